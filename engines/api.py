@@ -1,0 +1,120 @@
+"""The engine contract: all that the author of an engine reads.
+
+An engine is a folder under ``engines/`` (or in the user's data folder) with an ``engine.json`` and a class that has
+the four methods of :class:`Engine`. Constructing it loads; every later call comes from one thread, the pipeline's,
+so an engine needs no locks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+API_VERSION = 1
+
+Image = NDArray[np.uint8]
+"""BGR, uint8, HxWx3, C-contiguous."""
+
+OptionValue = bool | int | float | str
+"""A value of an engine option; its type, range and choices stand in ``engine.json``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture on its way. ``image`` is the user's own face: an engine never writes into it."""
+
+    image: Image
+    index: int
+    """Counts from 0 within one run of a source, dropped frames included."""
+    captured_at: float
+    """``time.monotonic()`` seconds at which the source had the picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A face that the engine located in a frame."""
+
+    box: tuple[float, float, float, float]
+    """x0, y0, x1, y1 in pixels of the frame; may reach over its edges."""
+    score: float
+    """Confidence, 0..1."""
+    landmarks: NDArray[np.float32] | None
+    """Nx2 in pixels of the frame, or None where the engine has none."""
+    swapped: bool
+    """True only when the face in ``SwapResult.image`` is credibly the chosen one. All others are covered."""
+    reason: str = ""
+    """Why it was not swapped: ``profile``, ``covered``, ``small``, ``not_selected``, ``edge`` or ``error``."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwapResult:
+    """What an engine gives back for one frame."""
+
+    image: Image
+    """The swapped picture: ``frame.image`` itself where nothing was changed, else an array of the same shape that
+    the engine will not write to again (take it from ``EngineContext.buffer``)."""
+    faces: tuple[Face, ...]
+    """Every face located in the frame, swapped or not. Empty: the engine does not know where a face is."""
+    stages_ms: Mapping[str, float] = field(default_factory=dict)
+    """Milliseconds by stage: ``detect``, ``landmarks``, ``warp``, ``blend`` and what else the engine has."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineContext:
+    """What an engine is given when it is constructed."""
+
+    models: Path
+    """Folder of the models that ship with the program (read only)."""
+    cache: Path
+    """Folder that the engine may write to; it exists."""
+    providers: tuple[str, ...]
+    """onnxruntime execution providers in order of preference, such as ``("CPUExecutionProvider",)``."""
+    threads: int
+    """Threads that a network may use on the CPU, 1 or more."""
+    options: Mapping[str, OptionValue]
+    """A value for every option of the manifest."""
+    report: Callable[[float, str], None]
+    """Progress of loading: fraction 0..1 and one short sentence."""
+    buffer: Callable[[tuple[int, ...]], Image]
+    """Gives a uint8 array of a shape, recycled once nobody holds the last one: no allocation in the hot path."""
+
+
+class EngineError(Exception):
+    """The engine can not do what was asked; ``str()`` is a sentence for the user, ``hint`` says what to do."""
+
+    code = "engine.failed"
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class NoFaceError(EngineError):
+    """No face in any photo given to :meth:`Engine.set_source`. The face set before stays in place."""
+
+    code = "engine.no_face"
+
+
+class Engine(Protocol):
+    """Constructed as ``factory(context)``: that loads, and raises :class:`EngineError` when it can not."""
+
+    @property
+    def provider(self) -> str:
+        """What the networks really run on, such as ``CPUExecutionProvider``."""
+
+    def set_source(self, images: Sequence[Image]) -> Face:
+        """Choose the face to show: one person, one or more photos. Raises :class:`NoFaceError`."""
+
+    def configure(self, options: Mapping[str, OptionValue]) -> None:
+        """Take new option values (any subset of the manifest's keys), between frames."""
+
+    def swap(self, frame: Frame) -> SwapResult:
+        """Swap the faces of one frame. Any exception counts as a failed frame: the guard covers it."""
+
+    def close(self) -> None:
+        """Release everything. Called once, last."""
