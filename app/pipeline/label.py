@@ -1,0 +1,79 @@
+"""The visible mark on everything that leaves: a small "AI" in a corner, so that no picture passes for a real one.
+
+The mark is drawn once per picture size and blended into its few pixels afterwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.api import Image
+
+CORNERS = ("top-left", "top-right", "bottom-left", "bottom-right")
+_SUPERSAMPLE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class LabelStyle:
+    """``size`` is the mark's height as a part of the picture's shorter side; ``corner`` is one of CORNERS."""
+
+    on: bool
+    corner: str
+    size: float
+
+
+class Label:
+    """Draws the mark in place; call from one thread."""
+
+    def __init__(self, style: LabelStyle) -> None:
+        self.style = style
+        self._key: tuple[int, int, LabelStyle] | None = None
+        self._region = (slice(0), slice(0))
+        self._colour: NDArray[np.uint16] = np.zeros((0, 0, 3), np.uint16)
+        self._keep: NDArray[np.uint16] = np.zeros((0, 0, 1), np.uint16)
+
+    def draw(self, image: Image) -> None:
+        """Draw into a BGR picture of any size."""
+        if not self.style.on:
+            return
+        height, width = image.shape[:2]
+        key = (height, width, self.style)
+        if key != self._key:
+            self._prepare(height, width)
+            self._key = key
+        patch = image[self._region]
+        patch[:] = (patch * self._keep + self._colour) >> 8
+
+    def _prepare(self, height: int, width: int) -> None:
+        mark_h = min(max(round(self.style.size * min(height, width)), 14), height)
+        mark_w = min(round(mark_h * 1.6), width)
+        margin_y, margin_x = (min(mark_h // 2, (side - mark) // 2) for side, mark in ((height, mark_h), (width, mark_w)))
+        top = margin_y if self.style.corner.startswith("top") else height - mark_h - margin_y
+        left = margin_x if self.style.corner.endswith("left") else width - mark_w - margin_x
+        self._region = (slice(top, top + mark_h), slice(left, left + mark_w))
+
+        # Light text on a dark rounded plate stays legible on any picture; drawn large and reduced for smooth edges.
+        big_h, big_w = mark_h * _SUPERSAMPLE, mark_w * _SUPERSAMPLE
+        plate = np.zeros((big_h, big_w), np.uint8)
+        radius = min(big_h, big_w) // 4
+        cv2.rectangle(plate, (radius, 0), (big_w - radius - 1, big_h - 1), 255, -1)
+        cv2.rectangle(plate, (0, radius), (big_w - 1, big_h - radius - 1), 255, -1)
+        for x in (radius, big_w - radius - 1):
+            for y in (radius, big_h - radius - 1):
+                cv2.circle(plate, (x, y), radius, 255, -1)
+        text = np.zeros_like(plate)
+        scale, thickness = big_h / 36.0, max(big_h // 11, 1)
+        (text_w, text_h), _ = cv2.getTextSize("AI", cv2.FONT_HERSHEY_SIMPLEX, scale, thickness)
+        origin = ((big_w - text_w) // 2, (big_h + text_h) // 2)
+        cv2.putText(text, "AI", origin, cv2.FONT_HERSHEY_SIMPLEX, scale, 255, thickness, cv2.LINE_AA)
+        size = (mark_w, mark_h)
+        plate_a = cv2.resize(plate, size, interpolation=cv2.INTER_AREA)[..., None].astype(np.float32) / 255 * 0.72
+        text_a = cv2.resize(text, size, interpolation=cv2.INTER_AREA)[..., None].astype(np.float32) / 255
+        keep = (1 - plate_a) * (1 - text_a)
+        colour = plate_a * (1 - text_a) * 24 + text_a * 245
+        self._keep = np.round(keep * 256).astype(np.uint16)
+        self._colour = np.repeat(np.round(colour * 256).astype(np.uint16), 3, axis=2)

@@ -1,0 +1,78 @@
+"""Timings of the last frames by stage, of fixed length, for the status bar, the graphs and the report."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+
+STAGES = ("read", "detect", "landmarks", "warp", "blend", "guard", "label", "output")
+"""The stages that a report always names, in the frame's order; engines add their own."""
+
+LENGTH = 2048
+"""Frames that a percentile looks back on."""
+
+
+class Series:
+    """A ring of the last ``LENGTH`` values. Not thread-safe: :class:`Meters` locks."""
+
+    def __init__(self) -> None:
+        self._values = np.zeros(LENGTH, np.float64)
+        self._count = 0
+
+    def add(self, value: float) -> None:
+        self._values[self._count % LENGTH] = value
+        self._count += 1
+
+    @property
+    def last(self) -> float:
+        return float(self._values[(self._count - 1) % LENGTH]) if self._count else 0.0
+
+    def recent(self, number: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+        """The last values, oldest first, at most ``number`` of them."""
+        held = min(self._count, LENGTH, number)
+        return self._values[np.arange(self._count - held, self._count) % LENGTH]
+
+    def percentiles(self) -> dict[str, float]:
+        values = self.recent(LENGTH)
+        if not len(values):
+            return {"p50": 0.0, "p95": 0.0}
+        p50, p95 = np.percentile(values, (50, 95))
+        return {"p50": round(float(p50), 3), "p95": round(float(p95), 3)}
+
+
+class Meters:
+    """Stage times in ms, age in ms and send times of the outgoing pictures; written by the pipeline, read by any."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._stages: dict[str, Series] = {name: Series() for name in STAGES}
+        self._age = Series()
+        self._sent = Series()
+
+    def stage(self, name: str, milliseconds: float) -> None:
+        with self._lock:
+            self._stages.setdefault(name, Series()).add(milliseconds)
+
+    def sent(self, at: float, age_ms: float) -> None:
+        with self._lock:
+            self._sent.add(at)
+            self._age.add(age_ms)
+
+    def fps(self) -> float:
+        """Pictures per second over the last second or so of sending."""
+        with self._lock:
+            times = self._sent.recent(30)
+        if len(times) < 2 or times[-1] <= times[0]:
+            return 0.0
+        return float((len(times) - 1) / (times[-1] - times[0]))
+
+    def age_ms(self) -> float:
+        with self._lock:
+            values = self._age.recent(15)
+        return float(np.median(values)) if len(values) else 0.0
+
+    def report(self) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
+        """Percentiles of the age and of every stage."""
+        with self._lock:
+            return self._age.percentiles(), {name: series.percentiles() for name, series in self._stages.items()}

@@ -1,0 +1,239 @@
+"""The frame's whole way, in one function: read :meth:`Pipeline.run` first.
+
+    source -> newest frame -> engine.swap -> guard -> label -> outputs
+                                                        └──> newest result -> preview (pulled by the window)
+
+One thread runs it and makes every engine call. Other threads post commands, which run between two frames and answer
+through a Future; they read the counters, the meters and the newest preview at any time.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from app.base.errors import EngineFailure, Message, OutputError
+from app.pipeline.buffers import BufferPool
+from app.pipeline.guard import Guard, Guarded, Verdict
+from app.pipeline.label import Label
+from app.pipeline.meters import Meters
+from app.pipeline.outputs import Output
+from app.pipeline.sources import EndOfSource, Source
+from engines.api import Engine, EngineError, Frame, Image, SwapResult
+
+T = TypeVar("T")
+
+_POLL_S = 0.1
+"""How long one wait for a frame lasts: bounds how late a command or a stop is seen while no frames come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The newest result. ``before`` is the user's own face: for this screen only."""
+
+    sequence: int
+    before: Image
+    after: Image
+    covering: bool
+
+
+@dataclass(slots=True)
+class Counters:
+    """Frames so far; written by the pipeline's thread only."""
+
+    frames_out: int = 0
+    swapped: int = 0
+    covered: int = 0
+    failed: int = 0
+
+
+class Pipeline:
+    """One run: from the first frame of a source to its end, a stop, or a failure."""
+
+    def __init__(
+        self,
+        source: Source,
+        engine: Engine,
+        guard: Guard,
+        label: Label,
+        pool: BufferPool,
+        *,
+        max_failed: int,
+        frame_limit: int | None,
+        notice: Callable[[Message], None],
+    ) -> None:
+        self.source, self.engine, self.guard, self.label = source, engine, guard, label
+        self.meters = Meters()
+        self.counters = Counters()
+        self.outputs: list[Output] = []
+        self.covering = False
+        self._pool = pool
+        self._max_failed = max_failed
+        self._frame_limit = frame_limit
+        self._notice = notice
+        self._commands: queue.SimpleQueue[tuple[Callable[[], Any], Future[Any]]] = queue.SimpleQueue()
+        self._stop = threading.Event()
+        self._preview: Preview | None = None
+        self._failed_in_a_row = 0
+
+    # ---- the frame's way -------------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        """Carry frames until a stop, the frame limit or the end of the source.
+
+        Raises:
+            EngineFailure: the engine failed ``max_failed`` times in a row.
+        """
+        try:
+            while not self._stop.is_set():
+                self._run_commands()
+                try:
+                    frame = self.source.read(_POLL_S)
+                except EndOfSource:
+                    break
+                if frame is None:
+                    self._cover_a_lost_source()
+                    continue
+                self.meters.stage("read", self.source.read_ms)
+                result = self._swap(frame)
+                guarded = self._timed("guard", lambda f=frame, r=result: self.guard.judge(f, r))
+                if guarded.verdict is not Verdict.HELD:
+                    self._timed("label", lambda image=guarded.image: self.label.draw(image))
+                self._send(guarded, frame.captured_at)
+                self._count(guarded)
+                self._preview = Preview(self.counters.frames_out, frame.image, guarded.image, self.covering)
+                if self._frame_limit is not None and self.counters.frames_out >= self._frame_limit:
+                    break
+        finally:
+            self._refuse_commands()
+
+    def _swap(self, frame: Frame) -> SwapResult | None:
+        try:
+            result = self.engine.swap(frame)
+        except Exception as error:  # noqa: BLE001 - an engine is other people's code: a failed frame is covered, counted, told
+            self.counters.failed += 1
+            self._failed_in_a_row += 1
+            text = f"The engine failed on a frame: {error}"
+            if self._failed_in_a_row == 1:
+                self._notice(Message("engine.frame_failed", text, "The frame was covered.", {"reason": str(error)}))
+            if self._failed_in_a_row >= self._max_failed:
+                raise EngineFailure(
+                    "engine.failing",
+                    f"The engine failed on {self._failed_in_a_row} frames in a row ({error}).",
+                    "The run was stopped. Choose another engine or other options, or look into the log.",
+                    count=self._failed_in_a_row,
+                    reason=str(error),
+                ) from error
+            return None
+        self._failed_in_a_row = 0
+        for name, milliseconds in result.stages_ms.items():
+            self.meters.stage(name, milliseconds)
+        return result
+
+    def _send(self, guarded: Guarded, captured_at: float) -> None:
+        started = time.monotonic()
+        for output in tuple(self.outputs):
+            try:
+                output.send(guarded.image, captured_at)
+            except OutputError as error:
+                self._notice(error.message)
+                self.outputs.remove(output)
+                self._close_output(output)
+        now = time.monotonic()
+        self.meters.stage("output", (now - started) * 1e3)
+        self.meters.sent(now, (now - captured_at) * 1e3)
+
+    def _count(self, guarded: Guarded) -> None:
+        self.counters.frames_out += 1
+        if guarded.verdict is Verdict.SWAPPED:
+            self.counters.swapped += 1
+        elif guarded.verdict in (Verdict.HELD, Verdict.COVERED):
+            self.counters.covered += 1
+        self.covering = guarded.verdict in (Verdict.HELD, Verdict.COVERED)
+
+    def _cover_a_lost_source(self) -> None:
+        """While the camera is away its readers still get a picture: the last good one, then a covered one."""
+        if self.source.lost() is None:
+            return
+        now = time.monotonic()
+        guarded = self.guard.without_frame(now)
+        if guarded is None:
+            return
+        if guarded.verdict is not Verdict.HELD:
+            self.label.draw(guarded.image)
+        self._send(guarded, now)
+        self._count(guarded)
+        self._preview = Preview(self.counters.frames_out, guarded.image, guarded.image, covering=True)
+
+    def _timed(self, stage: str, work: Callable[[], T]) -> T:
+        started = time.perf_counter()
+        value = work()
+        self.meters.stage(stage, (time.perf_counter() - started) * 1e3)
+        return value
+
+    # ---- from other threads ----------------------------------------------------------------------------------
+
+    def post(self, work: Callable[[], T]) -> Future[T]:
+        """Run ``work`` on the pipeline's thread between two frames; its result or error comes by the Future."""
+        future: Future[T] = Future()
+        self._commands.put((work, future))
+        if self._stop.is_set():
+            self._refuse_commands()
+        return future
+
+    def request_stop(self) -> None:
+        """Ask the run to end after the frame in work; returns at once."""
+        self._stop.set()
+
+    def preview(self, after: int) -> Preview | None:
+        """The newest result whose sequence is above ``after``."""
+        newest = self._preview
+        return newest if newest is not None and newest.sequence > after else None
+
+    # ---- helpers ---------------------------------------------------------------------------------------------
+
+    def close_outputs(self) -> None:
+        """Flush and close what is still open; each error is told, none stops the others."""
+        for output in self.outputs:
+            self._close_output(output)
+        self.outputs.clear()
+
+    def remove_outputs(self, outputs: Iterable[Output]) -> None:
+        for output in tuple(outputs):
+            self.outputs.remove(output)
+            self._close_output(output)
+
+    def _close_output(self, output: Output) -> None:
+        try:
+            output.close()
+        except OutputError as error:
+            self._notice(error.message)
+
+    def _run_commands(self) -> None:
+        while True:
+            try:
+                work, future = self._commands.get_nowait()
+            except queue.Empty:
+                return
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                future.set_result(work())
+            except EngineError as error:
+                future.set_exception(EngineFailure(error.code, str(error), error.hint))
+            except Exception as error:  # noqa: BLE001 - the Future carries it to whoever asked
+                future.set_exception(error)
+
+    def _refuse_commands(self) -> None:
+        self._stop.set()
+        while True:
+            try:
+                _, future = self._commands.get_nowait()
+            except queue.Empty:
+                return
+            future.cancel()

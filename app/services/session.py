@@ -1,0 +1,428 @@
+"""The run: start, stop, state, and what can be changed while it goes on.
+
+:meth:`Session.start` returns at once; a thread of the session loads the engine, the photos and the source, then
+runs the pipeline, and catches everything, for an exception that leaves a QThread ends the process. Every change asked
+for meanwhile is posted to the pipeline's thread and answers by a Future.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol
+
+from app.base.errors import ConsentError, EngineFailure, Message, UserError
+from app.base.events import Event
+from app.base.paths import Paths
+from app.base.settings import Settings
+from app.pipeline.buffers import BufferPool
+from app.pipeline.guard import Cover, Guard, Policy
+from app.pipeline.label import Label, LabelStyle
+from app.pipeline.outputs import Output, OutputStatus, open_recording, open_virtual_camera
+from app.pipeline.photos import load_photo, resolve_face
+from app.pipeline.pipeline import Counters, Pipeline, Preview
+from app.pipeline.sources import Source, SourceInfo, SourceRequest, open_source
+from app.services.engines import EngineEntry, check_options, load
+from engines.api import Engine, EngineContext, EngineError, Image, OptionValue
+
+log = logging.getLogger(__name__)
+
+
+class SessionState(StrEnum):
+    IDLE = "idle"
+    LOADING = "loading"
+    RUNNING = "running"
+    STOPPING = "stopping"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRequest:
+    """What to run. ``consent``: the user has stated that they may use the face; without it nothing leaves."""
+
+    source: SourceRequest
+    faces: tuple[str, ...]
+    engine: str
+    options: Mapping[str, OptionValue]
+    consent: bool
+    virtual_camera: bool = False
+    recording: Path | None = None
+    lossless: bool = False
+    """A recording waits for its encoder instead of dropping (a clip rendered frame by frame)."""
+    frame_limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionStatus:
+    """One look at the run; ``age_ms`` is from the source having a frame to its having been sent."""
+
+    state: SessionState = SessionState.IDLE
+    message: Message | None = None
+    progress: tuple[float, str] = (0.0, "")
+    engine: str = ""
+    provider: str = ""
+    source: SourceInfo | None = None
+    source_lost: Message | None = None
+    fps: float = 0.0
+    age_ms: float = 0.0
+    frames_in: int = 0
+    frames_out: int = 0
+    dropped: int = 0
+    swapped: int = 0
+    covered: int = 0
+    covering: bool = False
+    outputs: tuple[OutputStatus, ...] = ()
+
+
+class ThreadHandle(Protocol):
+    def start(self) -> None: ...
+    def join(self, timeout: float | None = None) -> bool: ...
+
+
+ThreadFactory = Callable[[Callable[[], None], str], ThreadHandle]
+
+
+class PlainThread:
+    """A thread of the standard library behind the same two calls as the window's QThread."""
+
+    def __init__(self, target: Callable[[], None], name: str) -> None:
+        self._thread = threading.Thread(target=target, name=name)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def join(self, timeout: float | None = None) -> bool:
+        """Wait for the end; False when it is still running after ``timeout`` seconds."""
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+
+class Session:
+    """One at a time; may be started again after it ended, also after a failure."""
+
+    def __init__(
+        self,
+        settings: Callable[[], Settings],
+        paths: Paths,
+        engines: Sequence[EngineEntry],
+        thread_factory: ThreadFactory = PlainThread,
+    ) -> None:
+        self.changed: Event[SessionStatus] = Event()
+        self.notice: Event[Message] = Event()
+        self._settings = settings
+        self._paths = paths
+        self._engines = {entry.id: entry for entry in engines}
+        self._thread_factory = thread_factory
+        self._lock = threading.Lock()
+        self._thread: ThreadHandle | None = None
+        self._photos = ThreadPoolExecutor(1, thread_name_prefix="photos")
+        self._pipeline: Pipeline | None = None
+        self._status = SessionStatus()
+        self._stop = threading.Event()
+        self._ended: dict[str, Any] = {}
+
+    # ---- life ------------------------------------------------------------------------------------------------
+
+    def start(self, request: SessionRequest) -> None:
+        """Begin a run and return at once.
+
+        Raises:
+            ConsentError: an output is wanted and the statement has not been made.
+            EngineFailure: there is no such engine, or its folder is broken.
+        """
+        entry = self._engines.get(request.engine)
+        if entry is None or entry.manifest is None:
+            known = ", ".join(sorted(self._engines)) or "none"
+            if entry is not None and entry.error is not None:
+                raise EngineFailure(entry.error.code, entry.error.text, entry.error.hint)
+            raise EngineFailure(
+                "engine.unknown",
+                f"There is no engine called {request.engine!r}.",
+                f"Engines here: {known}.",
+                name=request.engine,
+                known=known,
+            )
+        if request.virtual_camera or request.recording is not None:
+            self._require_consent(request.consent)
+        with self._lock:
+            if self._status.state in (SessionState.LOADING, SessionState.RUNNING, SessionState.STOPPING):
+                raise UserError("session.busy", "A run is going on already.", "Stop it first.")
+            self._stop.clear()
+            self._consent = request.consent
+            self._status = SessionStatus(SessionState.LOADING, progress=(0.0, "Starting"), engine=request.engine)
+            self._thread = self._thread_factory(lambda: self._run(request), "pipeline")
+        self.changed.publish(self.status)
+        self._thread.start()
+
+    def request_stop(self) -> None:
+        """Ask the run to end; returns at once. :meth:`wait` waits for it."""
+        with self._lock:
+            if self._status.state not in (SessionState.LOADING, SessionState.RUNNING):
+                return
+            self._status = replace(self._status, state=SessionState.STOPPING)
+        self._stop.set()
+        if self._pipeline is not None:
+            self._pipeline.request_stop()
+        self.changed.publish(self.status)
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait for the end of the run; False when it goes on after ``timeout`` seconds."""
+        thread = self._thread
+        return thread is None or thread.join(timeout)
+
+    def close(self) -> None:
+        """Stop, wait and free; the session can not be started again."""
+        self.request_stop()
+        self.wait()
+        self._photos.shutdown(wait=True, cancel_futures=True)
+
+    # ---- changes while it runs -------------------------------------------------------------------------------
+
+    def set_faces(self, faces: Sequence[str]) -> Future[None]:
+        """Show another face: photos of one person. The Future carries a UserError when none shows a face."""
+
+        def change() -> None:
+            images = [load_photo(resolve_face(face, self._paths.media)) for face in faces]
+            self._post(lambda engine: _set_source(engine, images, faces)).result()
+
+        return self._photos.submit(change)
+
+    def configure(self, options: Mapping[str, OptionValue]) -> Future[None]:
+        """New values for any options of the running engine."""
+        entry = self._engines[self._status.engine]
+        assert entry.manifest is not None
+        checked = check_options(entry.manifest, options)
+        wanted = {key: checked[key] for key in options}
+        return self._post(lambda engine: engine.configure(wanted))
+
+    def set_virtual_camera(self, on: bool) -> Future[None]:
+        return self._set_output("virtual_camera", (lambda info: self._open_camera(info)) if on else None)
+
+    def set_recording(self, path: Path | None) -> Future[None]:
+        """Start recording to a new MP4 file, or end the recording."""
+        return self._set_output("recording", None if path is None else (lambda info: self._open_file(path, info, False)))
+
+    def set_guard(self, policy: str) -> Future[None]:
+        def change(_: Engine) -> None:
+            if self._pipeline is not None:
+                self._pipeline.guard.policy = Policy(policy)
+
+        return self._post(change)
+
+    def set_label(self, on: bool, corner: str, size: float) -> Future[None]:
+        def change(_: Engine) -> None:
+            if self._pipeline is not None:
+                self._pipeline.label.style = LabelStyle(on, corner, size)
+
+        return self._post(change)
+
+    # ---- looking ---------------------------------------------------------------------------------------------
+
+    @property
+    def status(self) -> SessionStatus:
+        pipeline, status = self._pipeline, self._status
+        if pipeline is None or status.state not in (SessionState.RUNNING, SessionState.STOPPING):
+            return status
+        return self._filled(status, pipeline)
+
+    def preview(self, after: int) -> Preview | None:
+        """The newest result with a sequence above ``after``; what it holds stays valid while it is held."""
+        pipeline = self._pipeline
+        return pipeline.preview(after) if pipeline is not None else None
+
+    def measured(self) -> dict[str, Any]:
+        """Age and stage percentiles in ms and the load time of the run that goes on or ended last."""
+        pipeline = self._pipeline
+        if pipeline is not None:
+            age, stages = pipeline.meters.report()
+            self._ended.update(age_ms=age, stages_ms=stages)
+        return dict(self._ended)
+
+    # ---- the run's own thread --------------------------------------------------------------------------------
+
+    def _run(self, request: SessionRequest) -> None:
+        message: Message | None = None
+        state = SessionState.IDLE
+        try:
+            self._load_and_run(request)
+        except UserError as error:
+            message, state = error.message, SessionState.FAILED
+        except EngineError as error:
+            message, state = Message(error.code, str(error), error.hint), SessionState.FAILED
+        except Exception as error:  # the last line before a QThread that would end the process
+            log.exception("The run ended by a bug")
+            hint = "This is a fault of the program: the log has the details."
+            message = Message("session.bug", f"The run ended by an error: {error!r}.", hint, {"reason": repr(error)})
+            state = SessionState.FAILED
+        with self._lock:
+            self._status = replace(self._status, state=state, message=message, progress=(0.0, ""), source_lost=None)
+        self.changed.publish(self._status)
+
+    def _load_and_run(self, request: SessionRequest) -> None:
+        started = time.monotonic()
+        settings = self._settings()
+        entry = self._engines[request.engine]
+        assert entry.manifest is not None
+        pool = BufferPool()
+        images = [load_photo(resolve_face(face, self._paths.media)) for face in request.faces]
+        self._progress(0.1, "Loading the engine")
+        engine = load(entry.manifest, self._context(settings, entry, request.options, pool))
+        source: Source | None = None
+        pipeline: Pipeline | None = None
+        try:
+            self._progress(0.7, "Reading the face")
+            _set_source(engine, images, request.faces)
+            if self._stop.is_set():
+                return
+            self._progress(0.9, "Opening the source")
+            source = open_source(request.source, self._paths.media)
+            output, privacy = settings.output, settings.privacy
+            pipeline = Pipeline(
+                source,
+                engine,
+                Guard(Policy(privacy.guard), privacy.hold_s, Cover(privacy.cover), pool),
+                Label(LabelStyle(output.label, output.label_corner, output.label_size)),
+                pool,
+                max_failed=privacy.max_failed_frames,
+                frame_limit=request.frame_limit,
+                notice=self.notice.publish,
+            )
+            if request.recording is not None:
+                pipeline.outputs.append(self._open_file(request.recording, source.info, request.lossless))
+            if request.virtual_camera:
+                self._camera_or_notice(pipeline, source.info)
+            self._ended = {"load_ms": round((time.monotonic() - started) * 1e3, 1)}
+            with self._lock:
+                self._pipeline = pipeline
+                stopping = self._stop.is_set()
+                state = SessionState.STOPPING if stopping else SessionState.RUNNING
+                self._status = replace(
+                    self._status, state=state, progress=(1.0, ""), provider=engine.provider, source=source.info
+                )
+            if stopping:
+                pipeline.request_stop()
+            self.changed.publish(self.status)
+            pipeline.run()
+        finally:
+            if pipeline is not None:
+                pipeline.close_outputs()
+                self.measured()
+            if source is not None:
+                source.close()
+            with self._lock:
+                if pipeline is not None:
+                    self._status = self._filled(self._status, pipeline)
+                self._pipeline = None
+            engine.close()
+
+    def _camera_or_notice(self, pipeline: Pipeline, info: SourceInfo) -> None:
+        """A virtual camera that does not open is told, and the run goes on with the preview."""
+        try:
+            pipeline.outputs.append(self._open_camera(info))
+        except UserError as error:
+            self.notice.publish(error.message)
+
+    def _open_camera(self, info: SourceInfo) -> Output:
+        output = self._settings().output
+        return open_virtual_camera(
+            info.width, info.height, info.fps or 30.0, output.virtual_camera_backend, output.virtual_camera_device
+        )
+
+    def _open_file(self, path: Path, info: SourceInfo, lossless: bool) -> Output:
+        output = self._settings().output
+        codec, quality = output.recording_codec, output.recording_quality
+        return open_recording(path, info.width, info.height, info.fps or 30.0, codec, quality, wait=lossless)
+
+    def _context(
+        self, settings: Settings, entry: EngineEntry, options: Mapping[str, OptionValue], pool: BufferPool
+    ) -> EngineContext:
+        assert entry.manifest is not None
+        cache = self._paths.user_cache / "engines" / entry.id
+        cache.mkdir(parents=True, exist_ok=True)
+        return EngineContext(
+            models=self._paths.models,
+            cache=cache,
+            providers=tuple(entry.manifest.providers),
+            threads=settings.performance.onnx_threads,
+            options=check_options(entry.manifest, options),
+            report=lambda part, text: self._progress(0.1 + 0.6 * part, text),
+            buffer=pool.take,
+        )
+
+    # ---- helpers ---------------------------------------------------------------------------------------------
+
+    def _progress(self, part: float, text: str) -> None:
+        with self._lock:
+            self._status = replace(self._status, progress=(part, text))
+        self.changed.publish(self._status)
+
+    def _filled(self, status: SessionStatus, pipeline: Pipeline) -> SessionStatus:
+        counters: Counters = pipeline.counters
+        source = pipeline.source
+        return replace(
+            status,
+            source=source.info,
+            source_lost=source.lost(),
+            fps=pipeline.meters.fps(),
+            age_ms=pipeline.meters.age_ms(),
+            frames_in=source.frames_in,
+            frames_out=counters.frames_out,
+            dropped=source.dropped,
+            swapped=counters.swapped,
+            covered=counters.covered,
+            covering=pipeline.covering,
+            outputs=tuple(output.status() for output in tuple(pipeline.outputs)),
+        )
+
+    def _post(self, change: Callable[[Engine], None]) -> Future[None]:
+        pipeline = self._pipeline
+        if pipeline is None:
+            # Nothing runs: the change has nothing to act on, and the next start reads the settings anyway.
+            done: Future[None] = Future()
+            done.set_result(None)
+            return done
+        return pipeline.post(lambda: change(pipeline.engine))
+
+    def _set_output(self, kind: str, opener: Callable[[SourceInfo], Output] | None) -> Future[None]:
+        pipeline = self._pipeline
+        if pipeline is None:
+            return self._post(lambda _: None)
+        if opener is not None:
+            try:
+                self._require_consent(self._consent or bool(self._settings().privacy.consent_date))
+            except ConsentError as error:
+                refused: Future[None] = Future()
+                refused.set_exception(error)
+                return refused
+
+        def change() -> None:
+            pipeline.remove_outputs([output for output in pipeline.outputs if output.kind == kind])
+            if opener is not None:
+                pipeline.outputs.append(opener(pipeline.source.info))
+            self.changed.publish(self.status)
+
+        return pipeline.post(change)
+
+    @staticmethod
+    def _require_consent(given: bool) -> None:
+        if not given:
+            raise ConsentError(
+                "consent.missing",
+                "Nothing leaves the program before you have stated that you may use the chosen face.",
+                "Confirm the statement in the window, or start headless with --i-have-consent.",
+            )
+
+
+def _set_source(engine: Engine, images: Sequence[Image], names: Sequence[str]) -> None:
+    """Raises EngineFailure with the photos' names where the engine's own sentence can not know them."""
+    try:
+        engine.set_source(images)
+    except EngineError as error:
+        shown = ", ".join(names)
+        raise EngineFailure(error.code, f"{shown}: {error}", error.hint, names=shown) from error
