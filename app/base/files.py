@@ -1,0 +1,66 @@
+"""Two things every written user file needs: to be replaced whole or not at all, and one writer at a time.
+
+1. ``replace_file`` writes a temporary neighbour, syncs it to the disk and renames it over the old file.
+2. ``exclusive_lock`` holds an operating-system lock on a file beside it; the system drops it when the process dies.
+3. ``set_aside`` keeps a damaged file under the next free ``.bad-N`` name.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write ``data`` so that a reader, or a crash at any moment, sees the old file or the new one. Raises OSError."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def exclusive_lock(path: Path) -> Iterator[None]:
+    """Wait for, hold and release the lock of ``path``, across processes and threads. Raises OSError."""
+    with path.open("a+b") as file:
+        if sys.platform == "win32":
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)  # gives up with OSError after ten seconds
+            try:
+                yield
+            finally:
+                file.seek(0)
+                msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+        else:
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX)  # closing the file releases it
+            yield
+
+
+def set_aside(path: Path, *, copy: bool = False) -> Path:
+    """Move (or copy) ``path`` to the first free ``<name>.bad-N`` beside it; returns that path. Raises OSError."""
+    for number in itertools.count(1):
+        aside = path.with_name(f"{path.name}.bad-{number}")
+        if not aside.exists():
+            break
+    if copy:
+        shutil.copy2(path, aside)
+    else:
+        path.replace(aside)
+    return aside

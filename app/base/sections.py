@@ -1,0 +1,122 @@
+"""Every setting: its type, range, unit and one line of help. This is the only place where a key is declared.
+
+None has a default: ``project_config.json`` gives every value, so that a default never stands in two places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+ISO_DATE = r"^(\d{4}-\d{2}-\d{2}(T[0-9:.+-]+Z?)?)?$"
+
+EngineOption = bool | int | float | str
+
+
+def _setting(text: str, unit: str = "", *, form: str = "", **limits: Any) -> Any:
+    """A required field: one line of help, unit, ``form`` (a pattern in words) and pydantic's limits (ge, le, ...)."""
+    return Field(description=text, json_schema_extra={"unit": unit, "form": form}, **limits)
+
+
+STRICT = ConfigDict(strict=True, allow_inf_nan=False)
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", **STRICT)
+
+
+class CameraSection(Section):
+    source: str = _setting(
+        "What to take the picture from: demo, camera:0, camera:NAME, a clip or an image", min_length=1
+    )
+    width: int = _setting("Width to ask of the camera", "px", ge=16, le=7680)
+    height: int = _setting("Height to ask of the camera", "px", ge=16, le=4320)
+    fps: float = _setting("Pictures per second to ask of the camera", "1/s", ge=1, le=240)
+    mirror: bool = _setting("Flip the picture left to right, as a mirror does")
+    loop: bool = _setting("Start a clip again at its end")
+    reconnect_s: float = _setting("How long to wait between tries to reach a camera that went away", "s", ge=0.1, le=60)
+
+
+class EngineSection(Section):
+    id: str = _setting(
+        "The engine that swaps the face", pattern="^[a-z][a-z0-9_]*$", form="a name of small letters, digits and _"
+    )
+    faces: tuple[str, ...] = _setting("Photos of the face to show, all of one person: paths or demo:NAME", strict=False)
+    options: Mapping[str, Mapping[str, EngineOption]] = _setting("Changed options of the engines, by engine and option")
+
+    @property
+    def current_options(self) -> Mapping[str, EngineOption]:
+        """The changed options of the chosen engine."""
+        return self.options.get(self.id, {})
+
+
+class GpuSection(Section):
+    provider: Literal["auto", "cpu", "cuda", "tensorrt", "directml", "openvino", "coreml"] = _setting(
+        "What the networks run on; auto takes the fastest that works"
+    )
+    device: int = _setting("Number of the graphics card, counted from 0", ge=0, le=63)
+
+
+class PerformanceSection(Section):
+    onnx_threads: int = _setting("Threads of one network on the CPU", "threads", ge=1, le=256)
+    opencv_threads: int = _setting("Threads of the image work", "threads", ge=1, le=256)
+    preview_fps: int = _setting("How often the window shows a new picture at most", "1/s", ge=1, le=240)
+
+
+class OutputSection(Section):
+    virtual_camera: bool = _setting("Switch the virtual camera on at the start")
+    virtual_camera_backend: Literal["auto", "v4l2loopback", "obs", "unitycapture"] = _setting(
+        "What makes the virtual camera; auto takes the first that works"
+    )
+    virtual_camera_device: str = _setting(
+        "Device of the virtual camera, such as /dev/video10; empty takes the first free"
+    )
+    recording_folder: str = _setting("Folder for recordings; empty means the videos folder of the user")
+    recording_codec: Literal["h264", "hevc"] = _setting("Video codec of recordings")
+    recording_quality: int = _setting("Quality of recordings as a CRF: lower is better and larger", "CRF", ge=0, le=51)
+    label: bool = _setting("Draw the AI mark on everything that leaves the program")
+    label_corner: Literal["top-left", "top-right", "bottom-left", "bottom-right"] = _setting("Corner of the AI mark")
+    label_size: float = _setting("Height of the AI mark as a share of the picture's height", "share", ge=0.02, le=0.25)
+
+
+class PrivacySection(Section):
+    guard: Literal["cover", "pass"] = _setting(
+        "What leaves when the face can not be swapped: cover hides it, pass shows the real face"
+    )
+    hold_s: float = _setting("How long the last good picture is held before covering", "s", ge=0, le=5)
+    cover: Literal["pixelate", "blur", "card"] = _setting("How a face that could not be swapped is hidden")
+    max_failed_frames: int = _setting("Failed pictures in a row that stop the run", "frames", ge=1, le=10000)
+    consent_date: str = _setting(
+        "When the user stated the right to use the chosen face; empty: not yet",
+        pattern=ISO_DATE,
+        form="a date such as 2026-01-31, or empty",
+    )
+
+
+class PortsSection(Section):
+    api: int = _setting("Port of the local API", ge=1024, le=65535)
+    monitor: int = _setting("Port of the monitor page", ge=1024, le=65535)
+
+
+class ApiSection(Section):
+    enabled: bool = _setting("Serve the API on this machine")
+
+
+class UiSection(Section):
+    language: Literal["auto", "en", "zh_CN"] = _setting("Language of the window; auto follows the system")
+    theme: Literal["auto", "light", "dark"] = _setting("Colours of the window; auto follows the system")
+    autostart: bool = _setting("Start the demo when the window opens")
+
+
+class Settings(Section):
+    camera: CameraSection
+    engine: EngineSection
+    gpu: GpuSection
+    performance: PerformanceSection
+    output: OutputSection
+    privacy: PrivacySection
+    ports: PortsSection
+    api: ApiSection
+    ui: UiSection
