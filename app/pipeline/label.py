@@ -51,7 +51,9 @@ class Label:
     def _prepare(self, height: int, width: int) -> None:
         mark_h = min(max(round(self.style.size * min(height, width)), 14), height)
         mark_w = min(round(mark_h * 1.6), width)
-        margin_y, margin_x = (min(mark_h // 2, (side - mark) // 2) for side, mark in ((height, mark_h), (width, mark_w)))
+        margin_y, margin_x = (
+            min(mark_h // 2, (side - mark) // 2) for side, mark in ((height, mark_h), (width, mark_w))
+        )
         top = margin_y if self.style.corner.startswith("top") else height - mark_h - margin_y
         left = margin_x if self.style.corner.endswith("left") else width - mark_w - margin_x
         self._region = (slice(top, top + mark_h), slice(left, left + mark_w))
@@ -67,9 +69,10 @@ class Label:
                 cv2.circle(plate, (x, y), radius, 255, -1)
         text = np.zeros_like(plate)
         scale, thickness = big_h / 36.0, max(big_h // 11, 1)
-        (text_w, text_h), _ = cv2.getTextSize("AI", cv2.FONT_HERSHEY_SIMPLEX, scale, thickness)
-        origin = ((big_w - text_w) // 2, (big_h + text_h) // 2)
-        cv2.putText(text, "AI", origin, cv2.FONT_HERSHEY_SIMPLEX, scale, 255, thickness, cv2.LINE_AA)
+        cv2.putText(text, "AI", (0, big_h - big_h // 8), cv2.FONT_HERSHEY_SIMPLEX, scale, 255, thickness, cv2.LINE_AA)
+        x, y, text_w, text_h = cv2.boundingRect(text)  # getTextSize does not tell where the ink is
+        shift = np.float32([[1, 0, (big_w - text_w) / 2 - x], [0, 1, (big_h - text_h) / 2 - y]])
+        text = cv2.warpAffine(text, shift, (big_w, big_h)).astype(np.uint8)
         size = (mark_w, mark_h)
         plate_a = cv2.resize(plate, size, interpolation=cv2.INTER_AREA)[..., None].astype(np.float32) / 255 * 0.72
         text_a = cv2.resize(text, size, interpolation=cv2.INTER_AREA)[..., None].astype(np.float32) / 255

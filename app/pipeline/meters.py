@@ -49,6 +49,8 @@ class Meters:
         self._stages: dict[str, Series] = {name: Series() for name in STAGES}
         self._age = Series()
         self._sent = Series()
+        self._first_sent: float | None = None
+        self._number_sent = 0
 
     def stage(self, name: str, milliseconds: float) -> None:
         with self._lock:
@@ -57,6 +59,8 @@ class Meters:
     def sent(self, at: float, age_ms: float) -> None:
         with self._lock:
             self._sent.add(at)
+            self._first_sent = at if self._first_sent is None else self._first_sent
+            self._number_sent += 1
             self._age.add(age_ms)
 
     def fps(self) -> float:
@@ -66,6 +70,13 @@ class Meters:
         if len(times) < 2 or times[-1] <= times[0]:
             return 0.0
         return float((len(times) - 1) / (times[-1] - times[0]))
+
+    def mean_fps(self) -> float:
+        """Pictures per second over the whole run."""
+        with self._lock:
+            if self._first_sent is None or self._sent.last <= self._first_sent:
+                return 0.0
+            return (self._number_sent - 1) / (self._sent.last - self._first_sent)
 
     def age_ms(self) -> float:
         with self._lock:

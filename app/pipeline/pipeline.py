@@ -66,6 +66,7 @@ class Pipeline:
         max_failed: int,
         frame_limit: int | None,
         notice: Callable[[Message], None],
+        output_failed: Callable[[OutputError], None],
     ) -> None:
         self.source, self.engine, self.guard, self.label = source, engine, guard, label
         self.meters = Meters()
@@ -76,6 +77,7 @@ class Pipeline:
         self._max_failed = max_failed
         self._frame_limit = frame_limit
         self._notice = notice
+        self._output_failed = output_failed
         self._commands: queue.SimpleQueue[tuple[Callable[[], Any], Future[Any]]] = queue.SimpleQueue()
         self._stop = threading.Event()
         self._preview: Preview | None = None
@@ -115,7 +117,7 @@ class Pipeline:
     def _swap(self, frame: Frame) -> SwapResult | None:
         try:
             result = self.engine.swap(frame)
-        except Exception as error:  # noqa: BLE001 - an engine is other people's code: a failed frame is covered, counted, told
+        except Exception as error:  # an engine is other people's code: such a frame is covered and told
             self.counters.failed += 1
             self._failed_in_a_row += 1
             text = f"The engine failed on a frame: {error}"
@@ -141,9 +143,8 @@ class Pipeline:
             try:
                 output.send(guarded.image, captured_at)
             except OutputError as error:
-                self._notice(error.message)
-                self.outputs.remove(output)
-                self._close_output(output)
+                self._output_failed(error)
+                self.remove_outputs([output])
         now = time.monotonic()
         self.meters.stage("output", (now - started) * 1e3)
         self.meters.sent(now, (now - captured_at) * 1e3)
@@ -212,7 +213,7 @@ class Pipeline:
         try:
             output.close()
         except OutputError as error:
-            self._notice(error.message)
+            self._output_failed(error)
 
     def _run_commands(self) -> None:
         while True:

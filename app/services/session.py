@@ -15,7 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from app.base.errors import ConsentError, EngineFailure, Message, UserError
 from app.base.events import Event
@@ -126,6 +126,11 @@ class Session:
         self._status = SessionStatus()
         self._stop = threading.Event()
         self._ended: dict[str, Any] = {}
+        self._consent = False
+        self.failure: UserError | None = None
+        """Why the last run failed; None while it goes on and after a good end. A bug stands in ``status.message``."""
+        self.output_failure: UserError | None = None
+        """Why an output of this run could not be opened or went away; the run goes on without it."""
 
     # ---- life ------------------------------------------------------------------------------------------------
 
@@ -155,6 +160,7 @@ class Session:
                 raise UserError("session.busy", "A run is going on already.", "Stop it first.")
             self._stop.clear()
             self._consent = request.consent
+            self.failure = self.output_failure = None
             self._status = SessionStatus(SessionState.LOADING, progress=(0.0, "Starting"), engine=request.engine)
             self._thread = self._thread_factory(lambda: self._run(request), "pipeline")
         self.changed.publish(self.status)
@@ -206,7 +212,9 @@ class Session:
 
     def set_recording(self, path: Path | None) -> Future[None]:
         """Start recording to a new MP4 file, or end the recording."""
-        return self._set_output("recording", None if path is None else (lambda info: self._open_file(path, info, False)))
+        return self._set_output(
+            "recording", None if path is None else (lambda info: self._open_file(path, info, False))
+        )
 
     def set_guard(self, policy: str) -> Future[None]:
         def change(_: Engine) -> None:
@@ -237,11 +245,11 @@ class Session:
         return pipeline.preview(after) if pipeline is not None else None
 
     def measured(self) -> dict[str, Any]:
-        """Age and stage percentiles in ms and the load time of the run that goes on or ended last."""
+        """Mean fps, age and stage percentiles in ms and the load time of the run that goes on or ended last."""
         pipeline = self._pipeline
         if pipeline is not None:
             age, stages = pipeline.meters.report()
-            self._ended.update(age_ms=age, stages_ms=stages)
+            self._ended.update(fps=round(pipeline.meters.mean_fps(), 2), age_ms=age, stages_ms=stages)
         return dict(self._ended)
 
     # ---- the run's own thread --------------------------------------------------------------------------------
@@ -252,9 +260,10 @@ class Session:
         try:
             self._load_and_run(request)
         except UserError as error:
-            message, state = error.message, SessionState.FAILED
+            message, state, self.failure = error.message, SessionState.FAILED, error
         except EngineError as error:
-            message, state = Message(error.code, str(error), error.hint), SessionState.FAILED
+            self.failure = EngineFailure(error.code, str(error), error.hint)
+            message, state = self.failure.message, SessionState.FAILED
         except Exception as error:  # the last line before a QThread that would end the process
             log.exception("The run ended by a bug")
             hint = "This is a fault of the program: the log has the details."
@@ -292,6 +301,7 @@ class Session:
                 max_failed=privacy.max_failed_frames,
                 frame_limit=request.frame_limit,
                 notice=self.notice.publish,
+                output_failed=self._output_failed,
             )
             if request.recording is not None:
                 pipeline.outputs.append(self._open_file(request.recording, source.info, request.lossless))
@@ -326,7 +336,11 @@ class Session:
         try:
             pipeline.outputs.append(self._open_camera(info))
         except UserError as error:
-            self.notice.publish(error.message)
+            self._output_failed(error)
+
+    def _output_failed(self, error: UserError) -> None:
+        self.output_failure = error
+        self.notice.publish(error.message)
 
     def _open_camera(self, info: SourceInfo) -> Output:
         output = self._settings().output
@@ -426,3 +440,27 @@ def _set_source(engine: Engine, images: Sequence[Image], names: Sequence[str]) -
     except EngineError as error:
         shown = ", ".join(names)
         raise EngineFailure(error.code, f"{shown}: {error}", error.hint, names=shown) from error
+
+
+def source_request(
+    settings: Settings,
+    *,
+    spec: str | None = None,
+    width: int | None = None,
+    height: int | None = None,
+    fps: float | None = None,
+    loop: bool | None = None,
+    pace: Literal["camera", "fast"] = "camera",
+) -> SourceRequest:
+    """What to ask of a source: the settings, with what is given here instead."""
+    camera = settings.camera
+    return SourceRequest(
+        spec=camera.source if spec is None else spec,
+        width=camera.width if width is None else width,
+        height=camera.height if height is None else height,
+        fps=camera.fps if fps is None else fps,
+        mirror=camera.mirror,
+        loop=camera.loop if loop is None else loop,
+        pace=pace,
+        reconnect_s=camera.reconnect_s,
+    )

@@ -1,0 +1,108 @@
+"""Arguments to a window or a command: ``python -m app [run|doctor|config|bench] ...``; without a word, the window.
+
+A sentence for the user goes to stderr and its code becomes the exit code; anything else that is raised is a bug and
+is logged by the hooks of ``app.base.logs``.
+"""
+
+from __future__ import annotations
+
+import time
+
+STARTED_AT = time.monotonic()
+
+import argparse  # noqa: E402 - the clock starts before the imports
+import sys  # noqa: E402
+from collections.abc import Sequence  # noqa: E402
+
+from app import __version__  # noqa: E402
+from app.base.errors import UsageError, UserError  # noqa: E402
+from app.base.logs import install_logging  # noqa: E402
+from app.bootstrap import build_core, close_core, open_settings  # noqa: E402
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Carry out one command line; returns the exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _dispatch(words)
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+
+
+def _dispatch(words: list[str]) -> int:
+    command = next((word for word in words if not word.startswith("-")), None)
+    if command == "run":
+        return _run(words)
+    parser = _parser(command)
+    args = parser.parse_args(words)
+    paths, settings = open_settings(_flags(args.set))
+    install_logging(paths, verbose=args.verbose)
+    if args.command == "doctor":
+        from app.cli import doctor
+
+        return doctor.run(args, paths, settings)
+    if args.command == "config":
+        from app.cli import config
+
+        return config.run(args, paths, settings)
+    if args.command == "bench":
+        from app.cli import bench
+
+        return bench.run(args, paths, settings)
+    from app.base.qt_env import keep_own_qt_plugins
+    from app.gui.application import run_gui
+
+    keep_own_qt_plugins()
+    return run_gui(paths, settings, build_core, close_core, STARTED_AT)
+
+
+def _run(words: list[str]) -> int:
+    from app.cli import run
+
+    args = _parser("run").parse_args(words)
+    paths, settings = open_settings(_flags(args.set))
+    install_logging(paths, verbose=args.verbose)
+    for problem in settings.problems:
+        print(problem, file=sys.stderr)
+    core = build_core(paths, settings)
+    try:
+        return run.run(args, core)
+    finally:
+        close_core(core)
+
+
+def _parser(command: str | None) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="understudy", description="A chosen face over your own, live, as a camera.")
+    parser.add_argument("--version", action="version", version=f"Understudy {__version__}")
+    parser.add_argument("--verbose", action="store_true", help="log more, also on stderr")
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="a setting for this start only")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    from app.cli import bench, config, doctor
+
+    doctor.add_parser(commands)
+    config.add_parser(commands)
+    bench.add_parser(commands)
+    if command == "run":
+        from app.cli import run
+
+        run.add_parser(commands)
+    else:
+        commands.add_parser("run", help="swap without a window")  # its arguments bring the picture libraries
+    return parser
+
+
+def _flags(pairs: Sequence[str]) -> dict[str, str]:
+    flags: dict[str, str] = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals:
+            raise UsageError(
+                "usage.set", f"--set {pair} has no value.", "Write it as KEY=VALUE, such as camera.fps=25.", value=pair
+            )
+        flags[key] = value
+    return flags
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,55 @@
+"""The only wiring: folders, settings, log, engines, session. What is built last is closed first.
+
+``open_settings`` is light (no picture libraries), so that a window or ``config`` can start at once; ``build_core``
+brings the rest.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.base.paths import Paths
+from app.base.settings import SettingsStore
+
+if TYPE_CHECKING:
+    from app.services.core import Core
+
+
+def open_settings(flags: Mapping[str, str] | None = None) -> tuple[Paths, SettingsStore]:
+    """The program's folders and settings; ``flags`` are settings by key, such as ``{"camera.width": "640"}``.
+
+    Raises:
+        SettingsError: the project file, the environment or a flag holds something that does not fit.
+        UserError: a folder of the user can not be made.
+    """
+    paths = Paths.find(os.environ)
+    paths.make_user_folders()
+    return paths, SettingsStore(paths.project_file, paths.user_file, os.environ, flags or {})
+
+
+def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[..., Any] | None = None) -> Core:
+    """Every service, ready. ``thread_factory`` makes the pipeline's thread (the window gives a QThread)."""
+    # Imported here: they bring OpenCV and onnxruntime, which the window loads after it is visible.
+    import cv2
+
+    from app.services.core import Core
+    from app.services.engines import discover
+    from app.services.session import PlainThread, Session
+
+    cv2.setNumThreads(settings.current.performance.opencv_threads)
+    engines = discover(engine_folders(paths))
+    session = Session(lambda: settings.current, paths, engines, thread_factory or PlainThread)
+    return Core(paths, settings, engines, session)
+
+
+def engine_folders(paths: Paths) -> tuple[Path, ...]:
+    """Where engines are looked for. The user's own folder joins once a third-party engine can be confirmed."""
+    return (paths.engines,)
+
+
+def close_core(core: Core) -> None:
+    """Stop and free everything; waits for the run's end."""
+    core.session.close()

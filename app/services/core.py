@@ -1,0 +1,20 @@
+"""The services that the window, the command line and the API are given: a record, no behaviour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.base.paths import Paths
+from app.base.settings import SettingsStore
+from app.services.engines import EngineEntry
+from app.services.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """Built by ``app.bootstrap.build_core``, closed by ``close_core``."""
+
+    paths: Paths
+    settings: SettingsStore
+    engines: tuple[EngineEntry, ...]
+    session: Session
