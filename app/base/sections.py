@@ -78,7 +78,7 @@ class OutputSection(Section):
     recording_quality: int = _setting("Quality of recordings as a CRF: lower is better and larger", "CRF", ge=0, le=51)
     label: bool = _setting("Draw the AI mark on everything that leaves the program")
     label_corner: Literal["top-left", "top-right", "bottom-left", "bottom-right"] = _setting("Corner of the AI mark")
-    label_size: float = _setting("Height of the AI mark as a share of the picture's height", "share", ge=0.02, le=0.25)
+    label_size: float = _setting("Height of the AI mark as a share of the picture's shorter side", "share", ge=0.02, le=0.25)
 
 
 class PrivacySection(Section):
