@@ -1,0 +1,166 @@
+"""The session with its real parts: start, change, stop, fail, start again; and the real face never leaves."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import psutil
+import pytest
+
+from app.base.errors import ConsentError, EngineFailure, InputError, Message, UserError
+from app.bootstrap import build_core, close_core, open_settings
+from app.pipeline.sources import SourceRequest
+from app.services.core import Core
+from app.services.session import SessionRequest, SessionState, SessionStatus, source_request
+
+
+@pytest.fixture
+def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Core]:
+    monkeypatch.setenv("UNDERSTUDY_HOME", str(tmp_path / "home"))
+    built = build_core(*open_settings())
+    yield built
+    close_core(built)
+
+
+class Watch:
+    """Waits for states without sleeping: every change of the session goes through a condition."""
+
+    def __init__(self, core: Core) -> None:
+        self._condition = threading.Condition()
+        self._session = core.session
+        self.told: list[Message] = []
+        core.session.changed.subscribe(self._wake)
+        core.session.notice.subscribe(self.told.append)
+
+    def _wake(self, _: SessionStatus) -> None:
+        with self._condition:
+            self._condition.notify_all()
+
+    def until(self, *states: SessionState) -> SessionStatus:
+        with self._condition:
+            assert self._condition.wait_for(lambda: self._session.status.state in states, 60)
+        return self._session.status
+
+
+def request(core: Core, **changes: object) -> SessionRequest:
+    values: dict[str, object] = {
+        "source": source_request(core.settings.current, loop=False, pace="fast"),
+        "faces": ("demo:astronaut",),
+        "engine": "mesh",
+        "options": {},
+        "consent": False,
+    }
+    return SessionRequest(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def live(core: Core) -> SourceRequest:
+    return source_request(core.settings.current, loop=True, pace="fast")
+
+
+def test_a_run_to_its_limit_and_again(core: Core) -> None:
+    for _ in range(2):
+        core.session.start(request(core, frame_limit=5))
+        assert core.session.wait(60)
+        status = core.session.status
+        assert status.state is SessionState.IDLE
+        assert status.frames_out == 5
+        assert core.session.preview(0) is None, "nothing runs"
+
+
+def test_what_can_be_changed_while_it_runs(core: Core, tmp_path: Path) -> None:
+    watch = Watch(core)
+    core.session.start(request(core, source=live(core), consent=True))
+    watch.until(SessionState.RUNNING)
+    core.session.set_faces(["demo:hopper"]).result(60)
+    core.session.configure({"opacity": 0.5}).result(60)
+    core.session.set_label(False, "top-left", 0.05).result(60)
+    core.session.set_guard("pass").result(60)
+    movie = tmp_path / "live.mp4"
+    core.session.set_recording(movie).result(60)
+    assert [output.kind for output in core.session.status.outputs] == ["recording"]
+    core.session.set_recording(None).result(60)
+    assert core.session.status.outputs == ()
+    assert movie.stat().st_size > 0
+    core.session.request_stop()
+    assert core.session.wait(60)
+    assert core.session.status.state is SessionState.IDLE
+
+
+def test_a_photo_without_a_face_is_an_answer_and_the_run_goes_on(core: Core, tmp_path: Path) -> None:
+    wall = tmp_path / "wall.png"
+    cv2.imwrite(str(wall), np.full((200, 200, 3), 128, np.uint8))
+    watch = Watch(core)
+    core.session.start(request(core, source=live(core)))
+    watch.until(SessionState.RUNNING)
+    with pytest.raises(EngineFailure, match=r"wall\.png"):
+        core.session.set_faces([str(wall)]).result(60)
+    with pytest.raises(InputError):
+        core.session.set_faces([str(tmp_path / "none.png")]).result(60)
+    with pytest.raises(UserError):
+        core.session.configure({"opacity": 9})
+    assert core.session.status.state is SessionState.RUNNING
+
+
+def test_a_failed_start_says_why_and_the_next_one_works(core: Core) -> None:
+    core.session.start(request(core, faces=("demo:nobody",)))
+    assert core.session.wait(60)
+    failed = core.session.status
+    assert failed.state is SessionState.FAILED
+    assert failed.message is not None
+    assert "nobody" in failed.message.text
+    core.session.start(request(core, frame_limit=2))
+    assert core.session.wait(60)
+    assert core.session.status.state is SessionState.IDLE
+
+
+def test_no_output_without_the_statement(core: Core, tmp_path: Path) -> None:
+    with pytest.raises(ConsentError):
+        core.session.start(request(core, recording=tmp_path / "a.mp4"))
+    watch = Watch(core)
+    core.session.start(request(core, source=live(core)))
+    watch.until(SessionState.RUNNING)
+    with pytest.raises(ConsentError):
+        core.session.set_recording(tmp_path / "a.mp4").result(60)
+    assert not (tmp_path / "a.mp4").exists()
+
+
+def test_an_unknown_engine_and_a_second_start_are_refused(core: Core) -> None:
+    with pytest.raises(EngineFailure, match="nothing"):
+        core.session.start(request(core, engine="nothing"))
+    watch = Watch(core)
+    core.session.start(request(core, source=live(core)))
+    watch.until(SessionState.RUNNING)
+    with pytest.raises(UserError, match="already"):
+        core.session.start(request(core))
+
+
+def test_a_virtual_camera_that_does_not_open_is_told_and_the_run_goes_on(
+    core: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch = Watch(core)
+    core.settings.set("output.virtual_camera_device", "/dev/video-none")
+    core.session.start(request(core, virtual_camera=True, consent=True, frame_limit=3))
+    assert core.session.wait(60)
+    assert core.session.status.state is SessionState.IDLE
+    assert core.session.status.frames_out == 3
+    assert watch.told
+    assert core.session.output_failure is not None
+
+
+def test_many_runs_leave_memory_and_threads_as_they_were(core: Core) -> None:
+    def rounds(number: int) -> int:
+        for _ in range(number):
+            core.session.start(request(core, frame_limit=40))
+            assert core.session.wait(120)
+            assert core.session.status.state is SessionState.IDLE
+        return int(psutil.Process().memory_info().rss)
+
+    before_threads = threading.active_count()
+    settled = rounds(3)
+    after = rounds(6)
+    assert after - settled < 40e6, f"{(after - settled) / 1e6:.0f} MB more after six more runs"
+    assert threading.active_count() <= before_threads + 1, "at most the photo reader stays"
