@@ -1,0 +1,231 @@
+"""Video clips: decoded frame by frame and played by their own timestamps.
+
+In order: :class:`Clip` opens a file and yields its pictures upright with their times; :class:`ClipSource` plays it, in
+real time (``pace="camera"``) or every frame once as fast as taken (``pace="fast"``), once or in a loop. Damaged parts
+are skipped and told; a clip without one readable frame is refused.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+from av.container import InputContainer
+from av.stream import Disposition
+from av.video.frame import VideoFrame
+from av.video.reformatter import Colorspace
+from av.video.stream import VideoStream
+
+from app.base.errors import InputError, Message
+from app.pipeline.photos import check_file
+from app.pipeline.reader import MIN_SIDE, Reader, SourceInfo, SourceRequest, mirrored
+from engines.api import Image
+
+DECODER_THREADS = 2
+"""One core decodes 720p in about 1 ms a frame; two keep 4K in real time."""
+LATE_S = 0.5
+"""A clip that can not be decoded in time, or a suspended machine: the clock starts anew instead of racing after it."""
+MAX_GAP_S = 10.0
+"""A longer pause between two frames is a broken timestamp, not a slow scene."""
+_COLORSPACE_UNKNOWN = 2
+_HD_HEIGHT = 720
+"""From this height on an untagged clip is BT.709, below it BT.601, as players assume."""
+
+_TURNS = {90: cv2.ROTATE_90_COUNTERCLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_CLOCKWISE}
+"""By degrees counter-clockwise of the display matrix."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A decoded frame: BGR, and the seconds since the clip's first frame."""
+
+    image: Image
+    at: float
+    decode_ms: float
+
+
+class Clip:
+    """An open clip. ``pictures`` can be gone through once."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises :class:`InputError` when the file is no video that can be decoded."""
+        check_file(path, "clip")
+        self.path = path
+        self.bad_packets = 0
+        self.ended_early = False
+        self._container, self._stream = _open(path)
+        self._stream.thread_type = "AUTO"
+        self._stream.codec_context.thread_count = DECODER_THREADS
+        rate = self._stream.guessed_rate or self._stream.average_rate
+        self.fps = float(rate) if rate else 0.0
+        self.frames = self._stream.frames or None
+
+    def pictures(self) -> Iterator[Picture]:
+        """Every frame that can be decoded, upright, all in the size of the first."""
+        size: tuple[int, int] | None = None
+        first = previous = 0.0
+        step = 1.0 / self.fps if self.fps > 0 else 1.0 / 30.0
+        started = time.perf_counter()
+        for count, frame in enumerate(self._decoded()):
+            if size is None:
+                size = (frame.width, frame.height)
+                first = frame.time if frame.pts is not None else 0.0
+            at = frame.time - first if frame.pts is not None else previous + step
+            if count:
+                at = previous + step if at <= previous or at - previous > MAX_GAP_S else at
+            image = _upright_bgr(frame, size)
+            yield Picture(image, at, (time.perf_counter() - started) * 1e3)
+            previous = at
+            started = time.perf_counter()
+
+    def close(self) -> None:
+        self._container.close()
+
+    def _decoded(self) -> Iterator[VideoFrame]:
+        try:
+            for packet in self._container.demux(self._stream):
+                try:
+                    frames = packet.decode()
+                except av.error.InvalidDataError:  # the decoder finds its feet at the next key frame
+                    self.bad_packets += 1
+                    continue
+                yield from frames
+        except av.FFmpegError:  # the file stops in the middle of a packet, or its disk fails: what was read is played
+            self.ended_early = True
+
+
+class ClipSource(Reader):
+    """A clip played as a camera would deliver it, or every frame once."""
+
+    def __init__(self, path: Path, name: str, request: SourceRequest) -> None:
+        """Raises :class:`InputError` when not one frame can be read."""
+        super().__init__(name, handoff=request.pace == "fast", mirror=request.mirror)
+        self._path, self._loop, self._fast = path, request.loop, request.pace == "fast"
+        self._clip = Clip(path)
+        self._pictures = self._clip.pictures()
+        first = next(self._pictures, None)
+        if first is None:
+            self._clip.close()
+            raise InputError(
+                "clip.no_frames",
+                f"Not one picture of {path.name} can be read.",
+                "The file is damaged or cut off near its start. Choose another one.",
+                name=path.name,
+            )
+        self._first: Picture | None = first
+        height, width = first.image.shape[:2]
+        if min(height, width) < MIN_SIDE:
+            self._clip.close()
+            raise InputError(
+                "clip.too_small",
+                f"The clip {path.name} is only {width} x {height} pixels.",
+                f"At least {MIN_SIDE} pixels a side are needed.",
+                name=path.name,
+                width=width,
+                height=height,
+            )
+        wanted = (request.width, request.height, request.fps)
+        self.info = SourceInfo(name, width, height, self._clip.fps, wanted, False, self._clip.frames)
+        self._step = 1.0 / (self._clip.fps or 30.0)
+        self._start()
+
+    def close(self) -> None:
+        super().close()
+        if not self._thread.is_alive():
+            self._clip.close()
+
+    def _work(self) -> None:
+        origin = time.monotonic()
+        while not self._stop.is_set():
+            delivered, length, origin = self._play(origin)
+            self._tell_damage(delivered)
+            if not self._loop or delivered == 0:
+                return
+            origin += length
+            self._clip.close()
+            self._clip = Clip(self._path)
+            self._pictures = self._clip.pictures()
+
+    def _play(self, origin: float) -> tuple[int, float, float]:
+        """One pass from ``origin``; gives frames delivered, length in seconds, and the origin moved by its lateness."""
+        delivered, at = 0, 0.0
+        for picture in self._each():
+            if self._stop.is_set():
+                break
+            at = picture.at
+            self._read_ms = picture.decode_ms
+            due = origin + at
+            if not self._fast:
+                self._wait_until(due)
+                now = time.monotonic()
+                if now - due > LATE_S:
+                    origin += now - due
+                due = now
+            # At pace "fast" the clip's own clock is the time of capture, so that a recording keeps the clip's speed.
+            self._deliver(mirrored(picture.image) if self._mirror else picture.image, due)
+            delivered += 1
+        return delivered, at + self._step, origin
+
+    def _each(self) -> Iterator[Picture]:
+        if self._first is not None:
+            first, self._first = self._first, None
+            yield first
+        yield from self._pictures
+
+    def _tell_damage(self, delivered: int) -> None:
+        expected = self._clip.frames or 0
+        if self._stop.is_set() or not (self._clip.bad_packets or self._clip.ended_early or delivered < expected * 0.98):
+            return
+        self._notice = Message(
+            "clip.damaged",
+            f"The clip {self._path.name} is damaged or cut off: {delivered} pictures of it could be played.",
+            "",
+            {"name": self._path.name, "frames": delivered},
+        )
+
+
+def _open(path: Path) -> tuple[InputContainer, VideoStream]:
+    try:
+        # "file:" and the whitelist: neither a colon in the name nor a playlist inside reaches for the network.
+        container = av.open(
+            f"file:{path.absolute()}", "r", container_options={"protocol_whitelist": "file"}, metadata_errors="replace"
+        )
+    except (av.FFmpegError, OSError) as error:
+        raise InputError(
+            "clip.not_a_video",
+            f"{path.name} is neither a video nor a picture that can be read.",
+            "It may be damaged, still being written, or of an unknown kind. MP4, MKV, WebM, AVI and MOV are read.",
+            name=path.name,
+            reason=str(error),
+        ) from error
+    streams = [stream for stream in container.streams.video if not stream.disposition & Disposition.attached_pic]
+    if not streams:
+        container.close()
+        raise InputError(
+            "clip.no_video", f"{path.name} has sound but no video.", "Choose a file with pictures.", name=path.name
+        )
+    if streams[0].codec_context is None:  # libav knows the kind of the stream but has no decoder for it
+        container.close()
+        raise InputError(
+            "clip.no_decoder",
+            f"The video in {path.name} is coded in a way that is not known here.",
+            "Convert it to H.264 in an MP4 file.",
+            name=path.name,
+        )
+    return container, streams[0]
+
+
+def _upright_bgr(frame: VideoFrame, size: tuple[int, int]) -> Image:
+    """BGR of the first frame's size, turned as the file says. A clip that changes its size midway keeps the first."""
+    untagged = int(frame.colorspace) == _COLORSPACE_UNKNOWN
+    space = Colorspace.ITU709 if untagged and frame.height >= _HD_HEIGHT else None
+    image = frame.to_ndarray(format="bgr24", width=size[0], height=size[1], src_colorspace=space, threads=1)
+    turn = _TURNS.get(round(frame.rotation) % 360)
+    if turn is not None:
+        image = cv2.rotate(image, turn)  # type: ignore[assignment]
+    return np.ascontiguousarray(image, dtype=np.uint8)
