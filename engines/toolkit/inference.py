@@ -1,0 +1,57 @@
+"""One ONNX network on onnxruntime.
+
+In order: choose the providers that this onnxruntime has, build a session that keeps to the given threads and does not
+spin while idle, remember the names of its inputs and outputs, run it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import onnxruntime as ort
+from numpy.typing import NDArray
+
+from engines.api import EngineError
+
+CPU = "CPUExecutionProvider"
+
+
+class Network:
+    """A loaded network. Not thread-safe by contract: one thread, the pipeline's, calls it."""
+
+    def __init__(self, path: Path, providers: Sequence[str], threads: int) -> None:
+        """Load ``path`` for the first of ``providers`` that onnxruntime has; the CPU always stands last.
+
+        Raises :class:`EngineError` when the file is missing or is no network.
+        """
+        if not path.is_file():
+            raise EngineError(f"The model {path.name} is missing.", f"It should stand in {path.parent}.")
+        available = ort.get_available_providers()
+        chosen = [name for name in providers if name in available and name != CPU]
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
+        options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_ALL
+        options.log_severity_level = 3
+        options.add_session_config_entry("session.set_denormal_as_zero", "1")
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        try:
+            self._session: Any = ort.InferenceSession(str(path), options, providers=[*chosen, CPU])
+        except Exception as error:  # onnxruntime's own exceptions share no base but Exception
+            raise EngineError(f"The model {path.name} can not be loaded: {error}") from error
+        self.provider: str = self._session.get_providers()[0]
+        """The provider that onnxruntime really took."""
+        self._inputs = [value.name for value in self._session.get_inputs()]
+        self._outputs = [value.name for value in self._session.get_outputs()]
+
+    def run(self, *inputs: NDArray[Any]) -> list[NDArray[Any]]:
+        """Run on ``inputs`` in the order of the network's own; the outputs in theirs, freshly allocated."""
+        outputs: list[NDArray[Any]] = self._session.run(self._outputs, dict(zip(self._inputs, inputs, strict=True)))
+        return outputs
+
+    def close(self) -> None:
+        """Free the session. The network can not be run afterwards."""
+        self._session = None
