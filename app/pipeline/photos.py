@@ -28,7 +28,7 @@ MAX_PIXELS_JPEG = 200_000_000
 """A JPEG is decoded at half, a quarter or an eighth of its size, so larger ones are taken."""
 
 # Only what people have photos in: no format that starts another program (EPS) or that is guessed from weak signs (TGA).
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "AVIF", "BMP", "TIFF", "GIF", "JPEG2000", "PPM")
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "BMP", "TIFF", "GIF", "JPEG2000", "PPM")
 
 _ORIENTATION_TAG = 0x0112
 _TURNS = {

@@ -1,0 +1,320 @@
+"""Recording to MP4 in a thread of its own, so that neither encoder nor disk ever holds the pipeline up.
+
+In order: the folder and the free space are looked at; the encoder is chosen; frames go through a bounded queue to the
+encoder thread, which writes one fragment a second. A crash costs at most what came after the last fragment; a clean
+end turns the file into an ordinary MP4 with an index. When the disk is full the file is cut back to its last whole
+fragment and stays playable.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import logging
+import os
+import queue
+import shutil
+import threading
+from collections.abc import Callable
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+from typing import cast
+
+import av
+from av.container import Flags, OutputContainer
+from av.video.frame import PictureType, VideoFrame
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+from av.video.stream import VideoStream
+
+from app.base.errors import Message, OutputError
+from app.pipeline.outputs import OutputStatus, even, fit
+from engines.api import Image
+
+log = logging.getLogger(__name__)
+
+MIN_FREE_BYTES = 100_000_000
+"""Half a minute to some minutes of 1080p: with less it is not worth starting."""
+FRAGMENT_S = 1.0
+QUEUE_FRAMES = 8
+"""Frames between the pipeline and the encoder: a quarter of a second, 22 MB at 720p."""
+TIME_BASE = Fraction(1, 60000)
+"""Seconds per tick. Holds 24, 25, 30, 50 and 60 frames a second exactly; MPEG-4 takes no denominator above 65535."""
+
+ENCODERS = {"h264": ("libx264", "mpeg4"), "mpeg4": ("mpeg4",)}
+"""For each codec of the settings, libav's encoders in order of preference."""
+
+_Job = tuple[Image, float] | None
+"""A picture and its time, or None for the end."""
+
+
+class Recording:
+    """One MP4 file. ``send`` never waits, unless ``wait`` is set: then no frame is ever dropped."""
+
+    kind = "recording"
+
+    def __init__(
+        self, path: Path, width: int, height: int, fps: float, codec: str, quality: int, *, wait: bool = False
+    ) -> None:
+        """
+        Args:
+            path: the file; one that is there is replaced.
+            width, height: pixels of the pictures to come; an odd side is given one pixel more.
+            fps: the usual rate; the frames' own times decide.
+            codec: a key of :data:`ENCODERS`.
+            quality: 0 (best) to 51 (smallest), x264's constant rate factor.
+            wait: wait for the encoder instead of dropping frames (a clip rendered to a file).
+
+        Raises:
+            OutputError: the codec is unknown, the file can not be written, or the disk is nearly full.
+        """
+        self._path, self._wait, self._fps = path, wait, fps if fps > 0 else 30.0
+        self._width, self._height = even(width), even(height)
+        encoder, self._remark = _choose_encoder(codec)
+        self._file = _open_file(path)
+        self._name = encoder
+        self._queue: queue.Queue[_Job] = queue.Queue(QUEUE_FRAMES)
+        self._frames = self._dropped = 0
+        self._ticks: int | None = None
+        self._first = 0.0
+        self._key_ticks = 0
+        self._error: Message | None = None
+        self._told = False
+        self._closed = False
+        try:
+            self._container, self._stream = _open_stream(
+                self._file, encoder, self._width, self._height, self._fps, quality
+            )
+        except BaseException:
+            self._file.close()
+            path.unlink(missing_ok=True)
+            raise
+        self._thread = threading.Thread(target=self._run, name=f"recording {path.name}", daemon=True)
+        self._thread.start()
+
+    def send(self, image: Image, captured_at: float) -> None:
+        if self._error is not None:
+            self._told = True
+            raise OutputError(self._error.code, self._error.text, self._error.hint, **self._error.params)
+        if self._closed:
+            raise OutputError("recording.closed", f"The recording {self._path.name} is closed.", "Start a new one.")
+        if self._wait:
+            self._queue.put((image, captured_at))  # the encoder thread takes to the end, even after a failure
+            return
+        try:
+            self._queue.put_nowait((image, captured_at))
+        except queue.Full:
+            self._dropped += 1
+
+    def status(self) -> OutputStatus:
+        ticks = self._ticks
+        seconds = 0.0 if ticks is None else float(ticks * TIME_BASE) + 1.0 / self._fps
+        detail = ", ".join(part for part in (str(self._path), self._name, self._remark) if part)
+        if self._dropped:
+            detail += f", {self._dropped} frames dropped: the encoder or the disk is too slow"
+        active = not self._closed and self._error is None
+        return OutputStatus(self.kind, active, detail, self._frames, seconds, self._file.written, self._error)
+
+    def close(self) -> None:
+        """Write what is still queued, end the file and join the encoder thread.
+
+        Raises:
+            OutputError: the end could not be written and ``send`` had no chance to say so; the file stays playable.
+        """
+        if self._closed:
+            return
+        self._closed = True
+        self._queue.put(None)
+        self._thread.join()
+        if self._error is not None and not self._told:
+            raise OutputError(self._error.code, self._error.text, self._error.hint, **self._error.params)
+
+    def _run(self) -> None:
+        # Takes jobs until the end even after a failure, so that a waiting ``send`` is always let go.
+        while (job := self._queue.get()) is not None:
+            if self._error is None:
+                self._guarded(partial(self._encode, *job))
+        if self._error is None:
+            self._guarded(self._flush)
+        self._guarded(self._container.close)  # writes the index
+        self._guarded(self._file.finish)
+        if self._frames == 0:
+            self._guarded(partial(self._path.unlink, missing_ok=True))
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        """Do a step; what fails becomes the recording's error, told by status, ``send`` and ``close``."""
+        try:
+            work()
+        except (OSError, av.FFmpegError) as error:
+            self._fail(error)
+        except Exception as error:  # a bug, logged with its trace: nobody may wait for this thread for ever
+            log.exception("recording %s", self._path)
+            self._fail(error)
+
+    def _flush(self) -> None:
+        for packet in self._stream.encode(None):
+            self._container.mux(packet)
+            self._file.keep()
+
+    def _encode(self, image: Image, captured_at: float) -> None:
+        picture = VideoFrame.from_numpy_buffer(fit(image, self._width, self._height), format="bgr24")
+        frame = picture.reformat(
+            format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG, threads=1
+        )
+        if self._ticks is None:
+            self._first, ticks, key = captured_at, 0, True
+        else:
+            # Held and covered frames may carry the time of an older one: time must grow all the same.
+            ticks = max(round((captured_at - self._first) / TIME_BASE), self._ticks + 1)
+            key = (ticks - self._key_ticks) * TIME_BASE >= FRAGMENT_S
+        if key:
+            frame.pict_type = PictureType.I
+            self._key_ticks = ticks
+        frame.pts, frame.time_base = ticks, TIME_BASE
+        for packet in self._stream.encode(frame):
+            self._container.mux(packet)
+            self._file.keep()
+        self._ticks = ticks
+        self._frames += 1
+
+    def _fail(self, error: Exception) -> None:
+        self._file.dead = True
+        if self._error is not None:  # what follows from the first failure says nothing new
+            return
+        full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        name, seconds = self._path.name, round(self.status().seconds)
+        if full:
+            self._error = Message(
+                "recording.disk_full",
+                f"The disk is full: the recording {name} stopped after {seconds} s.",
+                "What was recorded so far can be played. Make room, then start a new recording.",
+                {"name": name, "seconds": seconds},
+            )
+        else:
+            self._error = Message(
+                "recording.failed",
+                f"The recording {name} stopped after {seconds} s: {error}.",
+                "What was recorded so far can be played.",
+                {"name": name, "seconds": seconds, "reason": str(error)},
+            )
+        log.error("%s", self._error)
+
+
+class _File(io.RawIOBase):
+    """The file under libav: writes all or raises, and knows how far it is whole.
+
+    A full disk first writes a part of what it was given without an error, which libav would not notice.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._raw = path.open("wb", buffering=0)
+        self.name = str(path)
+        self.dead = False
+        """After a failure: nothing more is written, so that the fragments that are whole stay as they are."""
+        self.written = 0
+        self._whole = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def write(self, data: bytes, /) -> int:  # type: ignore[override]
+        view = memoryview(data)
+        if self.dead:
+            return len(view)
+        done = 0
+        try:
+            while done < len(view):
+                done += self._raw.write(view[done:]) or 0
+        except OSError:
+            self.dead = True  # at once: libav would still go back and write into the beginning
+            raise
+        self.written = max(self.written, self._raw.tell())
+        return len(view)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        return self._raw.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._raw.tell()
+
+    def keep(self) -> None:
+        """All that was written until now is whole: libav flushes fragment by fragment."""
+        self._whole = self.written
+
+    def finish(self) -> None:
+        if self.dead:
+            self._raw.truncate(self._whole)
+            self.written = self._whole
+        self._raw.close()
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+def _choose_encoder(codec: str) -> tuple[str, str]:
+    """The encoder to use, and in words what was not possible."""
+    if codec not in ENCODERS:
+        raise OutputError(
+            "recording.codec",
+            f"There is no recording codec “{codec}”.",
+            f"These exist: {', '.join(ENCODERS)}.",
+            codec=codec,
+        )
+    present = [name for name in ENCODERS[codec] if name in av.codecs_available]
+    if not present:
+        raise OutputError("recording.codec", f"The encoder of {codec} is missing here.", "Reinstall the package av.")
+    first = ENCODERS[codec][0]
+    return present[0], "" if present[0] == first else f"larger files, because the encoder {first} is missing here"
+
+
+def _open_file(path: Path) -> _File:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(path.parent).free
+        if free < MIN_FREE_BYTES:
+            raise OutputError(
+                "recording.no_space",
+                f"Only {free / 1e6:.0f} MB are free in {path.parent}.",
+                f"At least {MIN_FREE_BYTES / 1e6:.0f} MB are needed. Make room or choose another folder.",
+                folder=str(path.parent),
+                free_mb=round(free / 1e6),
+            )
+        return _File(path)
+    except (OSError, ValueError) as error:
+        raise OutputError(
+            "recording.unwritable",
+            f"The file {path} can not be written: {getattr(error, 'strerror', None) or error}.",
+            "Choose another folder.",
+            path=str(path),
+            reason=str(error),
+        ) from error
+
+
+def _open_stream(
+    file: _File, encoder: str, width: int, height: int, fps: float, quality: int
+) -> tuple[OutputContainer, VideoStream]:
+    # hybrid_fragmented: fragments while it runs, one index over all of them at a clean end (libavformat 61.7).
+    container = av.open(file, "w", format="mp4", container_options={"movflags": "hybrid_fragmented+frag_keyframe"})
+    container.flags |= cast(int, Flags.flush_packets.value)  # a fragment lies on the disk as soon as it is whole
+    if encoder == "libx264":
+        # A short look-ahead and no B-frames: what is still inside the encoder is lost in a crash.
+        tuning = "bframes=0:rc-lookahead=10:sync-lookahead=0"
+        options = {"preset": "veryfast", "crf": str(quality), "x264-params": tuning, "forced-idr": "1"}
+    else:
+        scale = min(31, max(1, round(quality / 5)))  # MPEG-4's quantiser 1..31; 118 is libav's FF_QP2LAMBDA
+        options = {"flags": "+qscale", "global_quality": str(scale * 118)}
+    stream = container.add_stream(encoder, rate=Fraction(fps).limit_denominator(1001), options=options)
+    assert isinstance(stream, VideoStream)
+    stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+    stream.time_base = TIME_BASE
+    context = stream.codec_context
+    context.time_base = TIME_BASE
+    context.gop_size = 600  # key frames are asked for by time, see FRAGMENT_S
+    context.thread_count = min(2, os.cpu_count() or 1)
+    context.colorspace, context.color_range = Colorspace.ITU709, ColorRange.MPEG
+    context.color_primaries, context.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
+    return container, stream
