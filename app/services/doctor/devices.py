@@ -1,0 +1,53 @@
+"""Cameras that can be read and virtual cameras that can be written."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.base.errors import OutputError
+from app.services.doctor.rows import DoctorRow, Patient
+
+_LOOPBACK_HINT = (
+    "sudo apt install v4l2loopback-dkms, then sudo modprobe v4l2loopback exclusive_caps=1 card_label=Understudy."
+)
+
+
+def cameras(patient: Patient) -> Iterator[DoctorRow]:
+    from app.pipeline.cameras import list_cameras
+
+    found = list_cameras()
+    for camera in found:
+        yield patient.ok(f"camera:{camera.index}", f"{camera.name} {camera.id}".strip())
+    if not found:
+        text = "No camera is connected, or the system hides it."
+        yield patient.warn("cameras", text, "Plug one in; the demo, clips and images work without one.")
+    if sys.platform == "linux":
+        closed = [path for path in sorted(Path("/dev").glob("video*")) if not os.access(path, os.R_OK | os.W_OK)]
+        if closed:
+            text = "You may not open " + ", ".join(map(str, closed)) + "."
+            yield patient.warn("permission", text, "sudo usermod -aG video $USER, then log in again.")
+
+
+def virtual_camera(patient: Patient) -> Iterator[DoctorRow]:
+    if sys.platform == "linux":
+        devices = sorted(path.name for path in Path("/sys/devices/virtual/video4linux").glob("video*"))
+        if devices:
+            yield patient.ok("v4l2loopback", ", ".join(f"/dev/{name}" for name in devices))
+        elif Path("/sys/module/v4l2loopback").exists():
+            yield patient.warn("v4l2loopback", "The module is loaded and has no device.", _LOOPBACK_HINT)
+        else:
+            yield patient.warn("v4l2loopback", "The kernel module is not loaded.", _LOOPBACK_HINT)
+    from app.pipeline.outputs import open_virtual_camera
+
+    output = patient.settings.current.output
+    try:
+        camera = open_virtual_camera(640, 480, 30.0, output.virtual_camera_backend, output.virtual_camera_device)
+    except OutputError as error:  # the program runs with the preview and recordings alone
+        yield patient.warn("open", error.message.text, error.message.hint)
+        return
+    detail = camera.status().detail
+    camera.close()
+    yield patient.ok("open", f"opens and closes: {detail}")
