@@ -7,6 +7,7 @@ the whole frame where nobody knows. ``pass`` lets everything through and is neve
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -121,8 +122,12 @@ def head_region(face: Face, height: int, width: int) -> tuple[int, int, int, int
     box_w, box_h = x1 - x0, y1 - y0
     left, right = x0 - _GROW_SIDE * box_w, x1 + _GROW_SIDE * box_w
     top, bottom = y0 - _GROW_UP * box_h, y1 + _GROW_DOWN * box_h
-    clip_x, clip_y = (lambda v: int(min(max(v, 0), width))), (lambda v: int(min(max(v, 0), height)))
-    return clip_x(np.floor(left)), clip_y(np.floor(top)), clip_x(np.ceil(right)), clip_y(np.ceil(bottom))
+    return (
+        int(min(max(math.floor(left), 0), width)),
+        int(min(max(math.floor(top), 0), height)),
+        int(min(max(math.ceil(right), 0), width)),
+        int(min(max(math.ceil(bottom), 0), height)),
+    )
 
 
 def pixelate_head(image: Image, face: Face) -> None:

@@ -71,7 +71,7 @@ class Label:
         scale, thickness = big_h / 36.0, max(big_h // 11, 1)
         cv2.putText(text, "AI", (0, big_h - big_h // 8), cv2.FONT_HERSHEY_SIMPLEX, scale, 255, thickness, cv2.LINE_AA)
         x, y, text_w, text_h = cv2.boundingRect(text)  # getTextSize does not tell where the ink is
-        shift = np.float32([[1, 0, (big_w - text_w) / 2 - x], [0, 1, (big_h - text_h) / 2 - y]])
+        shift = np.array([[1, 0, (big_w - text_w) / 2 - x], [0, 1, (big_h - text_h) / 2 - y]], np.float32)
         text = cv2.warpAffine(text, shift, (big_w, big_h)).astype(np.uint8)
         size = (mark_w, mark_h)
         plate_a = cv2.resize(plate, size, interpolation=cv2.INTER_AREA)[..., None].astype(np.float32) / 255 * 0.72

@@ -103,9 +103,13 @@ class Pipeline:
                     continue
                 self.meters.stage("read", self.source.read_ms)
                 result = self._swap(frame)
-                guarded = self._timed("guard", lambda f=frame, r=result: self.guard.judge(f, r))
+                started = time.perf_counter()
+                guarded = self.guard.judge(frame, result)
+                judged = time.perf_counter()
                 if guarded.verdict is not Verdict.HELD:
-                    self._timed("label", lambda image=guarded.image: self.label.draw(image))
+                    self.label.draw(guarded.image)
+                self.meters.stage("guard", (judged - started) * 1e3)
+                self.meters.stage("label", (time.perf_counter() - judged) * 1e3)
                 self._send(guarded, frame.captured_at)
                 self._count(guarded)
                 self._preview = Preview(self.counters.frames_out, frame.image, guarded.image, self.covering)
@@ -113,6 +117,7 @@ class Pipeline:
                     break
         finally:
             self._refuse_commands()
+            self._tell_source_notice()
 
     def _swap(self, frame: Frame) -> SwapResult | None:
         try:
@@ -171,12 +176,6 @@ class Pipeline:
         self._count(guarded)
         self._preview = Preview(self.counters.frames_out, guarded.image, guarded.image, covering=True)
 
-    def _timed(self, stage: str, work: Callable[[], T]) -> T:
-        started = time.perf_counter()
-        value = work()
-        self.meters.stage(stage, (time.perf_counter() - started) * 1e3)
-        return value
-
     # ---- from other threads ----------------------------------------------------------------------------------
 
     def post(self, work: Callable[[], T]) -> Future[T]:
@@ -195,6 +194,11 @@ class Pipeline:
         """The newest result whose sequence is above ``after``."""
         newest = self._preview
         return newest if newest is not None and newest.sequence > after else None
+
+    def _tell_source_notice(self) -> None:
+        """What the source has to say although it went on, such as a clip that is cut short."""
+        if self.source.notice is not None:
+            self._notice(self.source.notice)
 
     # ---- helpers ---------------------------------------------------------------------------------------------
 

@@ -27,6 +27,7 @@ class Script:
         self.dropped = 0
         self.frames_in = 0
         self.read_ms = 0.5
+        self.notice: Message | None = None
         self._steps = steps
         self._away = away
         self._silent = False
