@@ -1,0 +1,121 @@
+"""The program under Qt: the window first, everything heavy after it.
+
+1. Qt starts, with the look and the language of the settings, and the window is shown.
+2. After its first picture a worker thread builds the core (OpenCV, onnxruntime, engines); the window is given it.
+3. An exception that no one caught is logged by the hook installed before and shown in a dialog: without a hook of our
+   own PyQt would end the process.
+4. When the window has closed, what was built is closed.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QGuiApplication
+from PyQt6.QtWidgets import QApplication, QMessageBox
+
+from app.base.paths import Paths
+from app.base.settings import SettingsStore
+from app.gui.language import Language
+from app.gui.main_window import MainWindow
+from app.gui.theme import Theme
+from app.gui.threads import thread_factory
+
+if TYPE_CHECKING:
+    from app.services.core import Core
+
+log = logging.getLogger(__name__)
+
+CoreFactory = Callable[[Paths, SettingsStore, Callable[..., Any]], "Core"]
+
+
+class BugDialog(QObject):
+    """Shows an uncaught exception, whichever thread it comes from; one dialog at a time."""
+
+    _raised = pyqtSignal(str)
+
+    def __init__(self, paths: Paths) -> None:
+        super().__init__()
+        self._paths = paths
+        self._before = sys.excepthook
+        self._box: QMessageBox | None = None
+        self._raised.connect(self._show)
+        sys.excepthook = self._hook
+
+    def close(self) -> None:
+        """Give the hook back."""
+        sys.excepthook = self._before
+
+    def _hook(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        self._before(kind, error, trace)
+        if issubclass(kind, Exception):
+            self._raised.emit(f"{kind.__name__}: {error}")
+
+    def _show(self, text: str) -> None:
+        if self._box is not None:
+            return
+        self._box = QMessageBox(QApplication.activeWindow())
+        self._box.setIcon(QMessageBox.Icon.Critical)
+        self._box.setWindowTitle(self.tr("A fault of the program"))
+        self._box.setText(self.tr("Something went wrong that should not have. The program goes on if it can."))
+        self._box.setInformativeText(self.tr("{error}\n\nThe log has the details: {folder}").format(
+            error=text, folder=self._paths.logs
+        ))  # fmt: skip
+        self._box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._box.finished.connect(self._closed)
+        self._box.open()
+
+    def _closed(self) -> None:
+        box, self._box = self._box, None
+        if box is not None:
+            box.deleteLater()
+
+
+def build_window(app: QApplication, paths: Paths, settings: SettingsStore) -> MainWindow:
+    """The window, not yet shown, in the look and language of the settings."""
+    theme, language = Theme(app), Language(app, paths.resources / "translations")
+    theme.choose(settings.current.ui.theme)
+    language.choose(settings.current.ui.language)
+    return MainWindow(paths, settings, theme, language)
+
+
+def run_gui(
+    paths: Paths,
+    settings: SettingsStore,
+    build_core: CoreFactory,
+    close_core: Callable[[Core], None],
+    started_at: float,
+) -> int:
+    """Show the window and stay until it is closed; returns the exit code. ``started_at`` is monotonic seconds."""
+    QGuiApplication.setDesktopFileName("understudy")
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Understudy")
+    bugs = BugDialog(paths)
+    window = build_window(app, paths, settings)
+    cores: list[Core] = []
+
+    def attach(core: Core) -> None:
+        cores.append(core)
+        log.info("Services ready after %.2f s", time.monotonic() - started_at)
+        window.attach(core)
+
+    def load() -> None:
+        log.info("Window visible after %.2f s", time.monotonic() - started_at)
+        window.background.run(lambda: build_core(paths, settings, thread_factory), attach, window.core_failed)
+
+    window.show()
+    app.processEvents()  # the first picture, before the imports take the interpreter
+    QTimer.singleShot(0, load)
+    try:
+        return app.exec()
+    finally:
+        for core in cores:
+            close_core(core)
+        window.background.close()
+        bugs.close()

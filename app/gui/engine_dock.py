@@ -1,0 +1,160 @@
+"""The engine: which one, and its options.
+
+Changes of options are collected for a moment, so that a dragged slider does not flood the run; what differs from the
+manifest's defaults is kept in the settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QSignalBlocker, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QStandardItemModel
+from PyQt6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from app.gui.messages import engine_text, message_text
+from app.gui.options_panel import OptionsPanel
+from app.gui.widgets import text_label
+
+if TYPE_CHECKING:
+    from app.services.engines import EngineEntry
+    from engines.api import OptionValue
+
+_COLLECT_MS = 60
+
+
+class EnginePanel(QWidget):
+    engine_chosen = pyqtSignal(str)
+    configured = pyqtSignal(object)
+    """Changed options by key, for the run."""
+    options_kept = pyqtSignal(object)
+    """All options that differ from the defaults, for the settings."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entries: dict[str, EngineEntry] = {}
+        self._values: dict[str, OptionValue] = {}
+        self._changes: dict[str, OptionValue] = {}
+        self.panel: OptionsPanel | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_COLLECT_MS)
+        self._timer.timeout.connect(self.flush)
+        self.combo = QComboBox(self)
+        self.combo.currentIndexChanged.connect(self._chosen)
+        self.description = text_label(self, "quiet", wrap=True)
+        self.options = QScrollArea(self)
+        self.options.setWidgetResizable(True)
+        self.options.setFrameShape(QFrame.Shape.NoFrame)
+        self.options.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.options.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.reset = QPushButton(self)
+        self.reset.clicked.connect(self._reset)
+        top = QVBoxLayout()
+        top.setContentsMargins(12, 6, 12, 0)
+        top.setSpacing(6)
+        top.addWidget(self.combo)
+        top.addWidget(self.description)
+        bottom = QHBoxLayout()
+        bottom.setContentsMargins(12, 4, 12, 10)
+        bottom.addWidget(self.reset)
+        bottom.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(top)
+        layout.addWidget(self.options, 1)
+        layout.addLayout(bottom)
+        self.setMinimumWidth(250)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.combo.setAccessibleName(self.tr("Engine"))
+        self.options.setAccessibleName(self.tr("Options of the engine"))
+        self.reset.setText(self.tr("Reset to &defaults"))
+        self.reset.setToolTip(self.tr("Set all options of this engine back to their defaults"))
+        for row in range(self.combo.count()):
+            self._name_row(row)
+        if self.panel is not None:
+            self.panel.retranslate()
+        self._describe()
+
+    def show_engines(self, entries: Sequence[EngineEntry], chosen: str, values: Mapping[str, OptionValue]) -> None:
+        """Fill the list; broken engines are there too, and say why they can not be used."""
+        self._entries = {entry.id: entry for entry in entries}
+        with QSignalBlocker(self.combo):
+            self.combo.clear()
+            for row, entry in enumerate(entries):
+                self.combo.addItem(entry.id, entry.id)
+                self._name_row(row)
+            self.combo.setCurrentIndex(self.combo.findData(chosen))
+        self.show_options(chosen, values)
+
+    def show_options(self, engine: str, values: Mapping[str, OptionValue]) -> None:
+        """Build the options panel of an engine."""
+        self.flush()
+        entry = self._entries.get(engine)
+        self._values = dict(values)
+        self.panel = None
+        if entry is not None and entry.manifest is not None:
+            self.panel = OptionsPanel(entry.manifest, values, self)
+            self.panel.changed.connect(self._changed)
+            self.options.setWidget(self.panel)
+        else:
+            self.options.takeWidget()
+        self.reset.setEnabled(self.panel is not None and bool(entry and entry.manifest and entry.manifest.options))
+        self._describe()
+
+    def flush(self) -> None:
+        """Emit what has been collected."""
+        self._timer.stop()
+        changes, self._changes = self._changes, {}
+        if changes:
+            self.configured.emit(changes)
+            self.options_kept.emit(self._kept())
+
+    def _kept(self) -> dict[str, OptionValue]:
+        manifest = self._entries[self.combo.currentData()].manifest
+        defaults = {spec.key: spec.default for spec in manifest.options} if manifest is not None else {}
+        return {key: value for key, value in self._values.items() if value != defaults.get(key)}
+
+    def _changed(self, key: str, value: OptionValue) -> None:
+        self._values[key] = value
+        self._changes[key] = value
+        self._timer.start()
+
+    def _reset(self) -> None:
+        entry = self._entries[self.combo.currentData()]
+        if self.panel is None or entry.manifest is None:
+            return
+        self._values = {}
+        self._changes = {spec.key: spec.default for spec in entry.manifest.options}
+        self.panel.show_values({})
+        self.flush()
+
+    def _chosen(self) -> None:
+        self.flush()
+        engine = self.combo.currentData()
+        if engine is not None:
+            self.engine_chosen.emit(engine)
+
+    def _name_row(self, row: int) -> None:
+        entry = self._entries.get(self.combo.itemData(row))
+        if entry is None:
+            return
+        model = self.combo.model()
+        if entry.manifest is not None:
+            self.combo.setItemText(row, engine_text(entry.id, entry.manifest.name))
+            return
+        self.combo.setItemText(row, self.tr("{name} (can not be used)").format(name=entry.id))
+        if entry.error is not None:
+            self.combo.setItemData(row, " ".join(message_text(entry.error)), Qt.ItemDataRole.ToolTipRole)
+        item = model.item(row) if isinstance(model, QStandardItemModel) else None
+        if item is not None:
+            item.setEnabled(False)
+
+    def _describe(self) -> None:
+        entry = self._entries.get(self.combo.currentData())
+        text = engine_text(entry.id, entry.manifest.description) if entry is not None and entry.manifest else ""
+        self.description.setText(text)
+        self.description.setVisible(bool(text))

@@ -1,0 +1,390 @@
+"""The window: what lies where, and which signal goes to which service.
+
+1. It is built without the services, so that it can be seen at once; its controls wait.
+2. :meth:`MainWindow.attach` gives it the core: lists are filled from settings, engines and files, signals are
+   connected, and the demo starts when the settings say so.
+3. Closing asks the run to stop, waits for that without blocking, then keeps the layout and goes.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QByteArray, QEvent, QSettings, Qt, QTimer
+from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PyQt6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QPushButton, QVBoxLayout, QWidget
+
+from app.base.errors import Message
+from app.base.paths import Paths
+from app.base.settings import SettingsStore
+from app.gui.asking import Asking
+from app.gui.controller import BUSY, Controller
+from app.gui.engine_dock import EnginePanel
+from app.gui.gallery import Gallery, accept_files
+from app.gui.language import Language
+from app.gui.menus import Menus
+from app.gui.messages import MessageBar
+from app.gui.output_dock import OutputPanel
+from app.gui.preview import PreviewWidget
+from app.gui.source_bar import SourceBar
+from app.gui.status_bar import StatusBar
+from app.gui.theme import Theme
+from app.gui.threads import Background
+from app.gui.widgets import named, repolish
+
+if TYPE_CHECKING:
+    from app.pipeline.cameras import CameraInfo
+    from app.services.core import Core
+    from app.services.session import SessionStatus
+
+_LAYOUT = 1
+"""Number of the dock layout: a kept layout of another number is not restored."""
+_CLOSE_POLL_MS = 30
+_CLOSE_PATIENCE_S = 8.0
+
+
+class MainWindow(QMainWindow):
+    def __init__(self, paths: Paths, settings: SettingsStore, theme: Theme, language: Language) -> None:
+        super().__init__()
+        self.paths = paths
+        self.settings = settings
+        self.controller: Controller | None = None
+        self._theme, self._language = theme, language
+        self._ini = QSettings(str(paths.user_config / "window.ini"), QSettings.Format.IniFormat)
+        self._close_by: float | None = None
+        self._may_close = False
+        self._lost = ""
+        self._asking: Asking | None = None
+        self._loading_text = "Loading the program"
+        self.background = Background(self)
+        self.setWindowTitle("Understudy")
+        self.setAcceptDrops(True)
+        self.setDockOptions(
+            QMainWindow.DockOption.AnimatedDocks
+            | QMainWindow.DockOption.AllowNestedDocks
+            | QMainWindow.DockOption.AllowTabbedDocks
+        )
+
+        self.source = SourceBar(self)
+        self.messages = MessageBar(self)
+        self.preview = PreviewWidget(self)
+        self.start = named(QPushButton(self), "start")
+        self.compare = QPushButton(self)
+        self.gallery = Gallery(self.background, self)
+        self.engine = EnginePanel(self)
+        self.outputs = OutputPanel(self)
+        self._lay_out()
+        self.faces_dock = self._dock("faces", self.gallery, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.engine_dock = self._dock("engine", self.engine, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.output_dock = self._dock("output", self.outputs, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.docks = (self.faces_dock, self.engine_dock, self.output_dock)
+        self.status = StatusBar(self)
+        self.setStatusBar(self.status)
+        self.menus = Menus(self)
+        self.resize(1280, 800)
+        self._place_docks()
+        self._first_layout = self.saveState(_LAYOUT)
+        self._restore_layout()
+        self.retranslate()
+        self._wait_for_core()
+
+    def _lay_out(self) -> None:
+        strip = QHBoxLayout()
+        strip.setSpacing(10)
+        strip.addWidget(self.start)
+        strip.addWidget(self.compare)
+        strip.addStretch()
+        centre = QWidget(self)
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(8, 10, 8, 10)
+        layout.setSpacing(10)
+        layout.addWidget(self.source)
+        layout.addWidget(self.messages)
+        layout.addWidget(self.preview, 1)
+        layout.addLayout(strip)
+        self.setCentralWidget(centre)
+
+    def _dock(self, name: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = named(QDockWidget(self), name)
+        dock.setWidget(content)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _place_docks(self) -> None:
+        self.resizeDocks([self.faces_dock, self.engine_dock], [240, 290], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.engine_dock, self.output_dock], [390, 300], Qt.Orientation.Vertical)
+
+    def retranslate(self) -> None:
+        self.faces_dock.setWindowTitle(self.tr("Faces"))
+        self.engine_dock.setWindowTitle(self.tr("Engine"))
+        self.output_dock.setWindowTitle(self.tr("Output"))
+        self.compare.setText(self.tr("Hold to compare"))
+        self.compare.setToolTip(self.tr("Shows your own face while held, only in this window (key B)"))
+        for part in (self.source, self.messages, self.preview, self.gallery, self.engine, self.outputs, self.status):
+            part.retranslate()
+        self._show_start()
+        if self.controller is None:
+            self.preview.show_loading(0.0, self._loading_text)
+        else:
+            self._show_status(self.controller.status)
+
+    # ---- the core arrives ------------------------------------------------------------------------------------
+
+    def _wait_for_core(self) -> None:
+        self._enable(False)
+        self.preview.show_loading(0.0, self._loading_text)
+        self.preview.progress.setRange(0, 0)
+
+    def _enable(self, on: bool) -> None:
+        for widget in (self.source, self.start, self.compare, self.gallery, self.engine, self.outputs):
+            widget.setEnabled(on)
+        for action in (self.menus.start_stop, self.menus.add_face, self.menus.open_source, self.menus.find_cameras):
+            action.setEnabled(on)
+
+    def attach(self, core: Core) -> None:
+        """The services are there: connect everything, and start when the settings say so."""
+        controller = Controller(core, self.background, self)
+        self.controller = controller
+        if self._close_by is not None:
+            return
+        self._fill(core)
+        self._connect(controller)
+        self.preview.progress.setRange(0, 100)
+        self.preview.clear()
+        self._enable(True)
+        self.start.setFocus()
+        self._show_status(controller.status)
+        self.find_cameras()
+        for problem in self.settings.problems:
+            self.messages.show_message(problem)
+        if self.settings.current.ui.autostart:
+            controller.start()
+
+    def core_failed(self, error: Exception) -> None:
+        """The services could not be built: say why; the window can only be closed."""
+        self.preview.progress.hide()
+        message = getattr(error, "message", None)
+        if not isinstance(message, Message):
+            raise error
+        self.messages.show_message(message)
+
+    def _fill(self, core: Core) -> None:
+        now = self.settings.current
+        photos = self._ini.value("gallery/photos", []) or []
+        photos = [photos] if isinstance(photos, str) else list(photos)
+        self.gallery.show_faces(sorted(self.paths.media.glob("*.jpg")), photos, now.engine.faces)
+        self.engine.show_engines(core.engines, now.engine.id, self._ready().options())
+        self.source.show_source(now.camera.source, mirror=now.camera.mirror)
+        self.outputs.show_label(now.output.label, now.output.label_corner, now.output.label_size)
+        self.outputs.show_guard(now.privacy.guard)
+        self.menus.themes[now.ui.theme].setChecked(True)
+        self.menus.languages[now.ui.language].setChecked(True)
+
+    def _connect(self, controller: Controller) -> None:
+        asking = Asking(self, controller)
+        self._asking = asking
+        controller.status_changed.connect(self._show_status)
+        controller.outputs_changed.connect(self._show_switches)
+        controller.notice.connect(self.messages.show_message)
+        self.start.clicked.connect(self.toggle_run)
+        self.menus.start_stop.triggered.connect(self.toggle_run)
+        self.compare.pressed.connect(lambda: self.preview.compare(True))
+        self.compare.released.connect(lambda: self.preview.compare(False))
+        self.source.source_chosen.connect(controller.choose_source)
+        self.source.mirror_changed.connect(controller.set_mirror)
+        self.source.open_asked.connect(asking.for_source)
+        self.source.refresh_asked.connect(self.find_cameras)
+        self.menus.open_source.triggered.connect(asking.for_source)
+        self.menus.find_cameras.triggered.connect(self.find_cameras)
+        self.menus.add_face.triggered.connect(asking.for_photos)
+        self.gallery.add_asked.connect(asking.for_photos)
+        self.gallery.files_dropped.connect(asking.take_files)
+        self.gallery.photos_changed.connect(lambda photos: self._ini.setValue("gallery/photos", photos))
+        self.gallery.faces_chosen.connect(
+            lambda faces: controller.set_faces(faces, self.gallery.accept, self.gallery.take_back)
+        )
+        self.engine.engine_chosen.connect(self._engine_chosen)
+        self.engine.configured.connect(controller.configure)
+        self.engine.options_kept.connect(controller.set_options)
+        self.outputs.virtual_camera_asked.connect(asking.virtual_camera)
+        self.outputs.recording_asked.connect(asking.recording)
+        self.outputs.folder_asked.connect(asking.recording_file)
+        self.outputs.label_changed.connect(controller.set_label)
+        self.outputs.guard_asked.connect(asking.guard)
+        self.menus.reset_layout.triggered.connect(self.reset_layout)
+        for code, action in self.menus.themes.items():
+            action.triggered.connect(lambda _=False, code=code: self._choose_theme(code))
+        for code, action in self.menus.languages.items():
+            action.triggered.connect(lambda _=False, code=code: self._choose_language(code))
+
+    # ---- the run ---------------------------------------------------------------------------------------------
+
+    def toggle_run(self) -> None:
+        """Start or stop; the first start with an output asks for the statement."""
+        controller = self._ready()
+        if controller.busy:
+            controller.stop()
+        elif self.settings.current.output.virtual_camera or controller.recording is not None:
+            assert self._asking is not None
+            self._asking.with_consent(controller.start, controller.start)
+        else:
+            controller.start()
+
+    def _ready(self) -> Controller:
+        assert self.controller is not None
+        return self.controller
+
+    def _show_start(self) -> None:
+        state = self.controller.status.state if self.controller is not None else "idle"
+        busy = state in BUSY
+        words = self.tr("Stopping…") if state == "stopping" else self.tr("S&top") if busy else self.tr("S&tart")
+        self.start.setText(words)
+        self.start.setToolTip(self.tr("Ctrl+R or F5"))
+        self.start.setAccessibleName(words.replace("&", ""))
+        self.start.setEnabled(self.controller is not None and state != "stopping")
+        if self.start.property("running") != busy:
+            self.start.setProperty("running", busy)
+            repolish(self.start)
+        self.menus.retranslate(busy=busy)
+
+    def _show_status(self, status: SessionStatus) -> None:
+        controller = self._ready()
+        self.status.show_status(status, controller.guard)
+        self.source.show_info(status.source if status.state in BUSY else None)
+        if status.state == "loading":
+            self.preview.clear() if self.preview.running else None
+            self.preview.show_loading(*status.progress)
+        elif status.state == "running" and not self.preview.running:
+            self.preview.follow(controller.core.session.preview, self.settings.current.performance.preview_fps)
+        elif status.state not in BUSY and (self.preview.running or self.preview.progress.isVisible()):
+            self.preview.clear()
+        self.compare.setEnabled(status.state == "running")
+        if status.source_lost is not None:
+            self.messages.show_message(status.source_lost)
+            self._lost = status.source_lost.code
+        elif self._lost:
+            self.messages.clear(self._lost)
+            self._lost = ""
+        armed = controller.recording.name if controller.recording is not None else ""
+        self.outputs.show_outputs(status.outputs, armed)
+        self._show_start()
+
+    def _show_switches(self) -> None:
+        controller = self._ready()
+        if controller.running and controller.outputs_settled:
+            self.outputs.show_virtual_camera(controller.output_active("virtual_camera"))
+            self.outputs.show_recording(controller.output_active("recording"))
+        elif not controller.busy:
+            self.outputs.show_virtual_camera(self.settings.current.output.virtual_camera)
+            self.outputs.show_recording(controller.recording is not None)
+
+    def _engine_chosen(self, engine: str) -> None:
+        self._ready().choose_engine(engine)
+        self.engine.show_options(engine, self._ready().options())
+
+    def find_cameras(self) -> None:
+        """Look for cameras; the list fills when they are known."""
+
+        def look() -> list[CameraInfo]:
+            from app.pipeline.cameras import list_cameras  # brings OpenCV, which is there once the core is
+
+            return list_cameras()
+
+        def show(cameras: list[CameraInfo]) -> None:
+            names = [camera.name for camera in cameras]
+            rows = []
+            for camera in cameras:
+                unique = bool(camera.name) and names.count(camera.name) == 1
+                spec = f"camera:{camera.name}" if unique else f"camera:{camera.index}"
+                rows.append((spec, camera.name if unique else f"{camera.name} ({camera.index})"))
+            self.source.show_cameras(rows)
+
+        self.background.run(look, show)
+
+    # ---- look and layout -------------------------------------------------------------------------------------
+
+    def reset_layout(self) -> None:
+        """Every dock where it was at the first start."""
+        self.restoreState(self._first_layout, _LAYOUT)
+        self._place_docks()
+
+    def _choose_theme(self, theme: str) -> None:
+        if self._ready().keep("ui.theme", theme):
+            self._theme.choose(theme)
+
+    def _choose_language(self, language: str) -> None:
+        if self._ready().keep("ui.language", language):
+            self._language.choose(language)
+
+    def _keep_layout(self) -> None:
+        self._ini.setValue("window/geometry", self.saveGeometry())
+        self._ini.setValue("window/layout", self.saveState(_LAYOUT))
+        self._ini.sync()
+
+    def _restore_layout(self) -> None:
+        geometry, layout = self._ini.value("window/geometry"), self._ini.value("window/layout")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        if isinstance(layout, QByteArray):
+            self.restoreState(layout, _LAYOUT)
+
+    # ---- events ----------------------------------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802 - Qt's name
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802
+        """B compares wherever the focus is, unless the focused widget has a use for the letter."""
+        if event is not None and event.key() == Qt.Key.Key_B and not event.modifiers():
+            if not event.isAutoRepeat():
+                self.preview.compare(True)
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802
+        if event is not None and event.key() == Qt.Key.Key_B and not event.isAutoRepeat():
+            self.preview.compare(False)
+        else:
+            super().keyReleaseEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802
+        if self._asking is not None:
+            accept_files(event)
+
+    def dropEvent(self, event: QDropEvent | None) -> None:  # noqa: N802
+        if self._asking is not None:
+            self._asking.take_files(accept_files(event))
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802
+        assert event is not None
+        if self._may_close:
+            event.accept()
+            return
+        event.ignore()
+        if self._close_by is None:
+            self._close_by = time.monotonic() + _CLOSE_PATIENCE_S
+            self._keep_layout()
+            self._enable(False)
+            self.engine.flush()
+            if self.controller is not None:
+                self.controller.stop()
+            self.preview.compare(False)
+            self._close_when_quiet()
+
+    def _close_when_quiet(self) -> None:
+        """Look again and again whether the run and the jobs have ended; the window goes on painting meanwhile."""
+        assert self._close_by is not None
+        ended = self.controller is None or (not self.controller.busy and self.controller.core.session.wait(0))
+        if (ended and not self.background.busy) or time.monotonic() > self._close_by:
+            self._may_close = True
+            if self.controller is not None:
+                self.controller.close()
+            self.preview.clear()
+            self.close()
+            if not self.background.busy:
+                self.background.close()
+            return
+        QTimer.singleShot(_CLOSE_POLL_MS, self._close_when_quiet)

@@ -1,0 +1,59 @@
+"""The figures of the run at the bottom of the window, and the red sign while the guard lets the real face through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtWidgets import QLabel, QStatusBar, QWidget
+
+from app.gui.widgets import text_label
+
+if TYPE_CHECKING:
+    from app.services.session import SessionStatus
+
+
+class StatusBar(QStatusBar):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._status: SessionStatus | None = None
+        self._guard = "cover"
+        self.state = QLabel(self)
+        self.guard = text_label(self, "guard")
+        self.addWidget(self.state)
+        self.addWidget(self.guard)
+        self.fps, self.age, self.dropped, self.covered, self.provider = (QLabel(self) for _ in range(5))
+        for label in (self.fps, self.age, self.dropped, self.covered, self.provider):
+            self.addPermanentWidget(label)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(self.tr("State of the run"))
+        self.fps.setToolTip(self.tr("Pictures per second that leave"))
+        self.age.setToolTip(self.tr("Time from the camera having a picture to its being sent"))
+        self.dropped.setToolTip(self.tr("Pictures of the source that a newer one overtook"))
+        self.covered.setToolTip(self.tr("Pictures in which the face was hidden, or the last good one held"))
+        self.provider.setToolTip(self.tr("What the networks run on"))
+        self.guard.setText(self.tr("REAL FACE CAN BE SEEN"))
+        self.show_status(self._status, self._guard)
+
+    def show_status(self, status: SessionStatus | None, guard: str) -> None:
+        self._status, self._guard = status, guard
+        self.guard.setVisible(guard == "pass")
+        names = {
+            "idle": self.tr("Ready"),
+            "loading": self.tr("Loading"),
+            "running": self.tr("Running"),
+            "stopping": self.tr("Stopping"),
+            "failed": self.tr("Stopped by an error"),
+        }
+        self.state.setText(self.tr("Getting ready") if status is None else names[status.state])
+        on = status is not None and status.state in ("running", "stopping")
+        for label in (self.fps, self.age, self.dropped, self.covered, self.provider):
+            label.setVisible(on)
+        if status is None or not on:
+            return
+        self.fps.setText(self.tr("{fps} fps").format(fps=f"{status.fps:.1f}"))
+        self.age.setText(self.tr("Age {ms} ms").format(ms=f"{status.age_ms:.0f}"))
+        self.dropped.setText(self.tr("Dropped {count}").format(count=status.dropped))
+        self.covered.setText(self.tr("Covered {count}").format(count=status.covered))
+        self.provider.setText(status.provider.removesuffix("ExecutionProvider"))

@@ -1,0 +1,146 @@
+"""Light and dark: one palette and one short style sheet each, over Qt's Fusion style.
+
+``auto`` follows the system and its changes while the program runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PyQt6.QtCore import QObject, Qt
+from PyQt6.QtGui import QColor, QPalette
+from PyQt6.QtWidgets import QApplication
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """Named by what they are for; text on ``surface`` and ``window`` reaches a contrast of 4.5 to 1 or more."""
+
+    window: str
+    surface: str
+    raised: str
+    line: str
+    text: str
+    quiet: str
+    disabled: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    danger: str
+    danger_surface: str
+    good: str
+    info_surface: str
+    stage: str
+
+
+LIGHT = Colours(
+    window="#f4f5f8", surface="#ffffff", raised="#ffffff", line="#d5d9e2", text="#1b1f27", quiet="#565d6b",
+    disabled="#9aa1ad", accent="#3f57d8", accent_hover="#3348bd", on_accent="#ffffff", danger="#b3202c",
+    danger_surface="#fdecee", good="#1c7a45", info_surface="#e9edff", stage="#e4e7ee",
+)  # fmt: skip
+DARK = Colours(
+    window="#191b21", surface="#20232b", raised="#2a2e38", line="#3a3f4b", text="#e8eaf0", quiet="#a4abb9",
+    disabled="#6a7180", accent="#5b74f0", accent_hover="#7187f5", on_accent="#ffffff", danger="#ff8089",
+    danger_surface="#43242a", good="#6fd39a", info_surface="#272e4d", stage="#101116",
+)  # fmt: skip
+
+_SHEET = """
+QMainWindow::separator {{ background: transparent; width: 7px; height: 7px; }}
+QMainWindow::separator:hover {{ background: {line}; }}
+QDockWidget::title {{ background: transparent; padding: 9px 10px 5px 12px; text-align: left; }}
+QDockWidget {{ font-weight: 600; }}
+QDockWidget > QWidget {{ font-weight: normal; }}
+QStatusBar {{ border-top: 1px solid {line}; }}
+QStatusBar::item {{ border: none; }}
+QStatusBar QLabel {{ padding: 3px 7px; color: {quiet}; }}
+QStatusBar QLabel#guard {{ background: {danger}; color: {surface}; font-weight: 700; border-radius: 4px; }}
+QPushButton, QToolButton#tool {{
+  background: {raised}; color: {text}; border: 1px solid {line}; border-radius: 7px; padding: 6px 12px; }}
+QPushButton:hover, QToolButton#tool:hover {{ border-color: {accent}; }}
+QPushButton:focus, QToolButton#tool:focus {{ border: 2px solid {accent}; padding: 5px 11px; }}
+QPushButton:pressed, QToolButton#tool:pressed {{ background: {line}; }}
+QPushButton:disabled, QToolButton#tool:disabled {{ color: {disabled}; background: {window}; border-color: {line}; }}
+QPushButton#start {{
+  background: {accent}; color: {on_accent}; border: 2px solid {accent}; border-radius: 8px; padding: 8px 30px;
+  font-weight: 600; }}
+QPushButton#start:hover {{ background: {accent_hover}; border-color: {accent_hover}; }}
+QPushButton#start:focus {{ border: 2px solid {text}; padding: 8px 30px; }}
+QPushButton#start[running="true"] {{ background: {raised}; color: {text}; border-color: {line}; }}
+QPushButton#start[running="true"]:hover {{ border-color: {danger}; }}
+QPushButton#start[running="true"]:focus {{ border-color: {accent}; }}
+QPushButton#start:disabled {{ background: {raised}; color: {disabled}; border-color: {line}; }}
+QListWidget#faces {{ background: {surface}; border: 1px solid {line}; border-radius: 8px; padding: 4px; }}
+QListWidget#faces:focus {{ border: 2px solid {accent}; padding: 3px; }}
+QListWidget#faces::item {{ border-radius: 8px; border: 2px solid transparent; padding: 4px; color: {text}; }}
+QListWidget#faces::item:hover {{ background: {info_surface}; }}
+QListWidget#faces::item:selected {{ background: {info_surface}; border: 2px solid {accent}; color: {text}; }}
+QFrame#message {{ background: {info_surface}; border: none; border-left: 4px solid {accent}; border-radius: 6px; }}
+QFrame#message[kind="error"] {{ background: {danger_surface}; border-left: 4px solid {danger}; }}
+QFrame#message QLabel {{ background: transparent; }}
+QLabel#quiet, QLabel#hint {{ color: {quiet}; }}
+QLabel#heading {{ font-weight: 600; }}
+QLabel#idle {{ color: {quiet}; }}
+QLabel[danger="true"], QComboBox[danger="true"] {{ color: {danger}; font-weight: 700; }}
+QLabel#before {{ background: #b3202c; color: #ffffff; font-weight: 600; padding: 7px 14px; border-radius: 8px; }}
+QLabel#covering {{ background: rgba(16, 17, 22, 200); color: #ffffff; padding: 5px 11px; border-radius: 8px; }}
+QProgressBar {{ background: {raised}; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }}
+QProgressBar::chunk {{ background: {accent}; border-radius: 4px; }}
+QScrollArea, QScrollArea > QWidget > QWidget#panel {{ background: transparent; border: none; }}
+QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; padding: 4px; }}
+"""
+
+
+def palette(colours: Colours) -> QPalette:
+    """The same colours for all that the style draws by itself."""
+    role, group = QPalette.ColorRole, QPalette.ColorGroup
+    made = QPalette()
+    pairs = {
+        role.Window: colours.window, role.WindowText: colours.text, role.Base: colours.surface,
+        role.AlternateBase: colours.window, role.Text: colours.text, role.Button: colours.raised,
+        role.ButtonText: colours.text, role.BrightText: colours.danger, role.Highlight: colours.accent,
+        role.HighlightedText: colours.on_accent, role.Link: colours.accent, role.LinkVisited: colours.accent,
+        role.ToolTipBase: colours.raised, role.ToolTipText: colours.text, role.PlaceholderText: colours.quiet,
+        role.Accent: colours.accent, role.Mid: colours.line, role.Midlight: colours.line,
+        role.Light: colours.raised, role.Dark: colours.quiet, role.Shadow: colours.stage,
+    }  # fmt: skip
+    for name, colour in pairs.items():
+        made.setColor(name, QColor(colour))
+    for name in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
+        made.setColor(group.Disabled, name, QColor(colours.disabled))
+    made.setColor(group.Disabled, role.Highlight, QColor(colours.line))
+    made.setColor(group.Disabled, role.Accent, QColor(colours.line))
+    return made
+
+
+class Theme(QObject):
+    """Paints the application; :meth:`choose` takes ``auto``, ``light`` or ``dark``."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self._choice = "auto"
+        app.setStyle("Fusion")
+        hints = app.styleHints()
+        assert hints is not None
+        self._hints = hints
+        hints.colorSchemeChanged.connect(self._follow)
+
+    def choose(self, choice: str) -> None:
+        self._choice = choice
+        self._paint()
+
+    @property
+    def dark(self) -> bool:
+        """Whether the dark colours are in use."""
+        if self._choice == "auto":
+            return self._hints.colorScheme() == Qt.ColorScheme.Dark
+        return self._choice == "dark"
+
+    def _follow(self) -> None:
+        if self._choice == "auto":
+            self._paint()
+
+    def _paint(self) -> None:
+        colours = DARK if self.dark else LIGHT
+        self._app.setPalette(palette(colours))
+        self._app.setStyleSheet(_SHEET.format(**{name: getattr(colours, name) for name in Colours.__slots__}))

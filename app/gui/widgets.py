@@ -1,0 +1,108 @@
+"""Small parts that several panels use."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PyQt6.QtCore import QEvent, QObject, QSignalBlocker, Qt, pyqtSignal
+from PyQt6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
+
+W = TypeVar("W", bound=QWidget)
+
+
+def named(widget: W, name: str) -> W:
+    """The widget under a name, by which the style sheet and a kept layout know it."""
+    widget.setObjectName(name)
+    return widget
+
+
+def text_label(parent: QWidget, name: str, *, wrap: bool = False, text: str = "") -> QLabel:
+    """A label of the kind that the style sheet calls ``name``."""
+    label = named(QLabel(text, parent), name)
+    label.setWordWrap(wrap)
+    return label
+
+
+def repolish(widget: QWidget) -> None:
+    """Let the style sheet see that a property has changed."""
+    style = widget.style()
+    assert style is not None
+    style.polish(widget)
+
+
+class WheelGuard(QObject):
+    """Lets the wheel scroll the panel instead of changing a value that only lies under the pointer."""
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name
+        idle = isinstance(watched, QWidget) and not watched.hasFocus()
+        if idle and event is not None and event.type() == QEvent.Type.Wheel:
+            event.ignore()
+            return True
+        return False
+
+
+class NumberField(QWidget):
+    """A slider and a spin box for the same number."""
+
+    changed = pyqtSignal(float)
+
+    def __init__(self, low: float, high: float, step: float, *, whole: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._low, self._step, self._whole = low, step, whole
+        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider.setRange(0, max(1, round((high - low) / step)))
+        self.slider.setPageStep(max(1, self.slider.maximum() // 10))
+        self.spin: QSpinBox | QDoubleSpinBox = QSpinBox(self) if whole else QDoubleSpinBox(self)
+        if isinstance(self.spin, QSpinBox):
+            self.spin.setRange(round(low), round(high))
+            self.spin.setSingleStep(round(step))
+        else:
+            self.spin.setDecimals(3 if step < 0.01 else 2 if step < 0.1 else 1)
+            self.spin.setRange(low, high)
+            self.spin.setSingleStep(step)
+        self.spin.setKeyboardTracking(False)
+        self.spin.setMinimumWidth(76)
+        guard = WheelGuard(self)
+        for widget in (self.slider, self.spin):
+            widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            widget.installEventFilter(guard)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.slider, 1)
+        layout.addWidget(self.spin)
+        self.slider.valueChanged.connect(self._slid)
+        self.spin.valueChanged.connect(self._typed)
+
+    def name(self, text: str, tip: str) -> None:
+        """For those who hear the window, and the tooltip."""
+        self.slider.setAccessibleName(text)
+        self.spin.setAccessibleName(text)
+        self.slider.setToolTip(tip)
+        self.spin.setToolTip(tip)
+
+    def value(self) -> float:
+        return self.spin.value()
+
+    def set_value(self, value: float) -> None:
+        """Show a value without emitting it."""
+        with QSignalBlocker(self.spin):
+            self._put(value)
+        self._follow(value)
+
+    def _put(self, value: float) -> None:
+        if isinstance(self.spin, QSpinBox):
+            self.spin.setValue(round(value))
+        else:
+            self.spin.setValue(value)
+
+    def _follow(self, value: float) -> None:
+        with QSignalBlocker(self.slider):
+            self.slider.setValue(round((value - self._low) / self._step))
+
+    def _slid(self, position: int) -> None:
+        self._put(self._low + position * self._step)
+
+    def _typed(self, value: float) -> None:
+        self._follow(value)
+        self.changed.emit(value)
