@@ -49,7 +49,8 @@ class FaceDetector:
         self._input = np.zeros((SIZE, SIZE, 3), np.uint8)
         centres = (np.arange(GRID, dtype=np.float32) + 0.5) * (SIZE / GRID)
         x, y = np.meshgrid(centres, centres)
-        self._anchors = np.stack([x.ravel(), y.ravel()], axis=1)
+        # The network gives the anchors as four interleaved grids: even and odd rows and columns.
+        self._anchors = np.stack([[c[i::2, j::2].ravel() for c in (x, y)] for i in (0, 1) for j in (0, 1)])
 
     def detect(self, image: Image) -> list[Detection]:
         """Every face in a BGR picture HxWx3 of any size, best first; none in an empty one."""
@@ -63,16 +64,16 @@ class FaceDetector:
         inside = self._input[top : top + small_h, left : left + small_w]
         inside[:] = cv2.resize(image, (small_w, small_h), interpolation=cv2.INTER_LINEAR)
         raw, logits = self._network.run(self._input.reshape(1, 1, SIZE, SIZE * 3))
-        kept = np.flatnonzero(logits[0] > self._least_logit)
-        if not len(kept):
+        block, cell = np.nonzero(logits > self._least_logit)
+        if not len(block):
             return []
         to_frame = np.array([width / small_w, height / small_h], np.float32)
-        values = raw[:, kept].T.reshape(-1, 8, 2)  # centre, size, six keypoints
-        points = values.copy()
-        points[:, [0, 2, 3, 4, 5, 6, 7]] += self._anchors[kept, None]
-        points[:, [0, 2, 3, 4, 5, 6, 7]] -= np.array([left, top], np.float32)
+        points = raw[block, :, cell].reshape(-1, 8, 2)  # centre, size, six keypoints; all but the size from the anchor
+        origin = self._anchors[block, :, cell] - np.array([left, top], np.float32)
+        points[:, 0] += origin
+        points[:, 2:] += origin[:, None]
         points *= to_frame
-        scores = 1.0 / (1.0 + np.exp(-np.clip(logits[0, kept], -100, 100)))
+        scores = 1.0 / (1.0 + np.exp(-np.clip(logits[block, cell], -100, 100)))
         return _merge(points, scores)
 
     def close(self) -> None:
