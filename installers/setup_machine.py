@@ -1,0 +1,123 @@
+"""What this machine must have before packages are fetched: a system the wheels are made for, and Qt's libraries.
+
+``check_machine`` refuses in words; ``check_system`` finds what is missing on Linux by loading it, and installs it with
+apt-get as root, asks before it uses sudo, and names the command everywhere else. Standard library only.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).resolve().parents[1]
+PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+AGAIN = "then run this again."
+
+
+class SetupError(Exception):
+    """What the user reads: one sentence about what is missing and what to do."""
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+
+def check_machine(lock: str) -> None:
+    """Refuse, before anything is fetched, a machine for which some wheel of the lock does not exist."""
+    system, machine, version = sys.platform, platform.machine().lower(), sys.version_info[:2]
+    intel = machine in ("x86_64", "amd64")
+    if sys.maxsize < 2**32:
+        raise SetupError(f"This Python is a 32-bit one: install a 64-bit Python 3.11 to 3.14, {AGAIN}")
+    arm = machine in ("aarch64", "arm64") and system != "win32"
+    if not (intel or arm) or system not in ("linux", "darwin", "win32"):
+        raise SetupError(f"There are no packages for {system} on {machine}: use Linux, macOS or Windows on x86-64.")
+    if lock == "directml" and system != "win32":
+        raise SetupError("directml is for Windows only: choose --extra cpu, or cuda or openvino on Linux.")
+    if lock in ("cuda", "openvino") and not (intel and system in ("linux", "win32")):
+        raise SetupError(f"{lock} is for Linux and Windows on x86-64 only: choose --extra cpu.")
+    if version == (3, 14) and (lock == "openvino" or (system == "darwin" and intel)):
+        raise SetupError(f"Not every package exists for Python 3.14: set UNDERSTUDY_PYTHON to a Python 3.13, {AGAIN}")
+    if system == "linux":
+        libc, number = platform.libc_ver()
+        least = (2, 34) if intel else (2, 39)
+        if libc != "glibc" or tuple(map(int, number.split("."))) < least:
+            newer = "Debian 12 or Ubuntu 22.04" if intel else "Debian 13 or Ubuntu 24.04"
+            has = f"{libc} {number}" if libc else "another C library"
+            raise SetupError(f"Qt needs glibc {least[0]}.{least[1]} and this system has {has}: use {newer} or newer.")
+    if system == "darwin" and int(platform.mac_ver()[0].split(".")[0]) < 14:
+        raise SetupError(f"macOS 14 or newer is needed and this is {platform.mac_ver()[0]}: update it, {AGAIN}")
+
+
+def check_system(*, tools: bool) -> None:
+    """On Linux find the libraries that Qt and OpenCV load from the system; install what is missing, or say how."""
+    if sys.platform != "linux":
+        return
+    data = json.loads((PROJECT / "installers" / "linux" / "libraries.json").read_text(encoding="utf-8"))
+    missing = missing_parts(data, tools=tools)
+    if not missing:
+        return
+    family = distribution(data["systems"])
+    names = ", ".join(missing)
+    if family is None:
+        raise SetupError(f"The system lacks {names}: install the packages that bring them, {AGAIN}")
+    packages = sorted({package[family] for package in missing.values() if family in package})
+    command = [*data["systems"][family]["install"].split(), *packages]
+    shown = " ".join(command)
+    root = os.geteuid() == 0
+    say(f"The system lacks {names}.")
+    if family == "debian" and root:
+        say(f"Installing the system packages that bring them: {shown}")
+    elif family == "debian" and shutil.which("sudo") and sys.stdin.isatty() and sys.stderr.isatty():
+        say(f"These system packages bring them, installed as administrator: sudo {shown}")
+        if input("Run this command now? [y/N] ").strip().lower() not in ("y", "yes"):
+            raise SetupError(f"Nothing was installed. Install them with: sudo {shown}, {AGAIN}")
+    else:
+        raise SetupError(f"Install the system packages with: {'' if root else 'sudo '}{shown}, {AGAIN}")
+    environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for step in (["apt-get", "update", "-qq"], command):
+        whole = step if root else ["sudo", *step]
+        # As root nothing is asked: nothing is read, and only what goes wrong is shown.
+        nothing = subprocess.DEVNULL if root else None
+        code = subprocess.run(whole, env=environ, stdin=nothing, stdout=nothing, check=False).returncode
+        if code and step is command:
+            raise SetupError(f"That command failed (its words stand above): see to the network and the disk, {AGAIN}")
+    if left := missing_parts(data, tools=tools):
+        raise SetupError(f"The system still lacks {', '.join(left)}: install the packages that bring them, {AGAIN}")
+
+
+def missing_parts(data: dict[str, Any], *, tools: bool) -> dict[str, dict[str, str]]:
+    """What is missing, by the name it is looked for, with the packages that bring it."""
+    missing = {}
+    for library, packages in data["libraries"].items():
+        try:
+            ctypes.CDLL(library)
+        except OSError:
+            missing[library] = packages
+    folders = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
+    fonts = (path for folder in folders for path in Path(folder).expanduser().rglob("*.[to]t[fc]"))
+    if next(fonts, None) is None:
+        missing["a font"] = data["fonts"]
+    if importlib.util.find_spec("ensurepip") is None:  # Debian keeps it, and so venv, in a package of its own
+        missing["Python's venv"] = {family: name.format(version=PYTHON) for family, name in data["venv"].items()}
+    if tools:
+        missing |= {name: packages for name, packages in data["commands"].items() if shutil.which(name) is None}
+    return missing
+
+
+def distribution(systems: dict[str, dict[str, Any]]) -> str | None:
+    """The key in ``systems`` of the distribution that /etc/os-release names, or of one it is made from."""
+    try:
+        release = platform.freedesktop_os_release()
+    except OSError:
+        return None
+    likes = [release.get("ID", ""), *release.get("ID_LIKE", "").split()]
+    return next((key for like in likes for key, system in systems.items() if like in system["ids"]), None)
