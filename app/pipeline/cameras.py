@@ -139,11 +139,10 @@ class CameraSource(Reader):
         self._pool = BufferPool()
         self._away = False
         self._last = time.monotonic()
-        opened: Future[SourceInfo] = Future()
-        self._opened = opened
+        self._opened: Future[None] = Future()
         self._start()  # devices are opened where they are read: some backends tie them to a thread
         try:
-            self.info = opened.result(OPEN_S)
+            self._opened.result(OPEN_S)
         except InputError:
             self.close()
             raise
@@ -170,7 +169,8 @@ class CameraSource(Reader):
         except BaseException as error:
             self._opened.set_exception(error)
             raise
-        self._opened.set_result(self._given(device, image))
+        self.info = self._given(device, image)
+        self._opened.set_result(None)
         try:
             self._take(image)
             while not self._stop.is_set():
