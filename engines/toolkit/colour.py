@@ -1,0 +1,131 @@
+"""The frame's light on the photo's skin.
+
+Everything happens in texture space on ATLAS x ATLAS pixels, where a place on the face stays put however the head turns,
+and on gamma-coded values, which are close to how bright things look.
+
+1. `Light.update` fetches the frame's colours at the atlas pixels, with a weight: skin, facing the camera, in the frame.
+2. A smooth surface (a cubic in u and v) is fitted to the ratio between the frame's and the photo's lightness, by
+   reweighted least squares: beard, glasses, fringe or a hand are outliers to it and get little weight.
+3. The local ratio, blurred over what is left, may differ from that surface by a sixth at most.
+4. Tone: the same for colour over lightness, blurred wider and bounded closer.
+5. The result is two images: `gain`, by which the texture is multiplied, and `lift`, which is added. Where the light is
+   strong the gain stops growing and the lift takes over, so that pores and highlights are not blown up.
+6. Both follow the frame smoothly in time.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.api import Image
+from engines.toolkit.canonical import canonical
+from engines.toolkit.masks import ATLAS, smoothstep, still
+from engines.toolkit.texture import Texture, luma
+
+Floats = NDArray[np.float32]
+
+GAIN_LIMIT = 1.05
+_DETAIL = 45.0  # levels by which skin detail may rise over its surroundings before it clips
+_RATIO = (0.2, 2.6)
+_LOCAL = 1.18
+_TONE = (0.72, 1.38)
+
+
+def _basis() -> Floats:
+    inside = canonical().grid(ATLAS).inside
+    u = ((inside % ATLAS + 0.5) / ATLAS * 2 - 1).astype(np.float32)
+    v = ((inside // ATLAS + 0.5) / ATLAS * 2 - 1).astype(np.float32)
+    return np.stack([np.ones_like(u), u, v, u * u, u * v, v * v, u**3, u * u * v, u * v * v, v**3], axis=1)
+
+
+class Light:
+    """The light on one tracked face. `gain` and `lift` are ATLAS x ATLAS x 3 float32 (lift in levels, >= 0)."""
+
+    def __init__(self) -> None:
+        self._grid = canonical().grid(ATLAS)
+        self._basis = _basis()
+        self._skin = np.ascontiguousarray(still().skin.ravel()[self._grid.inside])
+        self._ridge = np.diag(np.array([0.1, 1, 1, 2, 2, 2, 3, 3, 3, 3], np.float32)) * 4
+        self.gain = np.ones((ATLAS, ATLAS, 3), np.float32)
+        self.lift = np.zeros((ATLAS, ATLAS, 3), np.float32)
+        self._fresh = True
+
+    def restart(self) -> None:
+        """Forget the past: the next update counts in full."""
+        self._fresh = True
+
+    def update(self, image: Image, points: Floats, facing: Floats, texture: Texture, match: float) -> None:
+        """Measure one frame. `points` 478x3 pixels, `facing` 478 (`Canonical.normals_z`), `match` 0..1."""
+        inside = self._grid.inside
+        place = self._grid.spread(np.column_stack([points[:, :2], facing]))
+        seen = cv2.remap(image, place[:, None, :2], None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        seen = seen[:, 0].astype(np.float32)
+        height, width = image.shape[:2]
+        within = (place[:, 0] > 0) & (place[:, 1] > 0) & (place[:, 0] < width - 1) & (place[:, 1] < height - 1)
+        weight = self._skin * smoothstep(0.1, 0.4, place[:, 2]) * within
+        photo = texture.small.reshape(-1, 3)[inside]
+        seen_luma, photo_luma = luma(seen), np.maximum(luma(photo), 4)
+        surface = self._surface(seen_luma, np.maximum(luma(texture.low.reshape(-1, 3)[inside]), 4), weight)
+        ratio, robust, weight = surface
+        planes = np.zeros((ATLAS * ATLAS, 2), np.float32)
+        planes[inside, 0], planes[inside, 1] = robust * seen_luma, robust * photo_luma
+        planes = cv2.GaussianBlur(planes.reshape(ATLAS, ATLAS, 2), (0, 0), ATLAS / 20).reshape(-1, 2)[inside]
+        prior = 0.12 * photo_luma
+        local = (planes[:, 0] + prior * ratio) / (planes[:, 1] + prior)
+        ratio = np.clip(np.clip(local, ratio / _LOCAL, ratio * _LOCAL), *_RATIO)
+        tone = self._tone(seen, photo, robust, inside)
+        gain = (ratio[:, None] * tone) ** np.float32(match)
+        low = texture.low.reshape(-1, 3)[inside]
+        lit = np.minimum(gain * low, 246)
+        slope = np.minimum(np.minimum(ratio[:, None] ** np.float32(match), GAIN_LIMIT), (250 - luma(lit)[:, None]) / _DETAIL)
+        slope = np.minimum(np.maximum(slope, 0.3), lit / np.maximum(low, 1))
+        self._follow(slope, np.maximum(lit - slope * low, 0), inside)
+
+    def _surface(self, seen: Floats, photo: Floats, weight: Floats) -> tuple[Floats, Floats, Floats]:
+        """The smooth ratio at every atlas pixel, and the weights without and with the outliers' part taken away."""
+        model = self._basis * photo[:, None]
+        robust = weight
+        ratio = np.ones_like(seen)
+        for turn in range(3):
+            weighted = model * robust[:, None]
+            scale = max(float(weighted[:, 0] @ photo), 1.0)
+            mean = float(weighted[:, 0] @ seen) / scale
+            centre = np.zeros(self._basis.shape[1], np.float32)
+            centre[0] = mean
+            normal = weighted.T @ model + self._ridge * (scale * 1e-3)
+            right = weighted.T @ (seen - model @ centre)
+            ratio = self._basis @ (centre + np.linalg.solve(normal, right)).astype(np.float32)
+            ratio = np.clip(ratio, *_RATIO)
+            if turn < 2:
+                residual = np.abs(seen - ratio * photo)
+                spread = max(2.0 * float(weight @ residual) / max(float(weight.sum()), 1e-3), 6.0)
+                robust = weight / (1 + (residual / spread) ** 2)
+        return ratio, robust, weight
+
+    def _tone(self, seen: Floats, photo: Floats, weight: Floats, inside: NDArray[np.intp]) -> Floats:
+        planes = np.zeros((2, ATLAS * ATLAS, 3), np.float32)
+        planes[0, inside], planes[1, inside] = seen * weight[:, None], photo * weight[:, None]
+        total_seen, total_photo = planes[0].sum(axis=0), planes[1].sum(axis=0)
+        soft = [
+            cv2.blur(p.reshape(ATLAS, ATLAS, 3), (ATLAS // 3, ATLAS // 3), borderType=cv2.BORDER_CONSTANT).reshape(-1, 3)
+            for p in planes
+        ]
+        part = np.float32(2e-4)
+        top, bottom = soft[0][inside] + total_seen * part, soft[1][inside] + total_photo * part
+        tone = (top / (luma(top)[:, None] + 1e-3)) / np.maximum(bottom / (luma(bottom)[:, None] + 1e-3), 1e-3)
+        result: Floats = np.clip(tone, *_TONE)
+        return result
+
+    def _follow(self, gain: Floats, lift: Floats, inside: NDArray[np.intp]) -> None:
+        flat_gain, flat_lift = self.gain.reshape(-1, 3), self.lift.reshape(-1, 3)
+        if self._fresh:
+            self._fresh = False
+            flat_gain[:], flat_lift[:] = gain.mean(axis=0), lift.mean(axis=0)
+            flat_gain[inside], flat_lift[inside] = gain, lift
+            return
+        old = flat_gain[inside]
+        step = min(1.0, 0.2 + 4.0 * abs(float((gain - old).mean())))
+        flat_gain[inside] = old + (gain - old) * np.float32(step)
+        flat_lift[inside] += (lift - flat_lift[inside]) * np.float32(step)

@@ -1,0 +1,148 @@
+"""Where the new face goes and where it does not, in texture space and on the grid of a frame.
+
+1. `still()` are the masks that never change: skin, the distance from the face's edge, the zone where hair may hang.
+2. `openings` are those of one frame: the open mouth and eyes, which stay the user's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.toolkit import mesh_topology as topology
+from engines.toolkit.canonical import canonical
+
+Plane = NDArray[np.float32]
+
+ATLAS = 64
+"""Side of the texture-space images that carry light, skin and masks: all of them are soft."""
+
+_NOSTRILS = ((98, 97, 2, 60, 75), (327, 326, 2, 290, 305))
+
+
+def smoothstep(low: float, high: float, x: Plane) -> Plane:
+    """0 below `low`, 1 above `high`, 3t^2 - 2t^3 between (Hermite)."""
+    t = np.clip((x - low) / (high - low), 0, 1)
+    result: Plane = t * t * (3 - 2 * t)
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """Masks in texture space, ATLAS x ATLAS float32."""
+
+    skin: Plane
+    """1 where a face shows bare skin, 0 at eyes, brows, lips, nostrils and outside; soft."""
+    depth: Plane
+    """Distance from the edge of the face, in widths of the texture."""
+    hair: Plane
+    """1 where hair may hang into the face: forehead and temples; soft."""
+    cheeks: Plane
+    """1 on cheeks and the bridge of the nose, where skin is bare on nearly everybody."""
+
+
+def _polygon(points: Sequence[int], size: int, grow: float = 0.0) -> Plane:
+    uv = canonical().uv[list(points)] * size
+    hull = cv2.convexHull(np.round(uv * 16).astype(np.int32))
+    drawn = np.zeros((size, size), np.uint8)
+    cv2.fillPoly(drawn, [hull - 8], 255, cv2.LINE_AA, 4)
+    if grow > 0:
+        side = 2 * round(grow * size) + 1
+        drawn = cv2.dilate(drawn, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)))
+    plane: Plane = drawn.astype(np.float32) / 255
+    return plane
+
+
+def _small(plane: Plane, blur: float) -> Plane:
+    soft = cv2.GaussianBlur(plane, (0, 0), blur * plane.shape[0])
+    return cv2.resize(soft, (ATLAS, ATLAS), interpolation=cv2.INTER_AREA).astype(np.float32)
+
+
+@lru_cache(maxsize=1)
+def still() -> Still:
+    """The masks that never change, drawn once at eight times their size."""
+    size = ATLAS * 8
+    grid = canonical().grid(size)
+    face = np.zeros(size * size, np.uint8)
+    face[grid.inside] = 1
+    face = face.reshape(size, size)
+    depth = cv2.distanceTransform(face, cv2.DIST_L2, 5).astype(np.float32) / size
+    features = np.maximum.reduce(
+        [
+            _polygon((*topology.LEFT_EYE, *topology.LEFT_BROW), size, 0.015),
+            _polygon((*topology.RIGHT_EYE, *topology.RIGHT_BROW), size, 0.015),
+            _polygon(tuple(topology.LIPS_OUTER), size, 0.012),
+            *(_polygon(p, size, 0.005) for p in _NOSTRILS),
+        ]
+    )
+    skin = smoothstep(0.01, 0.06, depth) * (1 - features)
+    uv = canonical().uv
+    v = np.broadcast_to(((np.arange(size) + 0.5) / size)[:, None], (size, size)).astype(np.float32)
+    u = np.abs(v.T - 0.5)
+    brow = float(uv[[105, 334, 66, 296], 1].mean())
+    temple = float(np.abs(uv[[33, 263], 0] - 0.5).mean())
+    # above the brows, and down the sides where the mesh of a photo may reach onto hair and ears; not the beard's place
+    lips = float(uv[[61, 291], 1].mean())
+    sides = np.maximum(smoothstep(temple, temple + 0.05, u), smoothstep(0.15, 0.1, depth) * (u > temple * 0.7))
+    hair = np.maximum(smoothstep(brow + 0.03, brow - 0.01, v), sides * smoothstep(lips + 0.1, lips, v))
+    nose_tip, lid = float(uv[4, 1]), float(uv[[145, 374], 1].mean())
+    cheeks = skin * (v > lid + 0.03) * (v < nose_tip + 0.06) * (u < 0.3)
+    return Still(_small(skin, 0.008), _small(depth, 0.002), _small(hair, 0.01), _small(cheeks, 0.005))
+
+
+# contour, the two points across its middle, gap in face widths at which it begins to open and is fully open
+_LIDS = (
+    (topology.LIPS_INNER, (13, 14), 0.026, 0.06),
+    (topology.LEFT_EYE, (386, 374), 0.012, 0.03),
+    (topology.RIGHT_EYE, (159, 145), 0.012, 0.03),
+)
+
+
+def _open(points: NDArray[np.float32], gap: tuple[int, int], begin: float, full: float) -> float:
+    width = float(np.linalg.norm(points[454] - points[234])) + 1e-6
+    return min(1.0, (float(np.linalg.norm(points[gap[1]] - points[gap[0]])) / width - begin) / (full - begin))
+
+
+def shut(points: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The mesh with lips and lids that nearly touch made to touch (478x3, a copy where anything changed).
+
+    Between almost closed lips lies a sliver of the photo's mouth, which would show as a bright thread.
+    """
+    for contour, gap, begin, full in _LIDS:
+        if _open(points, gap, begin, full) < 0:
+            points = points.copy()
+            ring = points[contour]
+            half = len(contour) // 2
+            middle = (ring + ring[(-np.arange(len(contour))) % len(contour)]) / 2
+            middle[[0, half]] = ring[[0, half]]
+            points[contour] = middle
+    return points
+
+
+def openings(
+    points: NDArray[np.float32],
+    origin: NDArray[np.float32],
+    scale: float,
+    size: tuple[int, int],
+    mouth: bool,
+    eyes: bool,
+) -> Plane | None:
+    """The open mouth and eyes on a grid, 0..1, soft by about one cell; None where there is none to keep.
+
+    `points` 478x3 in pixels; a pixel p lies at cell (p - origin) * scale; `size` (height, width) in cells. A closed
+    mouth or eye has no opening: it fades in as the gap grows, so that a blink does not flicker.
+    """
+    drawn = np.zeros(size, np.uint8)
+    for (contour, gap, begin, full), keep in zip(_LIDS, (mouth, eyes, eyes), strict=True):
+        strength = _open(points, gap, begin, full) if keep else 0.0
+        if strength > 0:
+            outline = (points[contour, :2] - origin) * np.float32(scale * 16)
+            cv2.fillPoly(drawn, [np.round(outline).astype(np.int32)], round(255 * strength), cv2.LINE_AA, 4)
+    if not drawn.any():
+        return None
+    return cv2.GaussianBlur(drawn, (3, 3), 0).astype(np.float32) * np.float32(1 / 255)
