@@ -42,8 +42,11 @@ class Watch:
 
     def until(self, *states: SessionState) -> SessionStatus:
         with self._condition:
-            assert self._condition.wait_for(lambda: self._session.status.state in states, 60)
-        return self._session.status
+            ends = (*states, SessionState.FAILED)
+            assert self._condition.wait_for(lambda: self._session.status.state in ends, 60)
+        status = self._session.status
+        assert status.state in states, status.message
+        return status
 
 
 def request(core: Core, **changes: object) -> SessionRequest:

@@ -1,0 +1,156 @@
+"""On the driving clip no picture leaves that shows the unswapped face: checked against the input, not by the guard.
+
+A picture leaks when, in the inner face that ``demo.json`` places (rendered truth, not our detector), most pixels
+left as they came in. A swap changes nearly all of them; the kept eyes and mouth are a small part.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.base.errors import Message
+from app.bootstrap import build_core, close_core, open_settings
+from app.pipeline.buffers import BufferPool
+from app.pipeline.guard import Cover, Guard, Policy
+from app.pipeline.label import Label, LabelStyle
+from app.pipeline.outputs import OutputStatus
+from app.pipeline.photos import load_photo
+from app.pipeline.pipeline import Pipeline
+from app.pipeline.sources import Source, SourceInfo, open_source
+from app.services.core import Core
+from app.services.engines import check_options, load
+from app.services.session import source_request
+from engines.api import EngineContext, Frame, Image
+
+UNCHANGED = 6
+"""Grey levels up to which a pixel counts as the one that came in (a recording's noise is below this)."""
+LEAK_SHARE = 0.5
+
+
+class Tap:
+    """The real source, remembering what it gave."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self.given: deque[Frame] = deque(maxlen=4)
+
+    info = property(lambda self: self._source.info)
+    dropped = property(lambda self: self._source.dropped)
+    frames_in = property(lambda self: self._source.frames_in)
+    read_ms = property(lambda self: self._source.read_ms)
+    notice = property(lambda self: self._source.notice)
+
+    def read(self, timeout: float) -> Frame | None:
+        frame = self._source.read(timeout)
+        if frame is not None:
+            self.given.append(frame)
+        return frame
+
+    def lost(self) -> Message | None:
+        return self._source.lost()
+
+    def close(self) -> None:
+        self._source.close()
+
+
+class Inspector:
+    """An output that compares what leaves with what came in."""
+
+    kind = "null"
+
+    def __init__(self, tap: Tap, faces: list[list[int] | None]) -> None:
+        self.leaked: list[int] = []
+        self.seen = 0
+        self.shares: list[float] = []
+        self._tap = tap
+        self._faces = faces
+
+    def send(self, image: Image, captured_at: float) -> None:
+        frame = self._tap.given[-1]
+        assert frame.captured_at == captured_at
+        self.seen += 1
+        box = self._faces[frame.index % len(self._faces)]
+        if box is None:
+            return
+        x0, y0, x1, y1 = box
+        inset_x, inset_y = (x1 - x0) // 5, (y1 - y0) // 5
+        inner = (slice(max(y0 + inset_y, 0), y1 - inset_y), slice(max(x0 + inset_x, 0), x1 - inset_x))
+        before, after = frame.image[inner].astype(np.int16), image[inner]
+        if before.size == 0:
+            return
+        share = float((np.abs(before - after).max(axis=2) <= UNCHANGED).mean())
+        self.shares.append(share)
+        if share > LEAK_SHARE:
+            self.leaked.append(frame.index)
+
+    def status(self) -> OutputStatus:
+        return OutputStatus(self.kind, True, "", self.seen, 0.0, 0, None)
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Core]:
+    monkeypatch.setenv("UNDERSTUDY_HOME", str(tmp_path / "home"))
+    built = build_core(*open_settings())
+    yield built
+    close_core(built)
+
+
+def play(core: Core, policy: Policy) -> tuple[Inspector, Pipeline, SourceInfo]:
+    """The whole clip, every frame once, through the real engine."""
+    entry = next(entry for entry in core.engines if entry.id == "mesh")
+    assert entry.manifest is not None
+    pool = BufferPool()
+    context = EngineContext(
+        models=core.paths.models,
+        cache=core.paths.user_cache,
+        providers=tuple(entry.manifest.providers),
+        threads=1,
+        options=check_options(entry.manifest, {}),
+        report=lambda part, text: None,
+        buffer=pool.take,
+    )
+    engine = load(entry.manifest, context)
+    tap = Tap(open_source(source_request(core.settings.current, loop=False, pace="fast"), core.paths.media))
+    try:
+        engine.set_source([load_photo(core.paths.media / "astronaut.jpg")])
+        truth = json.loads((core.paths.media / "demo.json").read_text())
+        inspector = Inspector(tap, [row[1] for row in truth["rows"]])
+        line = Pipeline(
+            tap,
+            engine,
+            Guard(policy, core.settings.current.privacy.hold_s, Cover.PIXELATE, pool),
+            Label(LabelStyle(True, "bottom-right", 0.045)),
+            pool,
+            max_failed=1,
+            frame_limit=None,
+            notice=lambda message: None,
+            output_failed=lambda error: None,
+        )
+        line.outputs.append(inspector)
+        line.run()
+        return inspector, line, tap.info
+    finally:
+        tap.close()
+        engine.close()
+
+
+def test_no_picture_of_the_clip_shows_the_real_face(core: Core) -> None:
+    inspector, line, info = play(core, Policy.COVER)
+    assert inspector.seen == info.frames
+    assert inspector.leaked == []
+    assert line.counters.swapped > 0.6 * inspector.seen, "covering everything would not be a swap"
+    assert line.counters.covered > 0, "the face leaves the picture and is covered in this clip"
+
+
+def test_the_check_itself_sees_a_leak(core: Core) -> None:
+    inspector, _, _ = play(core, Policy.PASS)
+    assert inspector.leaked, "with the guard off some frames show the real face, and the check finds them"
