@@ -140,15 +140,22 @@ def test_files_that_another_package_overwrote_or_took_along_are_found(
     assert examine("packages")["cv2"].text == "No package of OpenCV is installed."
 
 
-def test_qt_opens_here_even_after_opencv_was_imported(examine: Examine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("QT_QPA_PLATFORM_PLUGIN_PATH", "/somewhere/cv2/qt/plugins")  # as `import cv2` does
-    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+def test_qt_opens_here(examine: Examine, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
     rows = examine("qt")
     assert rows["offscreen"].state == "ok"
     if sys.platform == "linux":
         assert rows["display"].state == "warn"
+
+
+@pytest.mark.parametrize(("folder", "seen"), [("/site/cv2/qt/plugins", "None"), ("/opt/qt/plugins", "/opt/qt/plugins")])
+def test_qt_is_tried_without_what_importing_opencv_left_behind(
+    examine: Examine, monkeypatch: pytest.MonkeyPatch, folder: str, seen: str
+) -> None:
+    monkeypatch.setattr(installation, "_QT_CHILD", "import os; print(os.environ.get('QT_QPA_PLATFORM_PLUGIN_PATH'))")
+    monkeypatch.setenv("QT_QPA_PLATFORM_PLUGIN_PATH", folder)
+    assert examine("qt")["offscreen"].text.endswith(f" {seen}")
 
 
 def test_a_qt_that_does_not_open_is_told_with_its_reason(examine: Examine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -76,11 +76,21 @@ def test_a_good_engine_is_found_without_being_imported_and_loads(tmp_path: Path)
     assert told == [(1.0, "done")]
 
 
-def test_two_user_engines_with_a_module_of_the_same_name_do_not_meet(tmp_path: Path) -> None:
+LATE_CODE = """
+class Good:
+    def __init__(self, context): ...
+    @property
+    def provider(self):
+        from . import part  # late, when another engine was loaded meanwhile
+        return part.NAME
+"""
+
+
+def test_two_user_engines_with_modules_of_the_same_names_do_not_meet(tmp_path: Path) -> None:
     for name in ("one", "two"):
-        write_engine(tmp_path, name, code=f"class Good:\n    provider = {name!r}\n    def __init__(self, c): ...\n")
-    providers = [load(manifest_of(entry), context()).provider for entry in discover([tmp_path])]
-    assert providers == ["one", "two"]
+        (write_engine(tmp_path, name, code=LATE_CODE) / "part.py").write_text(f"NAME = {name!r}", "utf-8")
+    engines = [load(manifest_of(entry), context()) for entry in discover([tmp_path])]
+    assert [engine.provider for engine in engines] == ["one", "two"]
 
 
 Break = Callable[[Path], object]
