@@ -31,6 +31,7 @@ SCALE = 1.38  # frame pixels per portrait pixel at rest
 PIVOT = np.array([262.0, 322.0, 62.0])  # where the neck carries the head; portrait pixels, z away from the camera
 REST = np.array([640.0, 447.0])  # the pivot's place in the frame at rest
 DEPTH = 1.1  # the mesh's z is a little flat: with this factor a turn of 50 degrees is measured as 40, not as 37
+AWAY = 1050.0  # so far to the right nothing of the body is left in the picture
 GRID = 4  # portrait pixels between the vertices of the head's grid
 
 Array = NDArray[Any]
@@ -47,7 +48,7 @@ HEAD_OUTLINE = [
 BODY_OUTLINE = [
     (203, 315), (190, 328), (167, 344), (147, 351), (117, 362), (84, 369), (63, 381), (52, 386), (44, 400), (35, 420), (31, 433),
     (27, 477), (20, 540), (10, 600), (548, 600), (540, 560), (528, 505), (516, 456), (499, 413), (491, 394), (472, 382), (452, 375),
-    (422, 370), (399, 359), (362, 342), (349, 330), (332, 316), (329, 331), (322, 334), (320, 230), (212, 230), (212, 322),
+    (422, 370), (399, 359), (362, 342), (349, 330), (332, 314), (327, 300), (322, 230), (212, 230), (210, 316),
 ]
 NECK_TOP, NECK_ROW = 225, 356  # the neck is continued upwards from the colours of NECK_ROW
 SPECTACLES_LINES = [  # (thickness, points)
@@ -92,25 +93,25 @@ SEGMENTS: tuple[tuple[float, float, str], ...] = (
     (3.3, 6.7, "yaw"),
     (6.7, 8.3, "mouth"),
     (8.3, 9.2, "pitch"),
-    (9.2, 9.8, "leave"),
-    (9.8, 11.0, "away"),
-    (11.0, 11.7, "return"),
-    (11.7, 13.3, "covered"),
+    (9.2, 9.9, "leave"),
+    (9.9, 11.0, "away"),
+    (11.0, 11.8, "return"),
+    (11.8, 13.3, "covered"),
     (13.3, 14.0, "rest"),
 )
 # Keys (second, value) of each movement, joined by smooth steps. First and last value agree: the clip loops without a jump.
 KEYS: dict[str, list[tuple[float, float]]] = {
     "yaw": [(1.5, 0), (2.1, -12), (2.8, 10), (3.3, 0), (4.2, 50), (4.5, 50), (5.8, -49), (6.1, -49), (6.8, 0), (7.4, 6), (8.3, -3),
-            (8.8, 0), (9.2, 0), (9.7, 30), (11.0, -24), (11.7, 0), (13.3, 0)],
+            (8.8, 0), (9.2, 0), (9.8, 30), (11.0, -24), (11.8, 0), (13.3, 0)],
     "pitch": [(1.5, 0), (2.1, 4), (2.9, -3), (3.3, 0), (8.2, 0), (8.55, 14), (8.95, -11), (9.25, 0)],
-    "roll": [(1.5, 0), (2.0, -9), (2.8, 8), (3.3, 0), (6.8, 0), (7.5, 4), (8.3, -3), (9.2, 0), (9.7, 7), (11.0, 6), (11.7, 0)],
-    "dx": [(1.5, 0), (2.1, -120), (2.9, 110), (3.3, 70), (4.3, 40), (5.9, -40), (6.8, 0), (9.2, 0), (9.8, 930), (11.0, 930), (11.7, 0)],
-    "dy": [(1.5, 0), (2.1, 14), (2.9, -6), (3.3, 0), (9.2, 0), (9.8, 40), (11.0, 40), (11.7, 0)],
+    "roll": [(1.5, 0), (2.0, -9), (2.8, 8), (3.3, 0), (6.8, 0), (7.5, 4), (8.3, -3), (9.2, 0), (9.8, 7), (11.0, 6), (11.8, 0)],
+    "dx": [(1.5, 0), (2.1, -120), (2.9, 110), (3.3, 70), (4.3, 40), (5.9, -40), (6.8, 0), (9.2, 0), (9.9, AWAY), (11.0, AWAY), (11.8, 0)],
+    "dy": [(1.5, 0), (2.1, 14), (2.9, -6), (3.3, 0), (9.2, 0), (9.9, 40), (11.0, 40), (11.8, 0)],
     "zoom": [(1.5, 1), (2.4, 1.09), (3.3, 1.0), (6.8, 1), (7.6, 1.04), (8.3, 1.0)],
     "mouth": [(6.8, 0), (7.0, 0.55), (7.15, 0.2), (7.4, 1.0), (7.65, 0.3), (7.8, 0.75), (8.1, 0.1), (8.3, 0), (11.8, 0)],
     "blink": [(1.7, 0), (1.77, 1), (1.83, 1), (1.95, 0), (3.9, 0), (3.97, 1), (4.03, 1), (4.15, 0), (6.5, 0), (6.57, 1), (6.65, 1),
               (6.8, 0), (7.9, 0), (7.97, 1), (8.03, 1), (8.15, 0), (13.4, 0), (13.47, 1), (13.53, 1), (13.65, 0)],
-    "cover": [(11.7, 0), (12.2, 1), (12.75, 1), (13.3, 0)],
+    "cover": [(11.8, 0), (12.25, 1), (12.75, 1), (13.3, 0)],
 }
 
 
@@ -285,7 +286,7 @@ class Actor:
         up = np.interp(x, upper[order, 0], upper[order, 1])
         low = np.interp(x, lower[order, 0], lower[order, 1])
         inside = (x > upper[:, 0].min()) & (x < upper[:, 0].max())
-        drop = np.where(inside, low - up + 1.2 * UP, 0.0) * closed
+        drop = np.where(inside, low - up + 2.4 * UP, 0.0) * closed
         up, drop = up + 1.5, cv2.GaussianBlur(drop[None].astype(np.float32), (0, 0), 2)[0]
         brow = up - 15 * UP
         lid = up + drop
@@ -440,7 +441,7 @@ class Stage:
         """One frame (uint8 BGR) and the coverage of the head in it."""
         picture = self.room
         head_cover = np.zeros((HEIGHT, WIDTH), np.float32)
-        if pose.dx < 880:
+        if pose.dx < AWAY:
             colour, mask = self.actor.face_texture(pose)
             screen = project(self.actor.vertices.reshape(-1, 3), pose)
             uv, covered = draw_grid(screen, self.actor.uv, self.actor.triangles)
