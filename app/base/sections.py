@@ -74,11 +74,13 @@ class OutputSection(Section):
         "Device of the virtual camera, such as /dev/video10; empty takes the first free"
     )
     recording_folder: str = _setting("Folder for recordings; empty means the videos folder of the user")
-    recording_codec: Literal["h264", "hevc"] = _setting("Video codec of recordings")
+    recording_codec: Literal["h264", "mpeg4"] = _setting("Video codec of recordings")
     recording_quality: int = _setting("Quality of recordings as a CRF: lower is better and larger", "CRF", ge=0, le=51)
     label: bool = _setting("Draw the AI mark on everything that leaves the program")
     label_corner: Literal["top-left", "top-right", "bottom-left", "bottom-right"] = _setting("Corner of the AI mark")
-    label_size: float = _setting("Height of the AI mark as a share of the picture's shorter side", "share", ge=0.02, le=0.25)
+    label_size: float = _setting(
+        "Height of the AI mark as a share of the picture's shorter side", "share", ge=0.02, le=0.25
+    )
 
 
 class PrivacySection(Section):

@@ -229,13 +229,22 @@ def test_models_are_held_against_their_checksums(examine: Examine, paths: Paths)
     (paths.models / "bad.onnx").write_bytes(b"evil")
     good = "770e607624d689265ca6c44884d0807d9b054d23c473c106c72be9de08b7376c"
     files = [{"file": name, "sha256": good} for name in ("good.onnx", "bad.onnx", "gone.onnx")]
-    (paths.models / "manifest.json").write_text(json.dumps({"files": files}), "utf-8")
+    (paths.models / "manifest.json").write_text(json.dumps({"models": files}), "utf-8")
     rows = examine("models")
     assert [rows[file["file"]].state for file in files] == ["ok", "fail", "fail"]
     assert "damaged" in rows["bad.onnx"].text
     assert "missing" in rows["gone.onnx"].text
-    (paths.models / "manifest.json").write_text("{}", "utf-8")
-    assert "KeyError" in examine("models")["models"].text
+    for damaged in ("{}", "{", '{"models": [1]}'):
+        (paths.models / "manifest.json").write_text(damaged, "utf-8")
+        assert "is damaged" in examine("models")["manifest"].text
+
+
+def test_the_models_that_ship_are_whole(tmp_path: Path) -> None:
+    real = Paths.find({"UNDERSTUDY_HOME": str(tmp_path)})
+    store = SettingsStore(real.project_file, real.user_file, {}, {})
+    rows = doctor.run_doctor(real, store, ["models", "engines"])
+    assert [row for row in rows if row.state != "ok"] == []
+    assert len(rows) >= 3
 
 
 def test_a_broken_engine_is_a_row_beside_the_good_ones(examine: Examine, paths: Paths) -> None:

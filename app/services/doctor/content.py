@@ -60,12 +60,15 @@ def disk(patient: Patient) -> Iterator[DoctorRow]:
 def models(patient: Patient) -> Iterator[DoctorRow]:
     manifest = patient.paths.models / "manifest.json"
     try:
-        files = json.loads(manifest.read_text("utf-8"))["files"]
+        wanted = [(entry["file"], entry["sha256"]) for entry in json.loads(manifest.read_text("utf-8"))["models"]]
     except FileNotFoundError:
         yield patient.fail("manifest", f"{manifest} is missing.", _RESTORE)
         return
-    for entry in files:
-        yield _model(patient, patient.paths.models / entry["file"], entry["sha256"])
+    except (ValueError, KeyError, TypeError) as error:
+        yield patient.fail("manifest", f"{manifest} is damaged: {type(error).__name__}: {error}.", _RESTORE)
+        return
+    for file, sha256 in wanted:
+        yield _model(patient, patient.paths.models / file, sha256)
 
 
 def _model(patient: Patient, file: Path, sha256: str) -> DoctorRow:

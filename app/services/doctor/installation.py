@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
 
+from app.base.qt_env import keep_own_qt_plugins
 from app.services.doctor.rows import DoctorRow, Patient, run_child
 
 SETUP = "Run ./setup_virtual_env.sh install (setup_virtual_env.bat on Windows)."
@@ -142,10 +143,11 @@ def qt(patient: Patient) -> Iterator[DoctorRow]:
 
 
 def _platform(patient: Patient, name: str, plugin: str | None) -> DoctorRow:
-    environ = {"QT_QPA_PLATFORM": plugin or os.environ.get("QT_QPA_PLATFORM")}
-    for variable in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
-        if "cv2" in os.environ.get(variable, ""):
-            environ[variable] = None  # set by importing cv2 in this very process, and not meant for PyQt6
+    kept = dict(os.environ)
+    keep_own_qt_plugins(kept)  # another probe may have imported cv2 into this very process
+    environ: dict[str, str | None] = {variable: None for variable in os.environ if variable not in kept}
+    if plugin is not None:
+        environ["QT_QPA_PLATFORM"] = plugin
     code, output = run_child([sys.executable, "-c", _QT_CHILD], environ, _CHILD_S)
     if code == 0:
         return patient.ok(name, f"Qt opens on the platform {output.splitlines()[-1]}")
