@@ -79,7 +79,7 @@ class BugDialog(QObject):
 
 def build_window(app: QApplication, paths: Paths, settings: SettingsStore) -> MainWindow:
     """The window, not yet shown, in the look and language of the settings."""
-    theme, language = Theme(app), Language(app, paths.resources / "translations")
+    theme, language = Theme(app, paths.resources / "icons"), Language(app, paths.resources / "translations")
     theme.choose(settings.current.ui.theme)
     language.choose(settings.current.ui.language)
     return MainWindow(paths, settings, theme, language)

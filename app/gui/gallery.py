@@ -37,7 +37,7 @@ from app.gui.threads import Background
 from app.gui.widgets import text_label
 
 IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".jp2", ".avif")
-THUMBNAIL = 88
+THUMBNAIL = 84
 _SPEC = Qt.ItemDataRole.UserRole
 _CHOSEN_MS = 150
 _MOST_PIXELS = 60_000_000
@@ -95,7 +95,7 @@ class FaceList(QListWidget):
         self.setMovement(QListView.Movement.Static)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setIconSize(QSize(THUMBNAIL, THUMBNAIL))
-        self.setGridSize(QSize(THUMBNAIL + 18, THUMBNAIL + 40))
+        self.setGridSize(QSize(THUMBNAIL + 18, THUMBNAIL + 38))
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setUniformItemSizes(True)
         self.setAcceptDrops(True)

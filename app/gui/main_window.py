@@ -95,6 +95,7 @@ class MainWindow(QMainWindow):
         strip.addWidget(self.start)
         strip.addWidget(self.compare)
         strip.addStretch()
+        strip.addWidget(self.source.info)
         centre = QWidget(self)
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(8, 10, 8, 10)
@@ -112,8 +113,8 @@ class MainWindow(QMainWindow):
         return dock
 
     def _place_docks(self) -> None:
-        self.resizeDocks([self.faces_dock, self.engine_dock], [240, 290], Qt.Orientation.Horizontal)
-        self.resizeDocks([self.engine_dock, self.output_dock], [390, 300], Qt.Orientation.Vertical)
+        self.resizeDocks([self.faces_dock, self.engine_dock], [262, 290], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.engine_dock, self.output_dock], [440, 270], Qt.Orientation.Vertical)
 
     def retranslate(self) -> None:
         self.faces_dock.setWindowTitle(self.tr("Faces"))
@@ -372,7 +373,7 @@ class MainWindow(QMainWindow):
             if self.controller is not None:
                 self.controller.stop()
             self.preview.compare(False)
-            self._close_when_quiet()
+            QTimer.singleShot(0, self._close_when_quiet)  # not from in here: Qt ignores a close within a close
 
     def _close_when_quiet(self) -> None:
         """Look again and again whether the run and the jobs have ended; the window goes on painting meanwhile."""

@@ -20,7 +20,10 @@ _PROGRESS = (
     QT_TRANSLATE_NOOP("Progress", "Loading the engine"),
     QT_TRANSLATE_NOOP("Progress", "Reading the face"),
     QT_TRANSLATE_NOOP("Progress", "Opening the source"),
-    QT_TRANSLATE_NOOP("Progress", "Stopping"),
+    QT_TRANSLATE_NOOP("Progress", "Loading the face detector"),
+    QT_TRANSLATE_NOOP("Progress", "Loading the face mesh"),
+    QT_TRANSLATE_NOOP("Progress", "Preparing masks"),
+    QT_TRANSLATE_NOOP("Progress", "Ready"),
 )
 
 

@@ -185,7 +185,9 @@ class OutputPanel(QScrollArea):
 
     def _label_changed(self) -> None:
         self._enable_label()
-        self.label_changed.emit(self.label.isChecked(), self.corner.currentData(), round(self.mark_size.value() / 100, 4))
+        self.label_changed.emit(
+            self.label.isChecked(), self.corner.currentData(), round(self.mark_size.value() / 100, 4)
+        )
 
     def _enable_label(self) -> None:
         for widget in (self.corner, self.mark_size, self.mark_label):

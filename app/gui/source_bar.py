@@ -31,7 +31,7 @@ class SourceBar(QWidget):
         self._spec = "demo"
         self.label = QLabel(self)
         self.combo = QComboBox(self)
-        self.combo.setMinimumWidth(170)
+        self.combo.setMinimumWidth(120)
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.combo.setMaximumWidth(320)
@@ -55,7 +55,6 @@ class SourceBar(QWidget):
         layout.addSpacing(4)
         layout.addWidget(self.mirror)
         layout.addStretch()
-        layout.addWidget(self.info)
         self.retranslate()
 
     def retranslate(self) -> None:

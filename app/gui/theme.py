@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from PyQt6.QtCore import QObject, Qt
 from PyQt6.QtGui import QColor, QPalette
@@ -48,16 +49,17 @@ _SHEET = """
 QMainWindow::separator {{ background: transparent; width: 7px; height: 7px; }}
 QMainWindow::separator:hover {{ background: {line}; }}
 QDockWidget::title {{ background: transparent; padding: 9px 10px 5px 12px; text-align: left; }}
-QDockWidget {{ font-weight: 600; }}
+QDockWidget {{ font-weight: 600;
+  titlebar-close-icon: url("{icons}/close-{scheme}.svg"); titlebar-normal-icon: url("{icons}/float-{scheme}.svg"); }}
 QDockWidget > QWidget {{ font-weight: normal; }}
 QStatusBar {{ border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
 QStatusBar QLabel {{ padding: 3px 7px; color: {quiet}; }}
 QStatusBar QLabel#guard {{ background: {danger}; color: {surface}; font-weight: 700; border-radius: 4px; }}
 QPushButton, QToolButton#tool {{
-  background: {raised}; color: {text}; border: 1px solid {line}; border-radius: 7px; padding: 6px 12px; }}
+  background: {raised}; color: {text}; border: 1px solid {line}; border-radius: 6px; padding: 5px 12px; }}
 QPushButton:hover, QToolButton#tool:hover {{ border-color: {accent}; }}
-QPushButton:focus, QToolButton#tool:focus {{ border: 2px solid {accent}; padding: 5px 11px; }}
+QPushButton:focus, QToolButton#tool:focus {{ border: 2px solid {accent}; padding: 4px 11px; }}
 QPushButton:pressed, QToolButton#tool:pressed {{ background: {line}; }}
 QPushButton:disabled, QToolButton#tool:disabled {{ color: {disabled}; background: {window}; border-color: {line}; }}
 QPushButton#start {{
@@ -77,6 +79,25 @@ QListWidget#faces::item:selected {{ background: {info_surface}; border: 2px soli
 QFrame#message {{ background: {info_surface}; border: none; border-left: 4px solid {accent}; border-radius: 6px; }}
 QFrame#message[kind="error"] {{ background: {danger_surface}; border-left: 4px solid {danger}; }}
 QFrame#message QLabel {{ background: transparent; }}
+QCheckBox {{ spacing: 8px; }}
+QCheckBox::indicator {{
+  width: 15px; height: 15px; border: 1px solid {quiet}; border-radius: 4px; background: {surface}; }}
+QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border: 2px solid {accent}; width: 13px; height: 13px; }}
+QCheckBox::indicator:checked {{ background: {accent}; border: 1px solid {accent}; image: url("{icons}/check.svg");
+  width: 15px; height: 15px; }}
+QCheckBox::indicator:checked:focus {{ border: 2px solid {text}; width: 13px; height: 13px; }}
+QCheckBox::indicator:disabled {{ border-color: {line}; background: {window}; }}
+QCheckBox:disabled {{ color: {disabled}; }}
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
+QScrollBar::handle {{ background: {line}; border-radius: 4px; margin: 1px; }}
+QScrollBar::handle:vertical {{ min-height: 30px; }}
+QScrollBar::handle:horizontal {{ min-width: 30px; }}
+QScrollBar::handle:hover {{ background: {quiet}; }}
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
+  background: transparent; border: none; width: 0; height: 0; }}
+QComboBox {{ min-height: 24px; }}
+QSpinBox, QDoubleSpinBox {{ min-height: 24px; }}
 QLabel#quiet, QLabel#hint {{ color: {quiet}; }}
 QLabel#heading {{ font-weight: 600; }}
 QLabel#idle {{ color: {quiet}; }}
@@ -115,8 +136,10 @@ def palette(colours: Colours) -> QPalette:
 class Theme(QObject):
     """Paints the application; :meth:`choose` takes ``auto``, ``light`` or ``dark``."""
 
-    def __init__(self, app: QApplication) -> None:
+    def __init__(self, app: QApplication, icons: Path) -> None:
+        """``icons``: the folder of the style sheet's pictures."""
         super().__init__(app)
+        self._icons = icons.as_posix()
         self._app = app
         self._choice = "auto"
         app.setStyle("Fusion")
@@ -143,4 +166,6 @@ class Theme(QObject):
     def _paint(self) -> None:
         colours = DARK if self.dark else LIGHT
         self._app.setPalette(palette(colours))
-        self._app.setStyleSheet(_SHEET.format(**{name: getattr(colours, name) for name in Colours.__slots__}))
+        names = {name: getattr(colours, name) for name in Colours.__slots__}
+        scheme = "dark" if self.dark else "light"
+        self._app.setStyleSheet(_SHEET.format(icons=self._icons, scheme=scheme, **names))

@@ -1,0 +1,1047 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+    <context>
+        <name>Asking</name>
+        <message>
+            <source>&amp;Keep covering</source>
+            <translation>继续遮盖(&amp;K)</translation>
+        </message>
+        <message>
+            <source>&amp;Show my real face</source>
+            <translation>显示真实面孔(&amp;S)</translation>
+        </message>
+        <message>
+            <source>Add photos of a face</source>
+            <translation>添加人脸照片</translation>
+        </message>
+        <message>
+            <source>All files (*)</source>
+            <translation>所有文件 (*)</translation>
+        </message>
+        <message>
+            <source>Images</source>
+            <translation>图片</translation>
+        </message>
+        <message>
+            <source>MP4 video</source>
+            <translation>MP4 视频</translation>
+        </message>
+        <message>
+            <source>Open a video or an image</source>
+            <translation>打开视频或图片</translation>
+        </message>
+        <message>
+            <source>Record to</source>
+            <translation>录制到</translation>
+        </message>
+        <message>
+            <source>Show your real face?</source>
+            <translation>显示您的真实面孔？</translation>
+        </message>
+        <message>
+            <source>This stays so until you change it back or close the program.</source>
+            <translation>此设置会一直有效，直到您改回或关闭程序。</translation>
+        </message>
+        <message>
+            <source>Videos</source>
+            <translation>视频</translation>
+        </message>
+        <message>
+            <source>Whenever the face can not be swapped, everybody who watches will see your real face.</source>
+            <translation>每当无法换脸时，所有观看者都会看到您的真实面孔。</translation>
+        </message>
+    </context>
+    <context>
+        <name>BugDialog</name>
+        <message>
+            <source>A fault of the program</source>
+            <translation>程序缺陷</translation>
+        </message>
+        <message>
+            <source>Something went wrong that should not have. The program goes on if it can.</source>
+            <translation>发生了不该发生的错误。程序会尽可能继续运行。</translation>
+        </message>
+        <message>
+            <source>{error}
+
+The log has the details: {folder}</source>
+            <translation>{error}
+
+详细信息见日志：{folder}</translation>
+        </message>
+    </context>
+    <context>
+        <name>ConsentDialog</name>
+        <message>
+            <source>&amp;Agree</source>
+            <translation>同意(&amp;A)</translation>
+        </message>
+        <message>
+            <source>Before anything leaves this window</source>
+            <translation>在画面离开此窗口之前</translation>
+        </message>
+        <message>
+            <source>I have the &amp;right to use the face I choose,
+and I will not deceive people with it.</source>
+            <translation>我有权使用所选的人脸(&amp;R)，
+并且不会用它欺骗他人。</translation>
+        </message>
+        <message>
+            <source>One statement, asked once</source>
+            <translation>一项声明，只问一次</translation>
+        </message>
+        <message>
+            <source>You are about to send a swapped face to a virtual camera or a recording. Others will see it. Until you agree, only the preview in this window works.</source>
+            <translation>您即将把换脸后的画面发送到虚拟摄像头或录像，其他人会看到它。在您同意之前，只能使用此窗口中的预览。</translation>
+        </message>
+    </context>
+    <context>
+        <name>EnginePanel</name>
+        <message>
+            <source>Engine</source>
+            <translation>引擎</translation>
+        </message>
+        <message>
+            <source>Options of the engine</source>
+            <translation>引擎选项</translation>
+        </message>
+        <message>
+            <source>Reset to &amp;defaults</source>
+            <translation>恢复默认值(&amp;D)</translation>
+        </message>
+        <message>
+            <source>Set all options of this engine back to their defaults</source>
+            <translation>将此引擎的所有选项恢复为默认值</translation>
+        </message>
+        <message>
+            <source>{name} (can not be used)</source>
+            <translation>{name}（无法使用）</translation>
+        </message>
+    </context>
+    <context>
+        <name>Gallery</name>
+        <message>
+            <source>&amp;Add…</source>
+            <translation>添加(&amp;A)…</translation>
+        </message>
+        <message>
+            <source>Add photos of a face</source>
+            <translation>添加人脸照片</translation>
+        </message>
+        <message>
+            <source>Drop photos here. Ctrl+click chooses several of one person.</source>
+            <translation>把照片拖到这里。按住 Ctrl 点击可选择同一个人的多张照片。</translation>
+        </message>
+        <message>
+            <source>Faces</source>
+            <translation>人脸</translation>
+        </message>
+        <message>
+            <source>Re&amp;move</source>
+            <translation>移除(&amp;M)</translation>
+        </message>
+        <message>
+            <source>Remove the chosen photos</source>
+            <translation>移除所选照片</translation>
+        </message>
+        <message>
+            <source>Take the chosen photos off the list; the files stay</source>
+            <translation>从列表中移除所选照片，文件会保留</translation>
+        </message>
+        <message>
+            <source>The chosen photos show one person. Delete removes your own photos.</source>
+            <translation>所选照片应为同一个人。按 Delete 键移除您自己的照片。</translation>
+        </message>
+    </context>
+    <context>
+        <name>MainWindow</name>
+        <message>
+            <source>Ctrl+R or F5</source>
+            <translation>Ctrl+R 或 F5</translation>
+        </message>
+        <message>
+            <source>Engine</source>
+            <translation>引擎</translation>
+        </message>
+        <message>
+            <source>Faces</source>
+            <translation>人脸</translation>
+        </message>
+        <message>
+            <source>Hold to compare</source>
+            <translation>按住对比</translation>
+        </message>
+        <message>
+            <source>Output</source>
+            <translation>输出</translation>
+        </message>
+        <message>
+            <source>S&amp;tart</source>
+            <translation>开始(&amp;T)</translation>
+        </message>
+        <message>
+            <source>S&amp;top</source>
+            <translation>停止(&amp;T)</translation>
+        </message>
+        <message>
+            <source>Shows your own face while held, only in this window (key B)</source>
+            <translation>按住时显示您自己的脸，仅在此窗口中可见（B 键）</translation>
+        </message>
+        <message>
+            <source>Stopping…</source>
+            <translation>正在停止…</translation>
+        </message>
+    </context>
+    <context>
+        <name>Menus</name>
+        <message>
+            <source>&amp;About Understudy</source>
+            <translation>关于 Understudy(&amp;A)</translation>
+        </message>
+        <message>
+            <source>&amp;Add photos of a face…</source>
+            <translation>添加人脸照片(&amp;A)…</translation>
+        </message>
+        <message>
+            <source>&amp;Colours</source>
+            <translation>颜色(&amp;C)</translation>
+        </message>
+        <message>
+            <source>&amp;Dark</source>
+            <translation>深色(&amp;D)</translation>
+        </message>
+        <message>
+            <source>&amp;File</source>
+            <translation>文件(&amp;F)</translation>
+        </message>
+        <message>
+            <source>&amp;Help</source>
+            <translation>帮助(&amp;H)</translation>
+        </message>
+        <message>
+            <source>&amp;Language</source>
+            <translation>语言(&amp;L)</translation>
+        </message>
+        <message>
+            <source>&amp;Licence</source>
+            <translation>许可证(&amp;L)</translation>
+        </message>
+        <message>
+            <source>&amp;Light</source>
+            <translation>浅色(&amp;L)</translation>
+        </message>
+        <message>
+            <source>&amp;Open a video or an image…</source>
+            <translation>打开视频或图片(&amp;O)…</translation>
+        </message>
+        <message>
+            <source>&amp;Quit</source>
+            <translation>退出(&amp;Q)</translation>
+        </message>
+        <message>
+            <source>&amp;Reset layout</source>
+            <translation>重置布局(&amp;R)</translation>
+        </message>
+        <message>
+            <source>&amp;View</source>
+            <translation>视图(&amp;V)</translation>
+        </message>
+        <message>
+            <source>A chosen face over your own, live, as a camera for every other program.
+
+Free software under the GNU General Public License, version 3 or later. Qt {qt}.</source>
+            <translation>把您选择的脸实时换到自己脸上，并作为摄像头提供给其他程序。
+
+自由软件，采用 GNU 通用公共许可证第 3 版或更高版本。Qt {qt}。</translation>
+        </message>
+        <message>
+            <source>About Understudy</source>
+            <translation>关于 Understudy</translation>
+        </message>
+        <message>
+            <source>As the &amp;system</source>
+            <translation>跟随系统(&amp;S)</translation>
+        </message>
+        <message>
+            <source>Licence</source>
+            <translation>许可证</translation>
+        </message>
+        <message>
+            <source>Look for &amp;cameras</source>
+            <translation>查找摄像头(&amp;C)</translation>
+        </message>
+        <message>
+            <source>S&amp;tart</source>
+            <translation>开始(&amp;T)</translation>
+        </message>
+        <message>
+            <source>S&amp;top</source>
+            <translation>停止(&amp;T)</translation>
+        </message>
+        <message>
+            <source>Sess&amp;ion</source>
+            <translation>会话(&amp;I)</translation>
+        </message>
+    </context>
+    <context>
+        <name>MessageBar</name>
+        <message>
+            <source>Close the message</source>
+            <translation>关闭消息</translation>
+        </message>
+        <message>
+            <source>Message</source>
+            <translation>消息</translation>
+        </message>
+    </context>
+    <context>
+        <name>Messages</name>
+        <message>
+            <source>A run is going on already.</source>
+            <translation>已经在运行。</translation>
+        </message>
+        <message>
+            <source>Another program may be using it, or its cover or switch is closed. End that program, or plug it in again.</source>
+            <translation>可能有其他程序正在使用它，或镜头盖、开关未打开。请关闭那个程序，或重新插拔摄像头。</translation>
+        </message>
+        <message>
+            <source>Change its permissions.</source>
+            <translation>请修改其权限。</translation>
+        </message>
+        <message>
+            <source>Check the name and the folder.</source>
+            <translation>请检查名称和文件夹。</translation>
+        </message>
+        <message>
+            <source>Choose a camera, a file, or the demo clip: demo.</source>
+            <translation>请选择摄像头、文件或演示视频。</translation>
+        </message>
+        <message>
+            <source>Choose a file with pictures.</source>
+            <translation>请选择有画面的文件。</translation>
+        </message>
+        <message>
+            <source>Choose a file.</source>
+            <translation>请选择一个文件。</translation>
+        </message>
+        <message>
+            <source>Choose a photo (JPEG, PNG, WebP, ...).</source>
+            <translation>请选择照片（JPEG、PNG、WebP 等）。</translation>
+        </message>
+        <message>
+            <source>Choose a photo that shows one face from the front, well lit.</source>
+            <translation>请选择光线良好、正面露出一张脸的照片。</translation>
+        </message>
+        <message>
+            <source>Choose a photo with a face at least 100 pixels wide.</source>
+            <translation>请选择人脸至少 100 像素宽的照片。</translation>
+        </message>
+        <message>
+            <source>Choose another folder.</source>
+            <translation>请选择其他文件夹。</translation>
+        </message>
+        <message>
+            <source>Choose another one.</source>
+            <translation>请选择其他文件。</translation>
+        </message>
+        <message>
+            <source>Choose another photo, or save this one again with an image program.</source>
+            <translation>请选择其他照片，或用图像软件重新保存这一张。</translation>
+        </message>
+        <message>
+            <source>Choose another place with Save as.</source>
+            <translation>请用“另存为”选择其他位置。</translation>
+        </message>
+        <message>
+            <source>Choose one by its number: {cameras}.</source>
+            <translation>请按编号选择：{cameras}。</translation>
+        </message>
+        <message>
+            <source>Confirm the statement in the window, or start headless with --i-have-consent.</source>
+            <translation>请在窗口中确认声明，或在命令行启动时加上 --i-have-consent。</translation>
+        </message>
+        <message>
+            <source>Convert it to H.264 in an MP4 file.</source>
+            <translation>请转换为 H.264 编码的 MP4 文件。</translation>
+        </message>
+        <message>
+            <source>Details are in {file}.</source>
+            <translation>详细信息见 {file}。</translation>
+        </message>
+        <message>
+            <source>Drop photos of a face (JPEG, PNG, WebP, ...) or a video.</source>
+            <translation>请拖入人脸照片（JPEG、PNG、WebP 等）或视频。</translation>
+        </message>
+        <message>
+            <source>End that program, or choose another camera.</source>
+            <translation>请关闭那个程序，或选择其他摄像头。</translation>
+        </message>
+        <message>
+            <source>Engines here: {known}.</source>
+            <translation>现有的引擎：{known}。</translation>
+        </message>
+        <message>
+            <source>Get the engine's version for this program.</source>
+            <translation>请获取适用于本程序的引擎版本。</translation>
+        </message>
+        <message>
+            <source>It may be damaged, still being written, or of an unknown kind. MP4, MKV, WebM, AVI and MOV are read.</source>
+            <translation>它可能已损坏、尚未写完，或格式未知。支持 MP4、MKV、WebM、AVI 和 MOV。</translation>
+        </message>
+        <message>
+            <source>It may have been removed. Switch it on again once it is back.</source>
+            <translation>它可能已被移除，恢复后请重新打开。</translation>
+        </message>
+        <message>
+            <source>It may have been unplugged. It is taken up again as soon as it is back.</source>
+            <translation>它可能被拔掉了，恢复后会自动继续。</translation>
+        </message>
+        <message>
+            <source>Join the group of cameras with “sudo usermod -aG video $USER”, then log in again.</source>
+            <translation>请运行“sudo usermod -aG video $USER”加入摄像头用户组，然后重新登录。</translation>
+        </message>
+        <message>
+            <source>Make it smaller with an image program.</source>
+            <translation>请用图像软件缩小它。</translation>
+        </message>
+        <message>
+            <source>Make room or choose another folder.</source>
+            <translation>请腾出空间或选择其他文件夹。</translation>
+        </message>
+        <message>
+            <source>Make the folder writable or free some space.</source>
+            <translation>请让该文件夹可写，或腾出一些空间。</translation>
+        </message>
+        <message>
+            <source>No camera was found on this machine.</source>
+            <translation>这台电脑上没有找到摄像头。</translation>
+        </message>
+        <message>
+            <source>No face was found in {names}.</source>
+            <translation>在 {names} 中没有找到人脸。</translation>
+        </message>
+        <message>
+            <source>No source was chosen.</source>
+            <translation>尚未选择画面来源。</translation>
+        </message>
+        <message>
+            <source>No virtual camera opened. {reasons}</source>
+            <translation>无法打开虚拟摄像头。{reasons}</translation>
+        </message>
+        <message>
+            <source>Not one picture of {name} can be read.</source>
+            <translation>{name} 中没有一帧可以读取。</translation>
+        </message>
+        <message>
+            <source>Nothing leaves the program before you have stated that you may use the chosen face.</source>
+            <translation>在您声明有权使用所选人脸之前，任何画面都不会离开本程序。</translation>
+        </message>
+        <message>
+            <source>Only {free_mb} MB are free in {folder}.</source>
+            <translation>{folder} 只剩 {free_mb} MB 空间。</translation>
+        </message>
+        <message>
+            <source>Plug it in again.</source>
+            <translation>请重新插上。</translation>
+        </message>
+        <message>
+            <source>Plug one in, or use the demo clip: “demo”.</source>
+            <translation>请插上摄像头，或使用演示视频。</translation>
+        </message>
+        <message>
+            <source>Reinstall the package av.</source>
+            <translation>请重新安装 av 软件包。</translation>
+        </message>
+        <message>
+            <source>Run the set-up again: ./setup_virtual_env.sh install</source>
+            <translation>请重新运行安装：./setup_virtual_env.sh install</translation>
+        </message>
+        <message>
+            <source>Several cameras match “{wanted}”.</source>
+            <translation>有多个摄像头符合“{wanted}”。</translation>
+        </message>
+        <message>
+            <source>Something went wrong inside the program: {reason}.</source>
+            <translation>程序内部出错：{reason}。</translation>
+        </message>
+        <message>
+            <source>Start a new one.</source>
+            <translation>请开始新的录像。</translation>
+        </message>
+        <message>
+            <source>Stop it first.</source>
+            <translation>请先停止。</translation>
+        </message>
+        <message>
+            <source>Switch it on again.</source>
+            <translation>请重新打开。</translation>
+        </message>
+        <message>
+            <source>The camera {name} gives no more pictures.</source>
+            <translation>摄像头 {name} 不再提供画面。</translation>
+        </message>
+        <message>
+            <source>The camera {name} gives no picture.</source>
+            <translation>摄像头 {name} 没有画面。</translation>
+        </message>
+        <message>
+            <source>The camera {name} is in use by {programs}.</source>
+            <translation>摄像头 {name} 正被 {programs} 使用。</translation>
+        </message>
+        <message>
+            <source>The camera {name} is no longer there.</source>
+            <translation>摄像头 {name} 已不存在。</translation>
+        </message>
+        <message>
+            <source>The clip {name} is damaged or cut off: {frames} pictures of it could be played.</source>
+            <translation>视频 {name} 已损坏或不完整：只播放了 {frames} 帧。</translation>
+        </message>
+        <message>
+            <source>The clip {name} is only {width} x {height} pixels.</source>
+            <translation>视频 {name} 只有 {width}x{height} 像素。</translation>
+        </message>
+        <message>
+            <source>The disk is full: the recording {name} stopped after {seconds} s.</source>
+            <translation>磁盘已满：录像 {name} 在 {seconds} 秒后停止。</translation>
+        </message>
+        <message>
+            <source>The encoder of this recording codec is missing here.</source>
+            <translation>缺少此录像编码的编码器。</translation>
+        </message>
+        <message>
+            <source>The engine failed on a frame: {reason}</source>
+            <translation>引擎处理一帧时出错：{reason}</translation>
+        </message>
+        <message>
+            <source>The engine failed on {count} frames in a row ({reason}).</source>
+            <translation>引擎连续 {count} 帧出错（{reason}）。</translation>
+        </message>
+        <message>
+            <source>The engine has no option {option}.</source>
+            <translation>引擎没有名为 {option} 的选项。</translation>
+        </message>
+        <message>
+            <source>The engine in {folder} can not be used: {reason}.</source>
+            <translation>无法使用 {folder} 中的引擎：{reason}。</translation>
+        </message>
+        <message>
+            <source>The engine {engine} can not be loaded: {reason}.</source>
+            <translation>无法加载引擎 {engine}：{reason}。</translation>
+        </message>
+        <message>
+            <source>The file is damaged or cut off near its start. Choose another one.</source>
+            <translation>文件已损坏或在开头处被截断，请选择其他文件。</translation>
+        </message>
+        <message>
+            <source>The file {name} is empty.</source>
+            <translation>文件 {name} 是空的。</translation>
+        </message>
+        <message>
+            <source>The file {path} can not be written: {reason}.</source>
+            <translation>无法写入文件 {path}：{reason}。</translation>
+        </message>
+        <message>
+            <source>The folder {folder} can not be created: {reason}.</source>
+            <translation>无法创建文件夹 {folder}：{reason}。</translation>
+        </message>
+        <message>
+            <source>The folder {folder} can not be made: {reason}.</source>
+            <translation>无法创建文件夹 {folder}：{reason}。</translation>
+        </message>
+        <message>
+            <source>The frame was covered.</source>
+            <translation>这一帧已被遮盖。</translation>
+        </message>
+        <message>
+            <source>The option {option} can not have this value: it takes {allowed}.</source>
+            <translation>选项 {option} 不能取这个值，允许：{allowed}。</translation>
+        </message>
+        <message>
+            <source>The photo {name} has {megapixels} megapixels; at most {limit} are read.</source>
+            <translation>照片 {name} 有 {megapixels} 百万像素，最多支持 {limit} 百万像素。</translation>
+        </message>
+        <message>
+            <source>The photo {name} is damaged and can not be read.</source>
+            <translation>照片 {name} 已损坏，无法读取。</translation>
+        </message>
+        <message>
+            <source>The photo {name} is only {width} x {height} pixels.</source>
+            <translation>照片 {name} 只有 {width}x{height} 像素。</translation>
+        </message>
+        <message>
+            <source>The recording is closed.</source>
+            <translation>录像已结束。</translation>
+        </message>
+        <message>
+            <source>The recording {name} stopped after {seconds} s: {reason}.</source>
+            <translation>录像 {name} 在 {seconds} 秒后停止：{reason}。</translation>
+        </message>
+        <message>
+            <source>The run ended by an error: {reason}.</source>
+            <translation>运行因错误而结束：{reason}。</translation>
+        </message>
+        <message>
+            <source>The run was stopped. Choose another engine or other options, or look into the log.</source>
+            <translation>运行已停止。请更换引擎或选项，或查看日志。</translation>
+        </message>
+        <message>
+            <source>The setting can not be saved in {file}: {reason}.</source>
+            <translation>无法把设置保存到 {file}：{reason}。</translation>
+        </message>
+        <message>
+            <source>The shipped settings are in use where you had changed them.</source>
+            <translation>您改过的项目现在使用出厂设置。</translation>
+        </message>
+        <message>
+            <source>The shipped settings are in use; changes can not be saved.</source>
+            <translation>当前使用出厂设置，更改无法保存。</translation>
+        </message>
+        <message>
+            <source>The video in {name} is coded in a way that is not known here.</source>
+            <translation>无法识别 {name} 的视频编码。</translation>
+        </message>
+        <message>
+            <source>The virtual camera is closed.</source>
+            <translation>虚拟摄像头已关闭。</translation>
+        </message>
+        <message>
+            <source>The virtual camera {device} no longer takes pictures: {reason}.</source>
+            <translation>虚拟摄像头 {device} 不再接收画面：{reason}。</translation>
+        </message>
+        <message>
+            <source>There is no camera “{wanted}”.</source>
+            <translation>没有名为“{wanted}”的摄像头。</translation>
+        </message>
+        <message>
+            <source>There is no demo face named “{name}”.</source>
+            <translation>没有名为“{name}”的演示人脸。</translation>
+        </message>
+        <message>
+            <source>There is no engine called {name}.</source>
+            <translation>没有名为 {name} 的引擎。</translation>
+        </message>
+        <message>
+            <source>There is no file {path}.</source>
+            <translation>文件 {path} 不存在。</translation>
+        </message>
+        <message>
+            <source>There is no setting {key}.</source>
+            <translation>没有名为 {key} 的设置。</translation>
+        </message>
+        <message>
+            <source>These exist: {cameras}.</source>
+            <translation>现有的摄像头：{cameras}。</translation>
+        </message>
+        <message>
+            <source>This is a fault of the program: the log has the details.</source>
+            <translation>这是程序的缺陷，详细信息见日志。</translation>
+        </message>
+        <message>
+            <source>What was recorded so far can be played.</source>
+            <translation>已录制的部分可以播放。</translation>
+        </message>
+        <message>
+            <source>What was recorded so far can be played. Make room, then start a new recording.</source>
+            <translation>已录制的部分可以播放。请腾出空间后重新录制。</translation>
+        </message>
+        <message>
+            <source>You have no permission to use the camera {name} ({device}).</source>
+            <translation>您没有使用摄像头 {name}（{device}）的权限。</translation>
+        </message>
+        <message>
+            <source>Your settings file was damaged ({reason}) and is kept as {file}.</source>
+            <translation>您的设置文件已损坏（{reason}），已另存为 {file}。</translation>
+        </message>
+        <message>
+            <source>Your settings in {file} can not be read: {reason}.</source>
+            <translation>无法读取您的设置文件 {file}：{reason}。</translation>
+        </message>
+        <message>
+            <source>{key} can not be {value}: it takes {allowed}.</source>
+            <translation>{key} 不能设为 {value}，允许的值：{allowed}。</translation>
+        </message>
+        <message>
+            <source>{name} has sound but no video.</source>
+            <translation>{name} 只有声音，没有画面。</translation>
+        </message>
+        <message>
+            <source>{name} is neither a picture nor a video.</source>
+            <translation>{name} 既不是图片也不是视频。</translation>
+        </message>
+        <message>
+            <source>{name} is neither a video nor a picture that can be read.</source>
+            <translation>{name} 不是可以读取的视频或图片。</translation>
+        </message>
+        <message>
+            <source>{name} is not a picture.</source>
+            <translation>{name} 不是图片。</translation>
+        </message>
+        <message>
+            <source>{path} can not be read.</source>
+            <translation>无法读取 {path}。</translation>
+        </message>
+        <message>
+            <source>{path} is not a file.</source>
+            <translation>{path} 不是文件。</translation>
+        </message>
+    </context>
+    <context>
+        <name>OutputPanel</name>
+        <message>
+            <source>&amp;Virtual camera</source>
+            <translation>虚拟摄像头(&amp;V)</translation>
+        </message>
+        <message>
+            <source>AI mar&amp;k</source>
+            <translation>AI 标记(&amp;K)</translation>
+        </message>
+        <message>
+            <source>Bottom left</source>
+            <translation>左下</translation>
+        </message>
+        <message>
+            <source>Bottom right</source>
+            <translation>右下</translation>
+        </message>
+        <message>
+            <source>Choose the file to record to</source>
+            <translation>选择录像文件</translation>
+        </message>
+        <message>
+            <source>Choose where to record, and begin</source>
+            <translation>选择录像位置并开始录制</translation>
+        </message>
+        <message>
+            <source>Corner of the AI mark</source>
+            <translation>AI 标记的位置</translation>
+        </message>
+        <message>
+            <source>Cover it (safe)</source>
+            <translation>遮盖（安全）</translation>
+        </message>
+        <message>
+            <source>Covering hides your face whenever no credible swap can be shown</source>
+            <translation>无法可信地换脸时，遮盖会隐藏您的脸</translation>
+        </message>
+        <message>
+            <source>Draw a small AI mark on everything that leaves the program</source>
+            <translation>在离开程序的所有画面上绘制小的 AI 标记</translation>
+        </message>
+        <message>
+            <source>Height of the mark as a share of the picture's height</source>
+            <translation>标记高度占画面高度的比例</translation>
+        </message>
+        <message>
+            <source>Mark si&amp;ze, %</source>
+            <translation>标记大小 %(&amp;Z)</translation>
+        </message>
+        <message>
+            <source>Outputs</source>
+            <translation>输出</translation>
+        </message>
+        <message>
+            <source>Reco&amp;rding</source>
+            <translation>录像(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Save &amp;as…</source>
+            <translation>另存为(&amp;A)…</translation>
+        </message>
+        <message>
+            <source>Show my real face</source>
+            <translation>显示我的真实面孔</translation>
+        </message>
+        <message>
+            <source>Show the swapped picture as a camera to other programs</source>
+            <translation>把换脸后的画面作为摄像头提供给其他程序</translation>
+        </message>
+        <message>
+            <source>Size of the AI mark in percent</source>
+            <translation>AI 标记大小（百分比）</translation>
+        </message>
+        <message>
+            <source>Top left</source>
+            <translation>左上</translation>
+        </message>
+        <message>
+            <source>Top right</source>
+            <translation>右上</translation>
+        </message>
+        <message>
+            <source>When the face can not be s&amp;wapped</source>
+            <translation>无法换脸时(&amp;W)</translation>
+        </message>
+        <message>
+            <source>When the face can not be swapped</source>
+            <translation>无法换脸时</translation>
+        </message>
+        <message>
+            <source>Write the swapped picture to an MP4 file</source>
+            <translation>把换脸后的画面写入 MP4 文件</translation>
+        </message>
+    </context>
+    <context>
+        <name>PreviewWidget</name>
+        <message>
+            <source>Before: your own face, only in this window</source>
+            <translation>原图：您自己的脸，仅在此窗口中可见</translation>
+        </message>
+        <message>
+            <source>Choose a face and a source, then press Start.</source>
+            <translation>选择人脸和画面来源，然后点击“开始”。</translation>
+        </message>
+        <message>
+            <source>Covered: no swapped face to show</source>
+            <translation>已遮盖：没有可显示的换脸画面</translation>
+        </message>
+        <message>
+            <source>Loading</source>
+            <translation>正在加载</translation>
+        </message>
+        <message>
+            <source>Preview</source>
+            <translation>预览</translation>
+        </message>
+        <message>
+            <source>The picture that leaves the program. Hold Space or B to see your own face.</source>
+            <translation>离开程序的画面。按住空格键或 B 键可查看您自己的脸。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Progress</name>
+        <message>
+            <source>Loading the engine</source>
+            <translation>正在加载引擎</translation>
+        </message>
+        <message>
+            <source>Loading the face detector</source>
+            <translation>正在加载人脸检测器</translation>
+        </message>
+        <message>
+            <source>Loading the face mesh</source>
+            <translation>正在加载人脸网格</translation>
+        </message>
+        <message>
+            <source>Loading the program</source>
+            <translation>正在加载程序</translation>
+        </message>
+        <message>
+            <source>Opening the source</source>
+            <translation>正在打开画面来源</translation>
+        </message>
+        <message>
+            <source>Preparing masks</source>
+            <translation>正在准备遮罩</translation>
+        </message>
+        <message>
+            <source>Reading the face</source>
+            <translation>正在读取人脸</translation>
+        </message>
+        <message>
+            <source>Ready</source>
+            <translation>就绪</translation>
+        </message>
+        <message>
+            <source>Starting</source>
+            <translation>正在启动</translation>
+        </message>
+    </context>
+    <context>
+        <name>SourceBar</name>
+        <message>
+            <source>&amp;Open file…</source>
+            <translation>打开文件(&amp;O)…</translation>
+        </message>
+        <message>
+            <source>Demo clip</source>
+            <translation>演示视频</translation>
+        </message>
+        <message>
+            <source>Flip the picture left to right, as a mirror does</source>
+            <translation>像镜子一样左右翻转画面</translation>
+        </message>
+        <message>
+            <source>Given by {name}. Asked for: {wanted} fps</source>
+            <translation>由 {name} 提供。请求的是：{wanted} fps</translation>
+        </message>
+        <message>
+            <source>Look for cameras again</source>
+            <translation>重新查找摄像头</translation>
+        </message>
+        <message>
+            <source>M&amp;irror</source>
+            <translation>镜像(&amp;I)</translation>
+        </message>
+        <message>
+            <source>Open a video or an image</source>
+            <translation>打开视频或图片</translation>
+        </message>
+        <message>
+            <source>So&amp;urce</source>
+            <translation>来源(&amp;U)</translation>
+        </message>
+        <message>
+            <source>Source</source>
+            <translation>来源</translation>
+        </message>
+        <message>
+            <source>Take the picture from a video or an image</source>
+            <translation>从视频或图片获取画面</translation>
+        </message>
+        <message>
+            <source>{size} · {fps:g} fps</source>
+            <translation>{size} · {fps:g} fps</translation>
+        </message>
+    </context>
+    <context>
+        <name>StatusBar</name>
+        <message>
+            <source>Age {ms} ms</source>
+            <translation>延迟 {ms} 毫秒</translation>
+        </message>
+        <message>
+            <source>Covered {count}</source>
+            <translation>遮盖 {count}</translation>
+        </message>
+        <message>
+            <source>Dropped {count}</source>
+            <translation>丢帧 {count}</translation>
+        </message>
+        <message>
+            <source>Getting ready</source>
+            <translation>正在准备</translation>
+        </message>
+        <message>
+            <source>Loading</source>
+            <translation>正在加载</translation>
+        </message>
+        <message>
+            <source>Pictures in which the face was hidden, or the last good one held</source>
+            <translation>隐藏了人脸或保持上一张好画面的帧数</translation>
+        </message>
+        <message>
+            <source>Pictures of the source that a newer one overtook</source>
+            <translation>被更新的画面取代而丢弃的帧数</translation>
+        </message>
+        <message>
+            <source>Pictures per second that leave</source>
+            <translation>每秒输出的帧数</translation>
+        </message>
+        <message>
+            <source>REAL FACE CAN BE SEEN</source>
+            <translation>真实面孔可能外泄</translation>
+        </message>
+        <message>
+            <source>Ready</source>
+            <translation>就绪</translation>
+        </message>
+        <message>
+            <source>Running</source>
+            <translation>运行中</translation>
+        </message>
+        <message>
+            <source>State of the run</source>
+            <translation>运行状态</translation>
+        </message>
+        <message>
+            <source>Stopped by an error</source>
+            <translation>因错误停止</translation>
+        </message>
+        <message>
+            <source>Stopping</source>
+            <translation>正在停止</translation>
+        </message>
+        <message>
+            <source>Time from the camera having a picture to its being sent</source>
+            <translation>从摄像头获得画面到发送的时间</translation>
+        </message>
+        <message>
+            <source>What the networks run on</source>
+            <translation>神经网络的运行设备</translation>
+        </message>
+        <message>
+            <source>{fps} fps</source>
+            <translation>{fps} fps</translation>
+        </message>
+    </context>
+    <context>
+        <name>engine.mesh</name>
+        <message>
+            <source>A photo's face on the tracked mesh of yours, with the light of your picture. Runs on an ordinary CPU in real time, and needs nothing to download.</source>
+            <translation>把照片中的脸贴到跟踪您面部的网格上，并采用您画面中的光线。可在普通 CPU 上实时运行，无需下载。</translation>
+        </message>
+        <message>
+            <source>Colour match</source>
+            <translation>颜色匹配</translation>
+        </message>
+        <message>
+            <source>Faces</source>
+            <translation>人脸</translation>
+        </message>
+        <message>
+            <source>How far the new face takes on the light and skin tone of the picture.</source>
+            <translation>新面孔在多大程度上采用画面的光线和肤色。</translation>
+        </message>
+        <message>
+            <source>How much of the new face is seen. Below 1 your own face shines through, and people can recognise you.</source>
+            <translation>新面孔的可见程度。小于 1 时会透出您自己的脸，别人可能认出您。</translation>
+        </message>
+        <message>
+            <source>Keep my eyes</source>
+            <translation>保留我的眼睛</translation>
+        </message>
+        <message>
+            <source>Keep my mouth</source>
+            <translation>保留我的嘴</translation>
+        </message>
+        <message>
+            <source>Mesh</source>
+            <translation>网格</translation>
+        </message>
+        <message>
+            <source>Opacity</source>
+            <translation>不透明度</translation>
+        </message>
+        <message>
+            <source>Smoothing</source>
+            <translation>平滑</translation>
+        </message>
+        <message>
+            <source>Soft edge</source>
+            <translation>柔化边缘</translation>
+        </message>
+        <message>
+            <source>Steadies the face while you hold still. Too much makes it lag behind quick expressions.</source>
+            <translation>静止时让脸更稳定。过大时会跟不上快速的表情。</translation>
+        </message>
+        <message>
+            <source>Which face is swapped when several people are in the picture. The others are covered.</source>
+            <translation>画面中有多人时替换哪张脸。其他人的脸会被遮盖。</translation>
+        </message>
+        <message>
+            <source>Width of the transition at the edge of the face, as a part of the face's width.</source>
+            <translation>脸部边缘过渡的宽度，占脸宽的比例。</translation>
+        </message>
+        <message>
+            <source>Your own eyes are seen, so that you look where you look and blink when you blink.</source>
+            <translation>显示您自己的眼睛，视线和眨眼都保持真实。</translation>
+        </message>
+        <message>
+            <source>Your own teeth and tongue are seen when you open the mouth, so that speech looks natural.</source>
+            <translation>张嘴时显示您自己的牙齿和舌头，说话更自然。</translation>
+        </message>
+        <message>
+            <source>all</source>
+            <translation>全部</translation>
+        </message>
+        <message>
+            <source>largest</source>
+            <translation>最大</translation>
+        </message>
+        <message>
+            <source>leftmost</source>
+            <translation>最左</translation>
+        </message>
+    </context>
+</TS>
