@@ -7,7 +7,7 @@ and on gamma-coded values, which are close to how bright things look.
 2. A smooth surface (a cubic in u and v) is fitted to the ratio between the frame's and the photo's lightness, by
    reweighted least squares: beard, glasses, fringe or a hand are outliers to it and get little weight.
 3. The local ratio, blurred over what is left, may differ from that surface by a sixth at most.
-4. Tone: the same for colour over lightness, blurred wider and bounded closer.
+4. Tone: what each colour needs beyond that, by the same kind of fit with fewer terms, and bounded closer.
 5. The result is two images: `gain`, by which the texture is multiplied, and `lift`, which is added. Where the light is
    strong the gain stops growing and the lift takes over, so that pores and highlights are not blown up.
 6. Both follow the frame smoothly in time.
@@ -31,6 +31,8 @@ _DETAIL = 45.0  # levels by which skin detail may rise over its surroundings bef
 _RATIO = (0.2, 2.6)
 _LOCAL = 1.18
 _TONE = (0.72, 1.38)
+_TONE_TERMS = 6
+_SPARSE = 3  # every third atlas pixel is enough to fit ten numbers
 
 
 def _basis() -> Floats:
@@ -46,8 +48,10 @@ class Light:
     def __init__(self) -> None:
         self._grid = canonical().grid(ATLAS)
         self._basis = _basis()
+        self._few = np.ascontiguousarray(self._basis[::_SPARSE])
         self._skin = np.ascontiguousarray(still().skin.ravel()[self._grid.inside])
         self._ridge = np.diag(np.array([0.1, 1, 1, 2, 2, 2, 3, 3, 3, 3], np.float32)) * 4
+        self._pad = np.zeros((self._basis.shape[1] - _TONE_TERMS, 1), np.float32)
         self.gain = np.ones((ATLAS, ATLAS, 3), np.float32)
         self.lift = np.zeros((ATLAS, ATLAS, 3), np.float32)
         self._fresh = True
@@ -65,56 +69,65 @@ class Light:
         height, width = image.shape[:2]
         within = (place[:, 0] > 0) & (place[:, 1] > 0) & (place[:, 0] < width - 1) & (place[:, 1] < height - 1)
         weight = self._skin * smoothstep(0.1, 0.4, place[:, 2]) * within
-        photo = texture.small.reshape(-1, 3)[inside]
+        photo, low = texture.small.reshape(-1, 3)[inside], texture.low.reshape(-1, 3)[inside]
         seen_luma, photo_luma = luma(seen), np.maximum(luma(photo), 4)
-        surface = self._surface(seen_luma, np.maximum(luma(texture.low.reshape(-1, 3)[inside]), 4), weight)
-        ratio, robust, weight = surface
+        ratio, robust = self._surface(seen_luma, np.maximum(luma(low), 4), weight)
         planes = np.zeros((ATLAS * ATLAS, 2), np.float32)
         planes[inside, 0], planes[inside, 1] = robust * seen_luma, robust * photo_luma
         planes = cv2.GaussianBlur(planes.reshape(ATLAS, ATLAS, 2), (0, 0), ATLAS / 20).reshape(-1, 2)[inside]
         prior = 0.12 * photo_luma
         local = (planes[:, 0] + prior * ratio) / (planes[:, 1] + prior)
         ratio = np.clip(np.clip(local, ratio / _LOCAL, ratio * _LOCAL), *_RATIO)
-        tone = self._tone(seen, photo, robust, inside)
+        tone = self._tone(seen, photo, ratio, robust)
         gain = (ratio[:, None] * tone) ** np.float32(match)
-        low = texture.low.reshape(-1, 3)[inside]
         lit = np.minimum(gain * low, 246)
         slope = np.minimum(np.minimum(ratio[:, None] ** np.float32(match), GAIN_LIMIT), (250 - luma(lit)[:, None]) / _DETAIL)
         slope = np.minimum(np.maximum(slope, 0.3), lit / np.maximum(low, 1))
         self._follow(slope, np.maximum(lit - slope * low, 0), inside)
 
-    def _surface(self, seen: Floats, photo: Floats, weight: Floats) -> tuple[Floats, Floats, Floats]:
-        """The smooth ratio at every atlas pixel, and the weights without and with the outliers' part taken away."""
-        model = self._basis * photo[:, None]
-        robust = weight
-        ratio = np.ones_like(seen)
+    def _surface(self, seen: Floats, photo: Floats, weight: Floats) -> tuple[Floats, Floats]:
+        """The smooth ratio at every atlas pixel, and the weights less the outliers' part.
+
+        OpenCV multiplies the matrices: a BLAS would start threads for them, which costs more than the work.
+        """
+        few_seen, few_photo, few_weight = seen[::_SPARSE], photo[::_SPARSE], weight[::_SPARSE]
+        model = self._few * few_photo[:, None]
+        robust = few_weight
+        terms = model.shape[1]
+        total = max(float(few_weight.sum()), 1e-3)
         for turn in range(3):
             weighted = model * robust[:, None]
-            scale = max(float(weighted[:, 0] @ photo), 1.0)
-            mean = float(weighted[:, 0] @ seen) / scale
-            centre = np.zeros(self._basis.shape[1], np.float32)
-            centre[0] = mean
-            normal = weighted.T @ model + self._ridge * (scale * 1e-3)
-            right = weighted.T @ (seen - model @ centre)
-            ratio = self._basis @ (centre + np.linalg.solve(normal, right)).astype(np.float32)
-            ratio = np.clip(ratio, *_RATIO)
+            scale = max(float((weighted[:, 0] * few_photo).sum()), 1.0)
+            centre = np.zeros((terms, 1), np.float32)
+            centre[0] = float((weighted[:, 0] * few_seen).sum()) / scale
+            normal = cv2.gemm(weighted, model, 1, None, 0, flags=cv2.GEMM_1_T) + self._ridge * np.float32(scale * 1e-3)
+            rest = few_seen[:, None] - model[:, :1] * centre[0]
+            right = cv2.gemm(weighted, rest, 1, None, 0, flags=cv2.GEMM_1_T)
+            solved = cv2.solve(normal, right, flags=cv2.DECOMP_CHOLESKY)[1]
+            terms_now = centre + solved
             if turn < 2:
-                residual = np.abs(seen - ratio * photo)
-                spread = max(2.0 * float(weight @ residual) / max(float(weight.sum()), 1e-3), 6.0)
-                robust = weight / (1 + (residual / spread) ** 2)
-        return ratio, robust, weight
+                residual = np.abs(few_seen - cv2.gemm(model, terms_now, 1, None, 0)[:, 0])
+                spread = max(2.0 * float((few_weight * residual).sum()) / total, 6.0)
+                robust = few_weight / (1 + (residual / spread) ** 2)
+        ratio = np.clip(cv2.gemm(self._basis, terms_now, 1, None, 0)[:, 0], *_RATIO)
+        return ratio, weight / (1 + ((seen - ratio * photo) / spread) ** 2)
 
-    def _tone(self, seen: Floats, photo: Floats, weight: Floats, inside: NDArray[np.intp]) -> Floats:
-        planes = np.zeros((2, ATLAS * ATLAS, 3), np.float32)
-        planes[0, inside], planes[1, inside] = seen * weight[:, None], photo * weight[:, None]
-        total_seen, total_photo = planes[0].sum(axis=0), planes[1].sum(axis=0)
-        soft = [
-            cv2.blur(p.reshape(ATLAS, ATLAS, 3), (ATLAS // 3, ATLAS // 3), borderType=cv2.BORDER_CONSTANT).reshape(-1, 3)
-            for p in planes
-        ]
-        part = np.float32(2e-4)
-        top, bottom = soft[0][inside] + total_seen * part, soft[1][inside] + total_photo * part
-        tone = (top / (luma(top)[:, None] + 1e-3)) / np.maximum(bottom / (luma(bottom)[:, None] + 1e-3), 1e-3)
+    def _tone(self, seen: Floats, photo: Floats, ratio: Floats, weight: Floats) -> Floats:
+        """What each colour channel needs beyond the lightness: a quadratic in u and v, near 1 where little is seen."""
+        few_weight, few_ratio = weight[::_SPARSE], ratio[::_SPARSE]
+        basis, ridge = self._few[:, :_TONE_TERMS], self._ridge[:_TONE_TERMS, :_TONE_TERMS]
+        tone = np.empty_like(seen)
+        start = np.zeros((_TONE_TERMS, 1), np.float32)
+        start[0] = 1
+        for channel in range(3):
+            model = basis * (few_ratio * photo[::_SPARSE, channel])[:, None]
+            weighted = model * few_weight[:, None]
+            pull = ridge * np.float32(1e-3 * max(float((weighted[:, 0] * model[:, 0]).sum()), 1.0))
+            normal = cv2.gemm(weighted, model, 1, None, 0, flags=cv2.GEMM_1_T) + pull
+            rest = seen[::_SPARSE, channel, None] - model[:, :1]
+            right = cv2.gemm(weighted, rest, 1, None, 0, flags=cv2.GEMM_1_T)
+            terms = start + cv2.solve(normal, right, flags=cv2.DECOMP_CHOLESKY)[1]
+            tone[:, channel] = cv2.gemm(self._basis, np.vstack([terms, self._pad]), 1, None, 0)[:, 0]
         result: Floats = np.clip(tone, *_TONE)
         return result
 

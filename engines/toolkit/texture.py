@@ -25,7 +25,6 @@ from engines.toolkit.masks import ATLAS, Plane, smoothstep, still
 
 SIZE = 512
 """Side of the largest texture in pixels."""
-_LUMA = np.array([0.114, 0.587, 0.299], np.float32)  # of B, G, R: Rec. 601, on gamma-coded values
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +154,6 @@ def find_hair(pixels: NDArray[np.float32]) -> Plane:
 
 
 def luma(bgr: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Lightness of gamma-coded colours along the last axis."""
-    result: NDArray[np.float32] = bgr @ _LUMA
+    """Lightness (Rec. 601) of Nx3 gamma-coded colours: N."""
+    result: NDArray[np.float32] = cv2.cvtColor(bgr[:, None], cv2.COLOR_BGR2GRAY)[:, 0]
     return result

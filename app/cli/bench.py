@@ -1,0 +1,57 @@
+"""``python -m app bench [--json] [--frames N]``: the whole frame and its stages, for every engine that ships.
+
+Exit codes: 0 done; 6 an engine can not be loaded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+
+from app.base.paths import Paths
+from app.base.settings import SettingsStore
+
+FRAMES = 200
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = subparsers.add_parser("bench", help="measure how fast the engines are here")
+    parser.add_argument("--json", action="store_true", help="write JSON")
+    parser.add_argument("--frames", type=int, default=FRAMES, metavar="N", help="frames a case (default: %(default)s)")
+
+
+def run(args: argparse.Namespace, paths: Paths, _store: SettingsStore) -> int:
+    """Carry out one ``bench`` command line. Raises EngineFailure."""
+    return run_bench(args.json, args.frames, paths)
+
+
+def run_bench(as_json: bool, frames: int, paths: Paths | None = None) -> int:
+    """Measure and print; returns the exit code. Progress goes to stderr."""
+    from app.services import bench  # loads the whole engine: only when asked for
+
+    paths = paths or Paths.find(os.environ)
+    paths.make_user_folders()
+    cases = bench.measure_all(paths, max(frames, 1), lambda line: print(line, file=sys.stderr))
+    if as_json:
+        rows = [
+            {
+                "name": case.name,
+                "median_ms": case.median_ms,
+                "p95_ms": case.p95_ms,
+                "stages_ms": case.stages_ms,
+                "frames": case.frames,
+                "swapped": case.swapped,
+            }
+            for case in cases
+        ]
+        print(json.dumps({"machine": bench.machine(), "cases": rows}, indent=2))
+        return 0
+    print(bench.machine())
+    for case in cases:
+        stages = "  ".join(f"{stage} {value:.2f}" for stage, value in case.stages_ms.items())
+        print(f"{case.name:16} median {case.median_ms:6.2f} ms  p95 {case.p95_ms:6.2f} ms  ({stages})")
+        if case.swapped < case.frames:
+            print(f"{'':16} only {case.swapped} of {case.frames} frames were swapped")
+    return 0

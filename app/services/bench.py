@@ -1,0 +1,157 @@
+"""How fast the engines are on this machine: whole frames and their stages, from the program's own portraits.
+
+1. For each case a portrait is enlarged until its face has the wanted width, and moved a little from frame to frame, so
+   that the tracking has real work.
+2. The engine is loaded as a run loads it, given another portrait's face, and warmed up.
+3. Each frame is timed; the medians of the whole and of each stage are kept.
+
+OpenCV and onnxruntime get one thread each, as a run gives them by default.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import platform
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from app.base.errors import EngineFailure
+from app.base.paths import Paths
+from app.pipeline.buffers import BufferPool
+from app.pipeline.photos import load_photo, resolve_face
+from app.services.engines import Manifest, check_options, discover, load
+from engines.api import Engine, EngineContext, Frame, Image
+
+WARM_UP = 20
+_CYCLE = 12
+"""Different pictures of one case, passed forwards and backwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One engine at one size of frame and face, in pixels."""
+
+    name: str
+    engine: str
+    width: int
+    height: int
+    face: int
+
+
+CASES = (Case("mesh-720p-300", "mesh", 1280, 720, 300), Case("mesh-1080p-600", "mesh", 1920, 1080, 600))
+SOURCE, TARGET = "demo:astronaut", "demo:hopper"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Milliseconds of one case."""
+
+    name: str
+    median_ms: float
+    p95_ms: float
+    stages_ms: dict[str, float]
+    swapped: int
+    """Frames in which the face was swapped: all of them, or the case does not measure a swap."""
+    frames: int
+
+
+def machine() -> str:
+    """The processor and the system, in words."""
+    model = platform.processor() or platform.machine()
+    info = Path("/proc/cpuinfo")
+    if info.is_file():
+        for line in info.read_text("utf-8", errors="replace").splitlines():
+            if line.startswith("model name"):
+                model = line.partition(":")[2].strip()
+                break
+    return f"{model}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+
+
+def measure_all(paths: Paths, frames: int, tell: Callable[[str], None]) -> list[Measure]:
+    """Measure every case over `frames` frames (100 or more for figures worth keeping).
+
+    Raises EngineFailure when an engine can not be loaded.
+    """
+    threads = cv2.getNumThreads()
+    cv2.setNumThreads(1)
+    try:
+        return [_measure(case, paths, frames, tell) for case in CASES]
+    finally:
+        cv2.setNumThreads(threads)
+
+
+def _manifest(folder: Path, name: str) -> Manifest:
+    for entry in discover([folder]):
+        if entry.id == name and entry.manifest is not None:
+            return entry.manifest
+        if entry.id == name and entry.error is not None:
+            raise EngineFailure(entry.error.code, entry.error.text, entry.error.hint)
+    raise EngineFailure("engine.unknown", f"There is no engine {name}.", engine=name)
+
+
+def _measure(case: Case, paths: Paths, frames: int, tell: Callable[[str], None]) -> Measure:
+    manifest = _manifest(paths.engines, case.engine)
+    pool = BufferPool()
+    context = EngineContext(
+        paths.models,
+        paths.user_cache,
+        manifest.providers,
+        1,
+        check_options(manifest, {}),
+        lambda _part, _what: None,
+        pool.take,
+    )
+    tell(f"{case.name}: loading")
+    engine = load(manifest, context)
+    try:
+        engine.set_source([load_photo(resolve_face(SOURCE, paths.media))])
+        pictures = moving_pictures(engine, load_photo(resolve_face(TARGET, paths.media)), case)
+        tell(f"{case.name}: measuring {frames} frames")
+        return _time(engine, pictures, case.name, frames)
+    finally:
+        engine.close()
+
+
+def moving_pictures(engine: Engine, portrait: Image, case: Case) -> list[Image]:
+    """The case's frames: the portrait, its face `case.face` pixels wide and near the middle, swaying a little."""
+    height, width = portrait.shape[:2]
+    result = engine.swap(Frame(portrait, 0, 0.0))
+    box = max((face.box for face in result.faces), key=lambda b: b[2] - b[0])
+    scale = case.face / (box[2] - box[0])
+    pictures = []
+    for step in range(_CYCLE):
+        phase = 2 * math.pi * step / _CYCLE
+        turn = cv2.getRotationMatrix2D(((box[0] + box[2]) / 2, (box[1] + box[3]) / 2), 2.0 * math.sin(phase), scale)
+        sway = case.face * 0.03
+        turn[0, 2] += case.width / 2 - (box[0] + box[2]) / 2 + sway * math.sin(phase)
+        turn[1, 2] += case.height / 2 - (box[1] + box[3]) / 2 + sway * math.cos(phase)
+        picture = cv2.warpAffine(
+            portrait, turn, (case.width, case.height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+        )
+        pictures.append(np.ascontiguousarray(picture))
+    return pictures
+
+
+def _time(engine: Engine, pictures: list[Image], name: str, frames: int) -> Measure:
+    whole, swapped = [], 0
+    stages: dict[str, list[float]] = {}
+    for index in range(WARM_UP + frames):
+        frame = Frame(pictures[index % len(pictures)], index, index / 30)
+        began = time.perf_counter()
+        result = engine.swap(frame)
+        took = (time.perf_counter() - began) * 1e3
+        if index < WARM_UP:
+            continue
+        whole.append(took)
+        swapped += any(face.swapped for face in result.faces)
+        for stage, value in result.stages_ms.items():
+            stages.setdefault(stage, []).append(value)
+    medians = {stage: round(float(np.median(values)), 3) for stage, values in stages.items()}
+    median, p95 = (round(float(np.percentile(whole, part)), 3) for part in (50, 95))
+    return Measure(name, median, p95, medians, swapped, frames)
