@@ -35,7 +35,7 @@ The network answers a shifted crop with slightly shifted points, so the region o
 on a still picture the points then wander by 0.3 px a frame on a face of 105 px (MediaPipe's own do the same).
 """
 LONGEST = 32000
-"""OpenCV's warp takes no picture with a side of 32767 pixels or more."""
+"""The warp of OpenCV 4 takes no picture with a side of 32767 pixels or more."""
 
 
 @dataclass(frozen=True, slots=True)
