@@ -195,8 +195,8 @@ class CameraSource(Reader):
         shape = (self.info.height, self.info.width, 3)
         while not self._stop.is_set():
             started = time.perf_counter()
-            good, image = device.read(self._pool.take(shape))
-            if good and image is not None:
+            image = _grab(device, self._pool.take(shape))
+            if image is not None:
                 self._read_ms = (time.perf_counter() - started) * 1e3
                 self._take(image)
                 failed = 0
@@ -226,8 +226,8 @@ class CameraSource(Reader):
         device.set(cv2.CAP_PROP_FRAME_HEIGHT, request.height)
         device.set(cv2.CAP_PROP_FPS, request.fps)
         for _ in range(FAILED_READS):  # many webcams fail once or twice while they start
-            good, image = device.read()
-            if good and image is not None:
+            image = _grab(device, None)
+            if image is not None:
                 return device, image
             if self._stop.wait(_RETRY_READ_S):
                 break
@@ -320,6 +320,16 @@ def _holders(device: str) -> list[str]:
         except (OSError, psutil.Error):  # another user's process, or one that just ended
             continue
     return sorted(names)
+
+
+def _grab(device: Capture, buffer: Image | None) -> Image | None:
+    """The next picture, in ``buffer`` where the driver fills it; None when there was none."""
+    try:
+        good, image = device.read(buffer)
+    except cv2.error as error:  # a picture that the backend can not decode
+        log.warning("a camera gave a broken picture: %s", error)
+        return None
+    return image if good else None
 
 
 def _as_bgr(image: Image) -> Image:

@@ -32,6 +32,8 @@ LATE_S = 0.5
 """A clip that can not be decoded in time, or a suspended machine: the clock starts anew instead of racing after it."""
 MAX_GAP_S = 10.0
 """A longer pause between two frames is a broken timestamp, not a slow scene."""
+_WHOLE = 0.9
+"""A clip that ends before this part of its announced length was cut off."""
 _COLORSPACE_UNKNOWN = 2
 _HD_HEIGHT = 720
 """From this height on an untagged clip is BT.709, below it BT.601, as players assume."""
@@ -64,6 +66,8 @@ class Clip:
         rate = self._stream.guessed_rate or self._stream.average_rate
         self.fps = float(rate) if rate else 0.0
         self.frames = self._stream.frames or None
+        base, length = self._stream.time_base, self._stream.duration
+        self.duration = float(length * base) if length and base else 0.0
 
     def pictures(self) -> Iterator[Picture]:
         """Every frame that can be decoded, upright, all in the size of the first."""
@@ -143,7 +147,7 @@ class ClipSource(Reader):
         origin = time.monotonic()
         while not self._stop.is_set():
             delivered, length, origin = self._play(origin)
-            self._tell_damage(delivered)
+            self._tell_damage(delivered, length)
             if not self._loop or delivered == 0:
                 return
             origin += length
@@ -177,9 +181,10 @@ class ClipSource(Reader):
             yield first
         yield from self._pictures
 
-    def _tell_damage(self, delivered: int) -> None:
-        expected = self._clip.frames or 0
-        if self._stop.is_set() or not (self._clip.bad_packets or self._clip.ended_early or delivered < expected * 0.98):
+    def _tell_damage(self, delivered: int, length: float) -> None:
+        # By time, not by number: a clip that was trimmed without encoding it anew counts frames that are not shown.
+        short = length < self._clip.duration * _WHOLE
+        if self._stop.is_set() or not (self._clip.bad_packets or self._clip.ended_early or short):
             return
         self._notice = Message(
             "clip.damaged",

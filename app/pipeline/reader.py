@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 
 import cv2
 
-from app.base.errors import Message
+from app.base.errors import InputError, Message
 from app.pipeline.slot import Slot, SlotClosed
 from engines.api import Frame, Image
 
@@ -160,6 +160,8 @@ class Reader:
     def _run(self) -> None:
         try:
             self._work()
+        except InputError as error:  # such as a clip that was deleted while it looped
+            self._failure = error
         except Exception as error:  # kept for read(), which raises it on the pipeline's thread
             log.exception("%s failed", self._thread.name)
             self._failure = error

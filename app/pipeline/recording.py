@@ -19,10 +19,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from typing import cast
 
 import av
-from av.container import Flags, OutputContainer
+from av.container import OutputContainer
 from av.video.frame import PictureType, VideoFrame
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from av.video.stream import VideoStream
@@ -225,12 +224,8 @@ class _File(io.RawIOBase):
         if self.dead:
             return len(view)
         done = 0
-        try:
-            while done < len(view):
-                done += self._raw.write(view[done:]) or 0
-        except OSError:
-            self.dead = True  # at once: libav would still go back and write into the beginning
-            raise
+        while done < len(view):
+            done += self._raw.write(view[done:]) or 0
         self.written = max(self.written, self._raw.tell())
         return len(view)
 
@@ -297,9 +292,9 @@ def _open_file(path: Path) -> _File:
 def _open_stream(
     file: _File, encoder: str, width: int, height: int, fps: float, quality: int
 ) -> tuple[OutputContainer, VideoStream]:
+    # Through an object of ours libav writes each fragment out as soon as it is whole; for a name it would gather 256 kB.
     # hybrid_fragmented: fragments while it runs, one index over all of them at a clean end (libavformat 61.7).
     container = av.open(file, "w", format="mp4", container_options={"movflags": "hybrid_fragmented+frag_keyframe"})
-    container.flags |= cast(int, Flags.flush_packets.value)  # a fragment lies on the disk as soon as it is whole
     if encoder == "libx264":
         # A short look-ahead and no B-frames: what is still inside the encoder is lost in a crash.
         tuning = "bframes=0:rc-lookahead=10:sync-lookahead=0"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -179,11 +180,13 @@ def test_what_is_no_photo(tmp_path: Path) -> None:
     assert refused(tmp_path / "tiny.png").message.code == "photo.too_small"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="named pipes")
 def test_a_pipe_is_refused_without_waiting_for_its_writer(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.jpg")
     assert refused(tmp_path / "pipe.jpg").message.code == "photo.not_a_file"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
 def test_a_photo_without_read_permission(tmp_path: Path, unprivileged: None) -> None:
     path = tmp_path / "secret.png"
     if os.getuid() != 0:
