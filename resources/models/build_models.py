@@ -55,7 +55,7 @@ def build_detector(data: bytes) -> bytes:
     converter = Converter(network, writer)
     size = network.shapes[network.inputs[0]][1]
     converter.picture("picture", 127.5, 1 / 127.5)
-    outputs = {}
+    outputs: dict[str, tuple[int, ...]] = {}
     for op in network.ops:
         if op.kind == "DEPTH_TO_SPACE":
             converter.values[op.outputs] = converter.value([op], 0)

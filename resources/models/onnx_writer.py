@@ -7,7 +7,7 @@ of equal shape are emitted as one grouped operator (a *group*: several TFLite op
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -56,7 +56,7 @@ class GraphWriter:
         return name
 
     def model(
-        self, name: str, inputs: dict[str, tuple[int, Sequence[int]]], outputs: dict[str, Sequence[int]]
+        self, name: str, inputs: Mapping[str, tuple[int, Sequence[int]]], outputs: Mapping[str, Sequence[int]]
     ) -> bytes:
         """The checked model as bytes. ``inputs`` name: (element type, shape); outputs are float32."""
         graph = helper.make_graph(
@@ -69,7 +69,7 @@ class GraphWriter:
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION)
         model.producer_name = "understudy"
         onnx.checker.check_model(model, full_check=True)
-        return model.SerializeToString(deterministic=True)
+        return bytes(model.SerializeToString(deterministic=True))
 
 
 class Converter:

@@ -136,7 +136,8 @@ def test_detector_equals_litert(wheel: Path, crop: NDArray[np.uint8]) -> None:
 @pytest.mark.parametrize("zoom", [[[1, 0, 0], [0, 1, 0]], [[1.6, 0, -98], [0, 1.6, -58]]], ids=["whole", "cut"])
 def test_landmarks_equal_litert(wheel: Path, crop: NDArray[np.uint8], zoom: list[list[float]]) -> None:
     """LiteRT lacks the three custom operators, so it runs what is before and behind them; they stand below."""
-    crop = np.asarray(cv2.warpAffine(crop, np.array(zoom, np.float64), (192, 192), borderMode=cv2.BORDER_REPLICATE), np.uint8)
+    matrix = np.array(zoom, np.float64)
+    crop = np.asarray(cv2.warpAffine(crop, matrix, (192, 192), borderMode=cv2.BORDER_REPLICATE), np.uint8)
     schema = pytest.importorskip("ai_edge_litert.schema_py_generated")
     data = original(wheel, "face_landmarks.onnx")
     graph = schema.Model.GetRootAs(data, 0).Subgraphs(0)
@@ -151,7 +152,7 @@ def test_landmarks_equal_litert(wheel: Path, crop: NDArray[np.uint8], zoom: list
 
     matrices = [square(mesh / 4, options) for options in custom.regions]
     samples = [sample(feature[0], matrix)[None] for matrix in matrices]
-    outside = [not s.any(axis=3).all() for s in samples]
+    outside = [not values.any(axis=3).all() for values in samples]
     assert outside == [False, zoom[0][0] > 1, False], "where the right eye is cut, its samples outside are zero"
     branches = cut(schema, data, custom.samples, custom.heads)
     found = interpret(branches, samples, range(5))
