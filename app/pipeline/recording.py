@@ -27,7 +27,7 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from av.video.stream import VideoStream
 
 from app.base.errors import Message, OutputError
-from app.pipeline.outputs import OutputStatus, even, fit
+from app.pipeline.output import OutputStatus, even, fit
 from engines.api import Image
 
 log = logging.getLogger(__name__)
@@ -292,7 +292,7 @@ def _open_file(path: Path) -> _File:
 def _open_stream(
     file: _File, encoder: str, width: int, height: int, fps: float, quality: int
 ) -> tuple[OutputContainer, VideoStream]:
-    # Through an object of ours libav writes each fragment out as soon as it is whole; for a name it would gather 256 kB.
+    # Through a file object libav writes each fragment out once it is whole; for a name it would gather 256 kB.
     # hybrid_fragmented: fragments while it runs, one index over all of them at a clean end (libavformat 61.7).
     container = av.open(file, "w", format="mp4", container_options={"movflags": "hybrid_fragmented+frag_keyframe"})
     if encoder == "libx264":
