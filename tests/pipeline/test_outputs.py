@@ -10,7 +10,8 @@ import pytest
 import pyvirtualcam
 
 from app.base.errors import OutputError
-from app.pipeline.outputs import fit, open_null, open_virtual_camera
+from app.pipeline.output import fit
+from app.pipeline.outputs import open_null, open_virtual_camera
 from engines.api import Image
 
 
