@@ -8,7 +8,6 @@ fits='import sys; sys.exit(not ((3, 11) <= sys.version_info[:2] <= (3, 14) and s
 
 # The system's python3 comes first: its venv package is the one a distribution offers by default.
 for python in ${UNDERSTUDY_PYTHON:+"$UNDERSTUDY_PYTHON"} python3 python3.13 python3.12 python3.11 python3.14 \
-    /opt/homebrew/bin/python3 /usr/local/bin/python3 \
     "${HOME:-/nowhere}"/.local/share/uv/python/cpython-3.1*/bin/python3 "${HOME:-/nowhere}"/.pyenv/versions/3.1*/bin/python3; do
     if command -v "$python" >/dev/null 2>&1 && "$python" -I -c "$fits" >/dev/null 2>&1; then
         exec "$python" -E -s "$here/installers/setup_env.py" "$@"

@@ -28,7 +28,7 @@ from typing import IO, Any, NoReturn
 from setup_machine import AGAIN, PROJECT, PYTHON, SetupError, check_machine, check_system, say
 
 EXTRAS = ("cpu", "cuda", "directml", "openvino")
-NEEDED_MB = {"cpu": 1800, "dev": 2100, "cuda": 9000, "directml": 1800, "openvino": 2300}  # environment and downloads
+NEEDED_MB = {"cpu": 1800, "dev": 2100, "cuda": 5600, "directml": 1800, "openvino": 2300}  # environment and downloads
 RECIPE = 1  # raised when environments made by an older version of this file must be made anew
 STAMP = "understudy-setup.json"
 HELP = """usage: setup_virtual_env (run | test | install) [--extra cpu|cuda|directml|openvino] [ARGUMENTS]
@@ -294,7 +294,7 @@ PIP_FAILURES = (
     (r"Permission denied|Errno 13", "A file can not be written (permission denied): see who owns this folder, {again}"),
     (
         r"No matching distribution found for ([^\s(]+)",
-        "There is no package {0} for this system ({system}, Python {python}): use another Python, {again}",
+        "Your package index has no {0} for this system ({system}, Python {python}): use another one, {again}",
     ),
 )
 
