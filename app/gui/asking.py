@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, Qt
-from PyQt6.QtWidgets import QFileDialog, QMessageBox
+from PyQt6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.base.errors import Message
 from app.gui.consent import ConsentDialog
@@ -19,16 +19,29 @@ from app.gui.gallery import IMAGE_SUFFIXES, is_image
 
 if TYPE_CHECKING:
     from app.gui.controller import Controller
-    from app.gui.main_window import MainWindow
+    from app.gui.gallery import Gallery
+    from app.gui.messages import MessageBar
+    from app.gui.output_dock import OutputPanel
+    from app.gui.source_bar import SourceBar
 
 VIDEO_SUFFIXES = (".mp4", ".mov", ".mkv", ".avi", ".webm", ".m4v", ".mpg", ".mpeg", ".wmv")
 
 
 class Asking(QObject):
-    def __init__(self, window: MainWindow, controller: Controller) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        controller: Controller,
+        *,
+        gallery: Gallery,
+        source: SourceBar,
+        messages: MessageBar,
+        outputs: OutputPanel,
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._controller = controller
+        self._gallery, self._source, self._messages, self._outputs = gallery, source, messages, outputs
 
     # ---- files in --------------------------------------------------------------------------------------------
 
@@ -36,7 +49,7 @@ class Asking(QObject):
         """A dialog for photos of a face; they are added to the gallery and chosen."""
         dialog = self._file_dialog(self.tr("Add photos of a face"), (self.tr("Images"), IMAGE_SUFFIXES))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(lambda files: self._window.gallery.add_photos([Path(file) for file in files]))
+        dialog.filesSelected.connect(lambda files: self._gallery.add_photos([Path(file) for file in files]))
         dialog.open()
 
     def for_source(self) -> None:
@@ -49,7 +62,7 @@ class Asking(QObject):
 
     def take_source(self, spec: str) -> None:
         self._controller.choose_source(spec)
-        self._window.source.show_source(spec, mirror=self._controller.core.settings.current.camera.mirror)
+        self._source.show_source(spec, mirror=self._controller.core.settings.current.camera.mirror)
 
     def take_files(self, files: Iterable[Path]) -> None:
         """Dropped files: images are faces, a video is the source, the rest is refused in words."""
@@ -57,12 +70,12 @@ class Asking(QObject):
         photos = [file for file in files if is_image(file)]
         videos = [file for file in files if file.suffix.lower() in VIDEO_SUFFIXES]
         if photos:
-            self._window.gallery.add_photos(photos)
+            self._gallery.add_photos(photos)
         if videos:
             self.take_source(str(videos[0]))
         refused = [file for file in files if file not in photos and file not in videos]
         if refused:
-            self._window.messages.show_message(
+            self._messages.show_message(
                 Message(
                     "window.not_a_picture",
                     f"{refused[0].name} is neither a picture nor a video.",
@@ -144,7 +157,7 @@ class Asking(QObject):
 
     def _new_recording(self) -> Path:
         chosen = self._controller.core.settings.current.output.recording_folder
-        folder = Path(chosen).expanduser() if chosen else self._window.paths.recordings
+        folder = Path(chosen).expanduser() if chosen else self._controller.core.paths.recordings
         return folder / f"Understudy {datetime.now().astimezone():%Y-%m-%d %H-%M-%S}.mp4"
 
     # ---- the guard -------------------------------------------------------------------------------------------
@@ -169,4 +182,4 @@ class Asking(QObject):
 
     def _set_guard(self, policy: str) -> None:
         self._controller.set_guard(policy)
-        self._window.outputs.show_guard(policy)
+        self._outputs.show_guard(policy)

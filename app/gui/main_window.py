@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         self.docks = (self.faces_dock, self.engine_dock, self.output_dock)
         self.status = StatusBar(self)
         self.setStatusBar(self.status)
-        self.menus = Menus(self)
+        self.menus = Menus(self, self.docks, paths.root / "LICENSE")
         self.resize(1280, 800)
         self._place_docks()
         self._first_layout = self.saveState(_LAYOUT)
@@ -183,7 +183,14 @@ class MainWindow(QMainWindow):
         self.menus.languages[now.ui.language].setChecked(True)
 
     def _connect(self, controller: Controller) -> None:
-        asking = Asking(self, controller)
+        asking = Asking(
+            self,
+            controller,
+            gallery=self.gallery,
+            source=self.source,
+            messages=self.messages,
+            outputs=self.outputs,
+        )
         self._asking = asking
         controller.status_changed.connect(self._show_status)
         controller.outputs_changed.connect(self._show_switches)

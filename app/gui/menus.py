@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QT_VERSION_STR, QObject, Qt
 from PyQt6.QtGui import QAction, QActionGroup, QFontDatabase, QKeySequence
-from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QMenu, QMessageBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QDockWidget,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import __version__
 from app.gui.language import LANGUAGES
-
-if TYPE_CHECKING:
-    from app.gui.main_window import MainWindow
 
 
 class Menus(QObject):
     """Owns the actions; the window connects them."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: QMainWindow, docks: Sequence[QDockWidget], licence_file: Path) -> None:
         super().__init__(window)
         self._window = window
+        self._licence_file = licence_file
         bar = window.menuBar()
         assert bar is not None
         self.file, self.view, self.session, self.help = (self._menu(bar.addMenu("")) for _ in range(4))
@@ -32,7 +40,7 @@ class Menus(QObject):
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
         self.quit.triggered.connect(window.close)
 
-        for dock in window.docks:
+        for dock in docks:
             self.view.addAction(dock.toggleViewAction())
         self.view.addSeparator()
         self.reset_layout = self._action(self.view)
@@ -110,7 +118,7 @@ class Menus(QObject):
         box.open()
 
     def _show_licence(self) -> None:
-        show_text(self._window, self.tr("Licence"), self._window.paths.root / "LICENSE")
+        show_text(self._window, self.tr("Licence"), self._licence_file)
 
 
 def show_text(parent: QWidget, title: str, file: Path) -> None:
