@@ -326,7 +326,7 @@ def test_folder_that_can_not_be_written(project: Project) -> None:
 def test_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(setup_env, "check_system", lambda tools: None)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=2**29))
-    with pytest.raises(setup_env.SetupError, match="has 512 MB free and 1800 MB are needed: make room"):
+    with pytest.raises(setup_machine.SetupError, match="has 512 MB free and 1800 MB are needed: make room"):
         setup_env.ensure(tmp_path / "venv", None, tools=False)
 
 
