@@ -28,12 +28,6 @@ MARGIN = 1.5
 """The region's side over the longer side of the face's box, as in MediaPipe."""
 EYE_CORNERS = (33, 263)
 """Points whose line gives the angle of the region: the outer corners of the right and the left eye."""
-STILL = 0.02
-"""A region is held while its centre and its side move by less than this part of its side, its angle by so many radians.
-
-The network answers a shifted crop with slightly shifted points, so the region of a face at rest would never settle:
-on a still picture the points then wander by 0.3 px a frame on a face of 105 px (MediaPipe's own do the same).
-"""
 LONGEST = 32000
 """The warp of OpenCV 4 takes no picture with a side of 32767 pixels or more."""
 
@@ -76,11 +70,12 @@ class FaceMesh:
         angle = math.atan2(float(left[1] - right[1]), float(left[0] - right[0]))
         return Region((x0 + x1) / 2, (y0 + y1) / 2, max(MARGIN * max(x1 - x0, y1 - y0), 1.0), angle)
 
-    def region_from_mesh(self, points: NDArray[np.float32], previous: Region | None = None) -> Region:
+    def region_from_mesh(self, points: NDArray[np.float32]) -> Region:
         """The region for the next frame: the box of the points (468 or more, x and y first) in the turned frame.
 
         MediaPipe takes the box before turning; taken after it, a tilted head gives the same points as an upright one.
-        With ``previous``, the region that the points were found in, that one is given back while the face is still.
+        The network answers a shifted crop with slightly shifted points, so taken anew for every frame the region of a
+        face at rest never settles (the points wander by 0.3 % of the face's width): hold it while the face is still.
         """
         right, left = points[EYE_CORNERS[0]], points[EYE_CORNERS[1]]
         angle = math.atan2(float(left[1] - right[1]), float(left[0] - right[0]))
@@ -88,10 +83,7 @@ class FaceMesh:
         turned = points[:468, :2] @ np.array([[cos, -sin], [sin, cos]], np.float32)
         (x0, y0), (x1, y1) = turned.min(axis=0).tolist(), turned.max(axis=0).tolist()
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
-        region = Region(cos * x - sin * y, sin * x + cos * y, max(MARGIN * max(x1 - x0, y1 - y0), 1.0), angle)
-        if previous is not None and _alike(region, previous):
-            return previous
-        return region
+        return Region(cos * x - sin * y, sin * x + cos * y, max(MARGIN * max(x1 - x0, y1 - y0), 1.0), angle)
 
     def landmarks(self, image: Image, region: Region) -> MeshResult:
         """The mesh of the face in ``region`` of a BGR picture; what lies outside the picture repeats its edge."""
@@ -119,16 +111,6 @@ class FaceMesh:
     def close(self) -> None:
         """Free the network."""
         self._network.close()
-
-
-def _alike(region: Region, other: Region) -> bool:
-    limit = STILL * other.size
-    turn = (region.angle - other.angle + math.pi) % math.tau - math.pi
-    return (
-        math.hypot(region.cx - other.cx, region.cy - other.cy) < limit
-        and abs(region.size - other.size) < limit
-        and abs(turn) < STILL
-    )
 
 
 def _within(image: Image, region: Region) -> tuple[Image, int, int]:

@@ -1,17 +1,22 @@
 """One ONNX network on onnxruntime.
 
-In order: choose the providers that this onnxruntime has, build a session that keeps to the given threads and does not
-spin while idle, remember the names of its inputs and outputs, run it.
+In order: keep onnxruntime from reporting to its maker, choose the providers that it has, build a session that keeps to
+the given threads and does not spin while idle, remember the names of its inputs and outputs, run it.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import onnxruntime as ort
 from numpy.typing import NDArray
+
+# Read once, when onnxruntime is imported: else it writes a device number to the user's cache and sends events.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
+import onnxruntime as ort
 
 from engines.api import EngineError
 

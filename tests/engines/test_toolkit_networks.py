@@ -7,7 +7,9 @@ the 8th mesh. OFFICIAL_BOX is ``FaceDetection(model_selection=1)``.
 
 from __future__ import annotations
 
-import math
+import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -60,12 +62,12 @@ def mesh() -> Iterator[FaceMesh]:
     found.close()
 
 
-def settle(mesh: FaceMesh, image: Image, region: Region) -> tuple[MeshResult, Region]:
-    """The mesh and its region after following it through a few equal frames."""
-    for _ in range(8):
+def follow(mesh: FaceMesh, image: Image, region: Region) -> MeshResult:
+    """The mesh after following it through a few equal frames."""
+    for _ in range(6):
         result = mesh.landmarks(image, region)
-        region = mesh.region_from_mesh(result.points, region)
-    return result, region
+        region = mesh.region_from_mesh(result.points)
+    return result
 
 
 def test_detector_agrees_with_mediapipe(detector: FaceDetector, portrait: Image) -> None:
@@ -126,25 +128,23 @@ def test_results_of_two_frames_are_apart(mesh: FaceMesh, portrait: Image) -> Non
     np.testing.assert_array_equal(first.points, kept)
 
 
-def test_following_from_a_detection_comes_to_rest_on_the_face(
+def test_following_from_a_detection_stays_on_the_face(
     detector: FaceDetector, mesh: FaceMesh, portrait: Image
 ) -> None:
     region = mesh.region_from_detection(detector.detect(portrait)[0])
-    result, rest = settle(mesh, portrait, region)
+    result = follow(mesh, portrait, region)
     difference = result.points[list(OFFICIAL_POINTS), :2] - [p[:2] for p in OFFICIAL_POINTS.values()]
     assert np.hypot(*difference.T).mean() < 0.8
-    np.testing.assert_array_equal(mesh.landmarks(portrait, rest).points, result.points)
 
 
-def test_region_is_held_while_still_and_let_go_when_moved(mesh: FaceMesh, portrait: Image) -> None:
+def test_region_follows_the_mesh(mesh: FaceMesh, portrait: Image) -> None:
     points = mesh.landmarks(portrait, OFFICIAL_REGION).points
     region = mesh.region_from_mesh(points)
-    nudge = np.array([1.0, 1.0, 0.0], np.float32)
-    assert mesh.region_from_mesh(points + nudge, region) is region
-    moved = mesh.region_from_mesh(points + 5 * nudge, region)
-    assert moved.cx == pytest.approx(region.cx + 5, abs=0.01)
-    flipped = Region(region.cx, region.cy, region.size, region.angle + math.tau)
-    assert mesh.region_from_mesh(points, flipped) is flipped, "a whole turn is no turn"
+    assert region.size == pytest.approx(OFFICIAL_REGION.size, rel=0.02)
+    moved = mesh.region_from_mesh(2 * points + np.array([5, -7, 0], np.float32))
+    expected = Region(2 * region.cx + 5, 2 * region.cy - 7, 2 * region.size, region.angle)
+    for name in ("cx", "cy", "size", "angle"):
+        assert getattr(moved, name) == pytest.approx(getattr(expected, name), abs=0.01)
 
 
 @pytest.mark.parametrize("degrees", [-60, -25, 25, 45, 90, 180])
@@ -215,6 +215,22 @@ def test_a_provider_that_is_not_there_gives_way_to_the_cpu() -> None:
     network = Network(MODELS / "face_landmarks.onnx", ("NoSuchExecutionProvider",), threads=2)
     assert network.provider == "CPUExecutionProvider"
     network.close()
+
+
+def test_onnxruntime_writes_nothing_about_the_user(tmp_path: Path) -> None:
+    """Its own builds keep a device number and events to send in the user's cache folder."""
+    home = tmp_path / "home"
+    home.mkdir()
+    places = dict.fromkeys(("HOME", "USERPROFILE", "XDG_CACHE_HOME", "XDG_DATA_HOME", "LOCALAPPDATA"), str(home))
+    code = (
+        "from engines.toolkit.inference import Network; from pathlib import Path;"
+        f"Network(Path({str(MODELS / 'face_landmarks.onnx')!r}), (), 1).close()"
+    )
+    environment = {key: value for key, value in os.environ.items() if key != "ORT_DISABLE_TELEMETRY"}
+    subprocess.run(
+        [sys.executable, "-B", "-c", code], env={**environment, **places}, cwd=MODELS.parents[1], timeout=60, check=True
+    )
+    assert not list(home.rglob("*"))
 
 
 def area(points: NDArray[np.float32], triangles: NDArray[np.int32]) -> NDArray[np.float32]:

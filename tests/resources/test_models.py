@@ -19,10 +19,11 @@ from typing import Any
 
 import cv2
 import numpy as np
-import onnxruntime as ort
 import platformdirs
 import pytest
 from numpy.typing import NDArray
+
+from engines.toolkit.inference import Network
 
 ROOT = Path(__file__).parents[2]
 MODELS = ROOT / "resources" / "models"
@@ -68,9 +69,8 @@ def original(wheel: Path, name: str) -> bytes:
 
 
 def converted(name: str, picture: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
-    session = ort.InferenceSession(str(MODELS / name), providers=["CPUExecutionProvider"])
-    outputs: list[NDArray[np.float32]] = session.run(None, {"picture": picture.reshape(1, 1, 192, 576)})
-    return outputs
+    network = Network(MODELS / name, ("CPUExecutionProvider",), threads=1)
+    return network.run(picture.reshape(1, 1, 192, 576))
 
 
 def interpret(model: bytes, inputs: Sequence[NDArray[Any]], wanted: Sequence[int]) -> list[NDArray[Any]]:
