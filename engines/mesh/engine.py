@@ -43,8 +43,8 @@ SMALLEST = 32.0
 """Width in pixels of the smallest face that is swapped."""
 INSIDE = 0.62
 """Part of a face's box that must lie in the frame."""
-COVERED_LIMIT, COVERED_BACK = 0.42, 0.34
-"""Part of the visible skin that may differ from the rest before the face counts as covered (and its way back)."""
+COVERED_LIMIT, COVERED_BACK = 0.3, 0.2
+"""Part of the visible skin that an object may hide before the face counts as covered, and below which it is not."""
 
 
 class MeshEngine:
@@ -148,13 +148,19 @@ class MeshEngine:
         faces = []
         chosen = self._chosen()
         for track in self._tracks:
+            before = track.reason
             track.reason = self._judge(track, track in chosen, image)
+            if not track.reason and self._texture is not None:
+                facing = canonical().normals_z(track.points)
+                if self._relit(track, image, facing, self._texture, before):
+                    track.reason = "covered"
+                clock.stop("warp")
             if not track.reason and self._texture is not None:
                 if out is None:
                     out = self._buffer(image.shape)
                     np.copyto(out, image)
                     clock.stop("blend")
-                self._paint(track, image, out, self._texture, clock)
+                self._paint(track, facing, out, self._texture, clock)
             swapped = not track.reason and out is not None
             points = np.ascontiguousarray(track.points[:, :2])
             faces.append(Face(track.box, min(track.score, track.presence), points, swapped, track.reason))
@@ -220,14 +226,18 @@ class MeshEngine:
             return "profile"
         return ""
 
-    def _paint(self, track: Track, image: Image, out: Image, texture: Texture, clock: _Clock) -> None:
-        facing = canonical().normals_z(track.points)
-        track.light.update(image, track.points, facing, texture, self._match)
-        planned = plan(image.shape[:2], track.points, facing, self._mask, track.light, self._keep)
+    def _relit(self, track: Track, image: Image, facing: NDArray[np.float32], texture: Texture, before: str) -> bool:
+        """Measure the light, every other frame (it changes slowly); True when an object covers the face."""
+        if track.frames % 2 or before:
+            track.light.update(image, track.points, facing, texture, self._match)
+        return track.light.covered > (COVERED_BACK if before == "covered" else COVERED_LIMIT)
+
+    def _paint(self, track: Track, facing: NDArray[np.float32], out: Image, texture: Texture, clock: _Clock) -> None:
+        planned = plan(out.shape[:2], track.points, facing, self._mask, track.light, self._keep)
         clock.stop("warp")
         if planned is not None:
             width = math.dist(track.points[234, :2], track.points[454, :2])
-            paint(out, planned, texture.level(width))
+            paint(out, planned, texture.level(width, all(self._keep)))
         clock.stop("blend")
 
     def close(self) -> None:

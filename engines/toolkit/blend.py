@@ -28,6 +28,9 @@ CELLS = 128
 _GAIN_ONE = 240  # the 8-bit value that means a gain of 1: 255 / 240 is just over GAIN_LIMIT
 
 
+_JUMP = 0.05  # of the texture's width from one cell to the next: a surface seen at 80 degrees is still below
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What `paint` needs: a box of the frame and coarse images over it."""
@@ -73,7 +76,7 @@ def plan(
     at = uv * np.float32(ATLAS) - np.float32(0.5)
     gain = cv2.remap(cv2.merge([light.gain, mask]), at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     lift = cv2.remap(light.lift, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    alpha = gain[..., 3] * inside * smoothstep(0.02, 0.3, cells[..., 2])
+    alpha = gain[..., 3] * inside * smoothstep(0.02, 0.3, cells[..., 2]) * _whole(uv)
     alpha = cv2.blur(alpha, (3, 3), borderType=cv2.BORDER_REPLICATE)
     holes = openings(points, origin, 1 / step, (rows, columns), *keep)
     if holes is not None:
@@ -87,6 +90,19 @@ def plan(
     cut = np.s_[y0:y1, x0:x1]
     corner = (int(low[0]) + x0 * step, int(low[1]) + y0 * step)
     return Plan(corner, step, np.ascontiguousarray(uv[cut]), alpha[cut], gain[cut][..., :3], lift[cut])
+
+
+def _whole(uv: NDArray[np.float32]) -> Plane:
+    """0 at cells beside a jump in the texture: where the nose stands before the far cheek, stretching the grid would
+    run through all of the texture that lies between the two in a thin line."""
+    along_x = np.abs(uv[:, 1:] - uv[:, :-1]).max(axis=2) > _JUMP
+    along_y = np.abs(uv[1:] - uv[:-1]).max(axis=2) > _JUMP
+    whole = np.ones(uv.shape[:2], np.float32)
+    whole[:, 1:][along_x] = 0
+    whole[:, :-1][along_x] = 0
+    whole[1:][along_y] = 0
+    whole[:-1][along_y] = 0
+    return whole
 
 
 def paint(out: Image, plan: Plan, texture: Image) -> None:

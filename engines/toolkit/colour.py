@@ -32,6 +32,9 @@ _RATIO = (0.2, 2.6)
 _LOCAL = 1.18
 _TONE = (0.72, 1.38)
 _TONE_TERMS = 6
+_ACCEPT = 0.15  # part of the skin that may differ without doubt about the rest
+_WHOLE = 0.8  # part that differs when the light changed and not something came before the face
+_PATIENCE = 60  # frames after which a change that is the same all over the face is taken for new light
 _SPARSE = 3  # every third atlas pixel is enough to fit ten numbers
 
 
@@ -55,6 +58,11 @@ class Light:
         self.gain = np.ones((ATLAS, ATLAS, 3), np.float32)
         self.lift = np.zeros((ATLAS, ATLAS, 3), np.float32)
         self._fresh = True
+        self.covered = 0.0
+        """Part of the visible skin that something else seems to cover, 0..1."""
+        self._uneven = 0.0
+        self._strange = 0
+        self._usual: Floats | None = None
 
     def restart(self) -> None:
         """Forget the past: the next update counts in full."""
@@ -71,6 +79,9 @@ class Light:
         weight = self._skin * smoothstep(0.1, 0.4, place[:, 2]) * within
         photo, low = texture.small.reshape(-1, 3)[inside], texture.low.reshape(-1, 3)[inside]
         seen_luma, photo_luma = luma(seen), np.maximum(luma(photo), 4)
+        self._compare(seen, seen_luma, weight)
+        if self.covered > _ACCEPT and not self._fresh:
+            return  # an object's colours are not the light on the face
         ratio, robust = self._surface(seen_luma, np.maximum(luma(low), 4), weight)
         planes = np.zeros((ATLAS * ATLAS, 2), np.float32)
         planes[inside, 0], planes[inside, 1] = robust * seen_luma, robust * photo_luma
@@ -84,6 +95,35 @@ class Light:
         slope = np.minimum(np.minimum(ratio[:, None] ** np.float32(match), GAIN_LIMIT), (250 - luma(lit)[:, None]) / _DETAIL)
         slope = np.minimum(np.maximum(slope, 0.3), lit / np.maximum(low, 1))
         self._follow(slope, np.maximum(lit - slope * low, 0), inside)
+
+    def _compare(self, seen: Floats, seen_luma: Floats, weight: Floats) -> None:
+        """Tell an object before the face: what part of the visible skin has not the colour that it had before.
+
+        Before there is a memory, and when something stays for long, the face's own median colour is the measure:
+        another lamp changes all of the skin alike, an object only its part.
+        """
+        total = max(float(weight.sum()), 1e-3)
+        tone = np.stack([seen[:, 0], seen[:, 2]], axis=1) / (seen_luma[:, None] + 8)
+        sure = np.flatnonzero(weight > 0.5)
+        middle = np.median(tone[sure[::4]], axis=0) if sure.size > 40 else tone.mean(axis=0)
+        noise = 4 / (seen_luma + 8)
+        uneven = np.abs(tone - middle).max(axis=1) > 0.2 + noise
+        self._uneven = float((weight * uneven).sum()) / total
+        if self._usual is None:
+            self.covered = self._uneven
+        else:
+            step = np.abs(np.log((seen_luma + 8) / (self._usual[:, 2] + 8)))
+            step = np.abs(step - np.median(step[sure[::4]])) if sure.size > 40 else step
+            changed = (np.abs(tone - self._usual[:, :2]).max(axis=1) > 0.12 + noise) | (step > 0.55)
+            self.covered = float((weight * changed).sum()) / total
+        self._strange = self._strange + 1 if self.covered > _ACCEPT else 0
+        if self._uneven < _ACCEPT and (self.covered > _WHOLE or self._strange > _PATIENCE):
+            self._usual, self._strange, self.covered = None, 0, self._uneven
+        if self._usual is None and self._uneven < _ACCEPT:
+            self._usual = np.column_stack([tone, seen_luma])
+        elif self._usual is not None and self.covered < _ACCEPT:
+            now = np.column_stack([tone, seen_luma])
+            self._usual += (now - self._usual) * (np.float32(0.15) * weight[:, None])
 
     def _surface(self, seen: Floats, photo: Floats, weight: Floats) -> tuple[Floats, Floats]:
         """The smooth ratio at every atlas pixel, and the weights less the outliers' part.

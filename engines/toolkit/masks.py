@@ -34,7 +34,7 @@ def smoothstep(low: float, high: float, x: Plane) -> Plane:
 
 @dataclass(frozen=True, slots=True)
 class Still:
-    """Masks in texture space, ATLAS x ATLAS float32."""
+    """Masks in texture space, ATLAS x ATLAS float32 where nothing else is said."""
 
     skin: Plane
     """1 where a face shows bare skin, 0 at eyes, brows, lips, nostrils and outside; soft."""
@@ -42,6 +42,8 @@ class Still:
     """Distance from the edge of the face, in widths of the texture."""
     hair: Plane
     """1 where hair may hang into the face: forehead and temples; soft."""
+    insides: Plane
+    """1 inside the lips and the lids; not ATLAS but eight times its size."""
     cheeks: Plane
     """1 on cheeks and the bridge of the nose, where skin is bare on nearly everybody."""
 
@@ -92,7 +94,9 @@ def still() -> Still:
     hair = np.maximum(smoothstep(brow + 0.03, brow - 0.01, v), sides * smoothstep(lips + 0.1, lips, v))
     nose_tip, lid = float(uv[4, 1]), float(uv[[145, 374], 1].mean())
     cheeks = skin * (v > lid + 0.03) * (v < nose_tip + 0.06) * (u < 0.3)
-    return Still(_small(skin, 0.008), _small(depth, 0.002), _small(hair, 0.01), _small(cheeks, 0.005))
+    loops = (topology.LIPS_INNER, topology.LEFT_EYE, topology.RIGHT_EYE)
+    insides = np.maximum.reduce([_polygon(tuple(loop), size, 0.003) for loop in loops])
+    return Still(_small(skin, 0.008), _small(depth, 0.002), _small(hair, 0.01), insides, _small(cheeks, 0.005))
 
 
 # contour, the two points across its middle, gap in face widths at which it begins to open and is fully open

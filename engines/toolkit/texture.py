@@ -33,6 +33,8 @@ class Texture:
 
     levels: tuple[Image, ...]
     """BGR, SIZE, SIZE/2 and SIZE/4 square."""
+    shut: tuple[Image, ...]
+    """The same with the mouth and the eyes filled from lips and lids: for those who keep their own."""
     small: NDArray[np.float32]
     """ATLAS x ATLAS x 3, BGR 0..255: the same, for measuring light."""
     low: NDArray[np.float32]
@@ -40,12 +42,13 @@ class Texture:
     solid: Plane
     """ATLAS x ATLAS: 0 where the person's hair hangs into the face, else 1; soft."""
 
-    def level(self, width: float) -> Image:
+    def level(self, width: float, shut: bool) -> Image:
         """The texture for a face that is `width` pixels wide in the frame."""
-        for image in reversed(self.levels):
+        levels = self.shut if shut else self.levels
+        for image in reversed(levels):
             if image.shape[0] >= width * 0.9:
                 return image
-        return self.levels[0]
+        return levels[0]
 
 
 def soften(image: NDArray[np.float32], weight: Plane, sigma: float) -> NDArray[np.float32]:
@@ -122,12 +125,19 @@ def merge(samples: Sequence[tuple[NDArray[np.float32], Plane]], sharpness: Seque
     if hair.max() > 0.05:
         bare = _fill(pixels, (1 - smoothstep(0.05, 0.4, hair_large)) * (total > 0))
         pixels = pixels + (bare - pixels) * smoothstep(0.15, 0.6, hair_large)[..., None]
+    insides = still().insides
+    shut = _fill(pixels, 1 - insides)
+    shut *= (1 - 0.25 * cv2.GaussianBlur(insides, (0, 0), SIZE / 200))[..., None]  # no light falls between lips
+    small = cv2.resize(pixels, (ATLAS, ATLAS), interpolation=cv2.INTER_AREA)
+    low = soften(small, still().skin, ATLAS / 16)
+    return Texture(_levels(pixels), _levels(shut), small, low, 1 - smoothstep(0.1, 0.7, hair))
+
+
+def _levels(pixels: NDArray[np.float32]) -> tuple[Image, ...]:
     full = np.clip(pixels + 0.5, 0, 255).astype(np.uint8)
     half = cv2.resize(full, (SIZE // 2, SIZE // 2), interpolation=cv2.INTER_AREA)
     quarter = cv2.resize(half, (SIZE // 4, SIZE // 4), interpolation=cv2.INTER_AREA)
-    small = cv2.resize(pixels, (ATLAS, ATLAS), interpolation=cv2.INTER_AREA)
-    low = soften(small, still().skin, ATLAS / 16)
-    return Texture((full, half, quarter), small, low, 1 - smoothstep(0.1, 0.7, hair))
+    return full, half, quarter
 
 
 def find_hair(pixels: NDArray[np.float32]) -> Plane:
