@@ -4,19 +4,23 @@
 2. After its first picture a worker thread builds the core (OpenCV, onnxruntime, engines); the window is given it.
 3. An exception that no one caught is logged by the hook installed before and shown in a dialog: without a hook of our
    own PyQt would end the process.
-4. When the window has closed, what was built is closed.
+4. Ctrl-C and a request to terminate close the window as the user would.
+5. When the window has closed, what was built is closed.
 """
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import signal
+import socket
 import sys
 import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QObject, QSocketNotifier, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QApplication, QMessageBox
 
@@ -77,6 +81,39 @@ class BugDialog(QObject):
             box.deleteLater()
 
 
+class StopSignals(QObject):
+    """Closes the window on SIGINT and SIGTERM: Python sees a signal only while it runs, which Qt's loop may not."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._ours, theirs = socket.socketpair()
+        self._ours.setblocking(False)
+        theirs.setblocking(False)
+        self._theirs = theirs
+        # The stub wants a pointer where Qt takes the number of the socket.
+        socket_number: Any = self._ours.fileno()
+        self._notifier = QSocketNotifier(socket_number, QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._woken)
+        self._wakeup = signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
+        self._before = {
+            number: signal.signal(number, lambda *_: window.close()) for number in (signal.SIGINT, signal.SIGTERM)
+        }
+
+    def close(self) -> None:
+        """Put the handlers back that were there before."""
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(self._wakeup)
+        self._notifier.setEnabled(False)
+        self._ours.close()
+        self._theirs.close()
+
+    def _woken(self) -> None:
+        """Empty the socket; the interpreter calls the handlers because it runs again."""
+        with contextlib.suppress(BlockingIOError):
+            self._ours.recv(64)
+
+
 def build_window(app: QApplication, paths: Paths, settings: SettingsStore) -> MainWindow:
     """The window, not yet shown, in the look and language of the settings."""
     theme, language = Theme(app, paths.resources / "icons"), Language(app, paths.resources / "translations")
@@ -109,12 +146,14 @@ def run_gui(
         log.info("Window visible after %.2f s", time.monotonic() - started_at)
         window.background.run(lambda: build_core(paths, settings, thread_factory), attach, window.core_failed)
 
+    signals = StopSignals(window)
     window.show()
     app.processEvents()  # the first picture, before the imports take the interpreter
     QTimer.singleShot(0, load)
     try:
         return app.exec()
     finally:
+        signals.close()
         for core in cores:
             close_core(core)
         window.background.close()

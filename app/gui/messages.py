@@ -39,18 +39,21 @@ def engine_text(engine: str, text: str) -> str:
 
 def message_text(message: Message) -> tuple[str, str]:
     """Sentence and hint of a message in the user's language."""
-    text, hint = TEXTS.get(message.code, ("", ""))
-    return _filled(text, message, message.text), _filled(hint, message, message.hint)
+    text, hint = (_filled(template, message) for template in TEXTS.get(message.code, ("", "")))
+    if not text:
+        return message.text, message.hint
+    return text, hint or message.hint
 
 
-def _filled(template: str, message: Message, fallback: str) -> str:
+def _filled(template: str, message: Message) -> str:
+    """The translated sentence; empty where there is no translation, or the message has not its parameters."""
     translated = QCoreApplication.translate("Messages", template) if template else ""
-    if not translated or translated == template:
-        return fallback
+    if translated == template:
+        return ""
     try:
         return translated.format(**message.params)
     except (KeyError, IndexError, ValueError):
-        return fallback  # another sentence under the same code, without these parameters
+        return ""  # another sentence under the same code
 
 
 class MessageBar(QFrame):

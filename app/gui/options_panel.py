@@ -89,7 +89,8 @@ class OptionsPanel(QWidget):
             combo.setAccessibleName(self._text(spec.label))
             combo.setToolTip(self._text(spec.help))
             for row, choice in enumerate(spec.choices):
-                combo.setItemText(row, self._text(choice))
+                shown = self._text(choice)
+                combo.setItemText(row, shown[:1].upper() + shown[1:])
 
         def put(value: OptionValue) -> None:
             with QSignalBlocker(combo):

@@ -96,8 +96,19 @@ QScrollBar::handle:horizontal {{ min-width: 30px; }}
 QScrollBar::handle:hover {{ background: {quiet}; }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
   background: transparent; border: none; width: 0; height: 0; }}
-QComboBox {{ min-height: 24px; }}
-QSpinBox, QDoubleSpinBox {{ min-height: 24px; }}
+QComboBox, QSpinBox, QDoubleSpinBox {{
+  background: {raised}; color: {text}; border: 1px solid {line}; border-radius: 6px; padding: 2px 4px 2px 9px;
+  min-height: 24px; }}
+QComboBox:hover, QSpinBox:hover, QDoubleSpinBox:hover {{ border-color: {accent}; }}
+QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus {{ border: 2px solid {accent}; padding: 1px 3px 1px 8px; }}
+QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled {{ color: {disabled}; background: {window}; }}
+QComboBox::drop-down {{ border: none; width: 24px; }}
+QComboBox::down-arrow {{ image: url("{icons}/down-{scheme}.svg"); width: 14px; height: 14px; }}
+QComboBox QAbstractItemView {{ background: {raised}; border: 1px solid {line}; padding: 4px; outline: none; }}
+QComboBox QAbstractItemView::item {{ min-height: 26px; padding: 0 6px; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: none; background: transparent; width: 18px; }}
+QAbstractSpinBox::up-arrow {{ image: url("{icons}/up-{scheme}.svg"); width: 10px; height: 10px; }}
+QAbstractSpinBox::down-arrow {{ image: url("{icons}/down-{scheme}.svg"); width: 10px; height: 10px; }}
 QLabel#quiet, QLabel#hint {{ color: {quiet}; }}
 QLabel#heading {{ font-weight: 600; }}
 QLabel#idle {{ color: {quiet}; }}
