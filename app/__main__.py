@@ -31,11 +31,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _dispatch(words: list[str]) -> int:
-    command = next((word for word in words if not word.startswith("-")), None)
-    if command == "run":
+    if _command(words) == "run":
         return _run(words)
-    parser = _parser(command)
-    args = parser.parse_args(words)
+    args = _parser(_command(words)).parse_args(words)
     paths, settings = open_settings(_flags(args.set))
     install_logging(paths, verbose=args.verbose)
     if args.command == "doctor":
@@ -55,6 +53,17 @@ def _dispatch(words: list[str]) -> int:
 
     keep_own_qt_plugins()
     return run_gui(paths, settings, build_core, close_core, STARTED_AT)
+
+
+def _command(words: Sequence[str]) -> str | None:
+    """The command among the words; known before parsing, because the arguments of ``run`` bring the picture libraries."""
+    given = iter(words)
+    for word in given:
+        if word == "--set":
+            next(given, None)
+        elif not word.startswith("-"):
+            return word
+    return None
 
 
 def _run(words: list[str]) -> int:

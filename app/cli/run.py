@@ -66,12 +66,13 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("--i-have-consent", action="store_true", help="state that you have the right to use the face")
 
 
-def run(args: argparse.Namespace, core: Core, stderr: TextIO = sys.stderr) -> int:
+def run(args: argparse.Namespace, core: Core) -> int:
     """Carry out ``run``; returns the exit code.
 
     Raises:
         UserError: whatever the message says; its ``exit_code`` is the process's.
     """
+    stderr = sys.stderr
     request = _request(args, core)
     session = core.session
     ended = threading.Event()

@@ -17,7 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from app.base.errors import ConsentError, EngineFailure, Message, UserError
+from app.base.errors import ConsentError, EngineFailure, Message, OutputError, UserError
 from app.base.events import Event
 from app.base.paths import Paths
 from app.base.settings import Settings
@@ -127,6 +127,7 @@ class Session:
         self._stop = threading.Event()
         self._ended: dict[str, Any] = {}
         self._consent = False
+        self._fast = False
         self.failure: UserError | None = None
         """Why the last run failed; None while it goes on and after a good end. A bug stands in ``status.message``."""
         self.output_failure: UserError | None = None
@@ -155,11 +156,19 @@ class Session:
             )
         if request.virtual_camera or request.recording is not None:
             self._require_consent(request.consent)
+        if request.recording is not None and request.recording.resolve() == Path(request.source.spec).resolve():
+            raise OutputError(
+                "recording.is_source",
+                f"{request.recording} is the source: recording over it would destroy it.",
+                "Record to another file.",
+                path=str(request.recording),
+            )
         with self._lock:
             if self._status.state in (SessionState.LOADING, SessionState.RUNNING, SessionState.STOPPING):
                 raise UserError("session.busy", "A run is going on already.", "Stop it first.")
             self._stop.clear()
             self._consent = request.consent
+            self._fast = request.source.pace == "fast"
             self.failure = self.output_failure = None
             self._status = SessionStatus(SessionState.LOADING, progress=(0.0, "Starting"), engine=request.engine)
             self._thread = self._thread_factory(lambda: self._run(request), "pipeline")
@@ -249,7 +258,9 @@ class Session:
         pipeline = self._pipeline
         if pipeline is not None:
             age, stages = pipeline.meters.report()
-            self._ended.update(fps=round(pipeline.meters.mean_fps(), 2), age_ms=age, stages_ms=stages)
+            self._ended.update(fps=round(pipeline.meters.mean_fps(), 2), stages_ms=stages)
+            # A clip played as fast as it goes has its own clock: nothing there says how old a picture is.
+            self._ended["age_ms"] = None if self._fast else age
         return dict(self._ended)
 
     # ---- the run's own thread --------------------------------------------------------------------------------

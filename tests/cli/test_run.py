@@ -42,7 +42,7 @@ def test_the_demo_is_swapped_recorded_and_reported(tmp_path: Path) -> None:
     assert report["swapped"] >= 15
     assert report["dropped"] == 0
     assert report["fps"] > 0
-    assert set(report["age_ms"]) == {"p50", "p95"}
+    assert report["age_ms"] is None, "a clip played fast has its own clock"
     for stage in ("read", "detect", "landmarks", "warp", "blend", "guard", "label", "output"):
         assert set(report["stages_ms"][stage]) == {"p50", "p95"}
     assert report["stages_ms"]["landmarks"]["p50"] > 0
@@ -144,5 +144,7 @@ def test_ctrl_c_ends_cleanly_with_the_report(tmp_path: Path, home: Path) -> None
         process.kill()
         process.wait()
     assert process.returncode == 0, errors
-    assert json.loads(report.read_text())["frames_out"] > 0
+    figures = json.loads(report.read_text())
+    assert figures["frames_out"] > 0
+    assert 0 < figures["age_ms"]["p50"] <= figures["age_ms"]["p95"]
     assert "Traceback" not in errors
