@@ -44,7 +44,7 @@ the Python to use, UNDERSTUDY_VENV another folder than .venv."""
 
 
 def main(argv: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, usage=HELP[7:])
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, prog="setup_virtual_env", usage=HELP[7:])
     parser.add_argument("word", choices=("run", "test", "install"))
     parser.add_argument("--extra", choices=EXTRAS)
     if not argv or argv[0] in ("-h", "--help", "help"):
@@ -89,6 +89,7 @@ def ensure(venv: Path, extra: str | None, *, tools: bool) -> Path:
     state = venv.with_name(venv.name + "-setup")
     try:
         state.mkdir(exist_ok=True)
+        (state / "lock").touch()
     except OSError as error:
         raise SetupError(f"{state.parent} can not be written to ({error.strerror}): see to it, {AGAIN}") from error
     with exclusive(state / "lock") as held:

@@ -66,22 +66,21 @@ def check_system(*, tools: bool) -> None:
     if not missing:
         return
     family = distribution(data["systems"])
-    names = ", ".join(missing)
+    names = listed(missing)
     if family is None:
         raise SetupError(f"The system lacks {names}: install the packages that bring them, {AGAIN}")
     packages = sorted({package[family] for package in missing.values() if family in package})
     command = [*data["systems"][family]["install"].split(), *packages]
     shown = " ".join(command)
     root = os.geteuid() == 0
-    say(f"The system lacks {names}.")
     if family == "debian" and root:
-        say(f"Installing the system packages that bring them: {shown}")
+        say(f"The system lacks {names}. Installing the packages that bring them: {shown}")
     elif family == "debian" and shutil.which("sudo") and sys.stdin.isatty() and sys.stderr.isatty():
-        say(f"These system packages bring them, installed as administrator: sudo {shown}")
-        if input("Run this command now? [y/N] ").strip().lower() not in ("y", "yes"):
-            raise SetupError(f"Nothing was installed. Install them with: sudo {shown}, {AGAIN}")
+        say(f"The system lacks {names}. This command, run as administrator, brings them: sudo {shown}")
+        if input("Run it now? [y/N] ").strip().lower() not in ("y", "yes"):
+            raise SetupError(f"Nothing was changed: run that command yourself, {AGAIN}")
     else:
-        raise SetupError(f"Install the system packages with: {'' if root else 'sudo '}{shown}, {AGAIN}")
+        raise SetupError(f"The system lacks {names}: run {'' if root else 'sudo '}{shown} and {AGAIN}")
     environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     for step in (["apt-get", "update", "-qq"], command):
         whole = step if root else ["sudo", *step]
@@ -89,9 +88,14 @@ def check_system(*, tools: bool) -> None:
         nothing = subprocess.DEVNULL if root else None
         code = subprocess.run(whole, env=environ, stdin=nothing, stdout=nothing, check=False).returncode
         if code and step is command:
-            raise SetupError(f"That command failed (its words stand above): see to the network and the disk, {AGAIN}")
+            raise SetupError(f"apt-get failed (its reason stands above): check the network and the disk, {AGAIN}")
     if left := missing_parts(data, tools=tools):
-        raise SetupError(f"The system still lacks {', '.join(left)}: install the packages that bring them, {AGAIN}")
+        raise SetupError(f"The system still lacks {listed(left)}: install the packages that bring them, {AGAIN}")
+
+
+def listed(missing: dict[str, dict[str, str]]) -> str:
+    names = list(missing)
+    return ", ".join(names) if len(names) < 5 else f"{', '.join(names[:3])} and {len(names) - 3} more"
 
 
 def missing_parts(data: dict[str, Any], *, tools: bool) -> dict[str, dict[str, str]]:

@@ -354,9 +354,9 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ("release", "user", "complaint", "ran"),
     [
         ("ID=debian", 0, "The system still lacks libunderstudy-none.so.7", True),
-        ("ID=mint\nID_LIKE='ubuntu debian'", 1000, "apt-get install -y --no-install-recommends none7, then run", False),
-        ("ID=fedora", 0, "Install the system packages with: dnf install -y none-libs, then run this again", False),
-        ("ID=fedora", 1000, "Install the system packages with: sudo dnf install -y none-libs, then run", False),
+        ("ID=mint\nID_LIKE='ubuntu debian'", 1000, "run sudo apt-get install -y --no-install-recommends none7 and then", False),
+        ("ID=fedora", 0, "The system lacks libunderstudy-none.so.7: run dnf install -y none-libs and then run this", False),
+        ("ID=fedora", 1000, "run sudo dnf install -y none-libs and then run", False),
         ("ID=other", 0, "The system lacks libunderstudy-none.so.7: install the packages that bring them", False),
     ],
 )
