@@ -56,7 +56,7 @@ def _dispatch(words: list[str]) -> int:
 
 
 def _command(words: Sequence[str]) -> str | None:
-    """The command among the words; known before parsing, because the arguments of ``run`` bring the picture libraries."""
+    """The command, known before parsing: the arguments of ``run`` bring the picture libraries."""
     given = iter(words)
     for word in given:
         if word == "--set":
