@@ -70,7 +70,8 @@ def machine() -> str:
             if line.startswith("model name"):
                 model = line.partition(":")[2].strip()
                 break
-    return f"{model}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    system = f"{platform.system()} {platform.machine()}"
+    return f"{model}, {os.cpu_count()} cores, {system}, Python {platform.python_version()}"
 
 
 def measure_all(paths: Paths, frames: int, tell: Callable[[str], None]) -> list[Measure]:
@@ -120,7 +121,6 @@ def _measure(case: Case, paths: Paths, frames: int, tell: Callable[[str], None])
 
 def moving_pictures(engine: Engine, portrait: Image, case: Case) -> list[Image]:
     """The case's frames: the portrait, its face `case.face` pixels wide and near the middle, swaying a little."""
-    height, width = portrait.shape[:2]
     result = engine.swap(Frame(portrait, 0, 0.0))
     box = max((face.box for face in result.faces), key=lambda b: b[2] - b[0])
     scale = case.face / (box[2] - box[0])

@@ -2,7 +2,7 @@
 
 1. `plan`: the target mesh is drawn on a coarse grid over its bounding box (some 110 cells), which gives for each cell
    the place in the texture, and how squarely the surface faces the camera.
-2. Light and mask live in texture space: one small remap brings them to the same grid. Openings (mouth, eyes) are cut out.
+2. Light and mask live in texture space: a small remap brings them to the same grid. Open mouth and eyes are cut out.
 3. `paint`: the grid is cut to where the mask is not empty and everything is stretched to the frame's pixels:
    out = texture * (mask * gain) + (frame * (1 - mask) + mask * lift), in whole numbers of 8 bits, one pass each.
 
@@ -20,12 +20,12 @@ from numpy.typing import NDArray
 from engines.api import Image
 from engines.toolkit.canonical import canonical
 from engines.toolkit.colour import Light
-from engines.toolkit.masks import ATLAS, Plane, openings, shut, smoothstep
+from engines.toolkit.masks import ATLAS, NONE, Plane, openings, shut, smoothstep
 from engines.toolkit.raster import interpolate, rasterise
 
 CELLS = 128
 """At most this many cells along the longer side of the face."""
-_GAIN_ONE = 240  # the 8-bit value that means a gain of 1: 255 / 240 is just over GAIN_LIMIT
+_GAIN_ONE = 180  # the 8-bit value that means a gain of 1: 255 / 180 is just over GAIN_LIMIT
 
 
 _JUMP = 0.05  # of the texture's width from one cell to the next: a surface seen at 80 degrees is still below
@@ -74,8 +74,8 @@ def plan(
     around = cv2.blur(np.dstack([cells[..., :2], inside]), (5, 5), borderType=cv2.BORDER_CONSTANT)
     uv = np.where(inside[..., None] > 0, cells[..., :2], around[..., :2] / np.maximum(around[..., 2:], 1e-4))
     at = uv * np.float32(ATLAS) - np.float32(0.5)
-    gain = cv2.remap(cv2.merge([light.gain, mask]), at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    lift = cv2.remap(light.lift, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    gain = cv2.remap(cv2.merge([light.gain, mask]), at, NONE, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    lift = cv2.remap(light.lift, at, NONE, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     alpha = gain[..., 3] * inside * smoothstep(0.02, 0.3, cells[..., 2]) * _whole(uv)
     alpha = cv2.blur(alpha, (3, 3), borderType=cv2.BORDER_REPLICATE)
     holes = openings(points, origin, 1 / step, (rows, columns), *keep)
@@ -95,8 +95,9 @@ def plan(
 def _whole(uv: NDArray[np.float32]) -> Plane:
     """0 at cells beside a jump in the texture: where the nose stands before the far cheek, stretching the grid would
     run through all of the texture that lies between the two in a thin line."""
-    along_x = np.abs(uv[:, 1:] - uv[:, :-1]).max(axis=2) > _JUMP
-    along_y = np.abs(uv[1:] - uv[:-1]).max(axis=2) > _JUMP
+    right, down = np.abs(uv[:, 1:] - uv[:, :-1]), np.abs(uv[1:] - uv[:-1])
+    along_x = np.maximum(right[..., 0], right[..., 1]) > _JUMP
+    along_y = np.maximum(down[..., 0], down[..., 1]) > _JUMP
     whole = np.ones(uv.shape[:2], np.float32)
     whole[:, 1:][along_x] = 0
     whole[:, :-1][along_x] = 0
@@ -114,7 +115,7 @@ def paint(out: Image, plan: Plan, texture: Image) -> None:
     within = np.s_[:height, :width]
     side = texture.shape[0]
     at = cv2.resize(plan.uv * np.float32(side) - np.float32(0.5), size, interpolation=cv2.INTER_LINEAR)[within]
-    face = cv2.remap(texture, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    face = cv2.remap(texture, at, NONE, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     alpha = plan.mask[..., None]
     gain = cv2.resize(_bytes(plan.gain * alpha * _GAIN_ONE), size, interpolation=cv2.INTER_LINEAR)[within]
     cv2.multiply(face, gain, dst=face, scale=1 / _GAIN_ONE)

@@ -82,7 +82,8 @@ def mirror_indices() -> NDArray[np.int32]:
     mirror = {10: 10, 338: 109, 109: 338, 246: 466, 466: 246, 20: 250, 250: 20}
     edge, twin = frozenset((10, 338)), frozenset((10, 109))
     tip, twin_tip = opposite(edge, -1), opposite(twin, -1)
-    assert tip is not None and twin_tip is not None
+    assert tip is not None
+    assert twin_tip is not None
     queue = deque([(10, 338, tip, 10, 109, twin_tip)])
     seen = set()
     while queue:

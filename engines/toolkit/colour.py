@@ -6,8 +6,9 @@ and on gamma-coded values, which are close to how bright things look.
 1. `Light.update` fetches the frame's colours at the atlas pixels, with a weight: skin, facing the camera, in the frame.
 2. A smooth surface (a cubic in u and v) is fitted to the ratio between the frame's and the photo's lightness, by
    reweighted least squares: beard, glasses, fringe or a hand are outliers to it and get little weight.
-3. The local ratio, blurred over what is left, may differ from that surface by a sixth at most.
-4. Tone: what each colour needs beyond that, by the same kind of fit with fewer terms, and bounded closer.
+3. The local ratio, blurred over what is left, may be a sixth darker than that surface and a third brighter at most.
+4. The skin's tone in the frame is fitted by a plane for each colour: soft colour comes from the frame, detail from
+   the photo.
 5. The result is two images: `gain`, by which the texture is multiplied, and `lift`, which is added. Where the light is
    strong the gain stops growing and the lift takes over, so that pores and highlights are not blown up.
 6. Both follow the frame smoothly in time.
@@ -21,17 +22,21 @@ from numpy.typing import NDArray
 
 from engines.api import Image
 from engines.toolkit.canonical import canonical
-from engines.toolkit.masks import ATLAS, smoothstep, still
+from engines.toolkit.masks import ATLAS, NONE, smoothstep, still
 from engines.toolkit.texture import Texture, luma
 
 Floats = NDArray[np.float32]
 
-GAIN_LIMIT = 1.05
+GAIN_LIMIT = 1.4
+"""The largest gain in any colour."""
+_SLOPE = 1.05  # the largest gain of lightness: brighter light lifts the skin and leaves its contrast
+_COLOUR = (0.75, 1.3)  # how far the detail of one colour may be changed against the others
+_BRIGHT = 246  # levels; the softened skin itself is never brighter
 _DETAIL = 45.0  # levels by which skin detail may rise over its surroundings before it clips
 _RATIO = (0.2, 2.6)
-_LOCAL = 1.18
-_TONE = (0.72, 1.38)
-_TONE_TERMS = 6
+_LOCAL = (1 / 1.18, 1.35)  # a beard or a frame of glasses is darker, and must not show through
+_TONE_LOCAL = 1.08
+_TONE_TERMS = 3
 _ACCEPT = 0.15  # part of the skin that may differ without doubt about the rest
 _WHOLE = 0.8  # part that differs when the light changed and not something came before the face
 _PATIENCE = 60  # frames after which a change that is the same all over the face is taken for new light
@@ -45,6 +50,13 @@ def _basis() -> Floats:
     return np.stack([np.ones_like(u), u, v, u * u, u * v, v * v, u**3, u * u * v, u * v * v, v**3], axis=1)
 
 
+def _farther(a: Floats, b: Floats) -> Floats:
+    """The larger difference of two columns: a reduction over an axis of two is many times slower in numpy."""
+    difference = np.abs(a - b)
+    result: Floats = np.maximum(difference[:, 0], difference[:, 1])
+    return result
+
+
 class Light:
     """The light on one tracked face. `gain` and `lift` are ATLAS x ATLAS x 3 float32 (lift in levels, >= 0)."""
 
@@ -53,8 +65,7 @@ class Light:
         self._basis = _basis()
         self._few = np.ascontiguousarray(self._basis[::_SPARSE])
         self._skin = np.ascontiguousarray(still().skin.ravel()[self._grid.inside])
-        self._ridge = np.diag(np.array([0.1, 1, 1, 2, 2, 2, 3, 3, 3, 3], np.float32)) * 4
-        self._pad = np.zeros((self._basis.shape[1] - _TONE_TERMS, 1), np.float32)
+        self._ridge = np.diag(np.array([0.1, 1, 1, 2, 2, 2, 3, 3, 3, 3], np.float32))
         self.gain = np.ones((ATLAS, ATLAS, 3), np.float32)
         self.lift = np.zeros((ATLAS, ATLAS, 3), np.float32)
         self._fresh = True
@@ -72,7 +83,7 @@ class Light:
         """Measure one frame. `points` 478x3 pixels, `facing` 478 (`Canonical.normals_z`), `match` 0..1."""
         inside = self._grid.inside
         place = self._grid.spread(np.column_stack([points[:, :2], facing]))
-        seen = cv2.remap(image, place[:, None, :2], None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        seen = cv2.remap(image, place[:, NONE, :2], None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         seen = seen[:, 0].astype(np.float32)
         height, width = image.shape[:2]
         within = (place[:, 0] > 0) & (place[:, 1] > 0) & (place[:, 0] < width - 1) & (place[:, 1] < height - 1)
@@ -88,12 +99,17 @@ class Light:
         planes = cv2.GaussianBlur(planes.reshape(ATLAS, ATLAS, 2), (0, 0), ATLAS / 20).reshape(-1, 2)[inside]
         prior = 0.12 * photo_luma
         local = (planes[:, 0] + prior * ratio) / (planes[:, 1] + prior)
-        ratio = np.clip(np.clip(local, ratio / _LOCAL, ratio * _LOCAL), *_RATIO)
-        tone = self._tone(seen, photo, ratio, robust)
-        gain = (ratio[:, None] * tone) ** np.float32(match)
-        lit = np.minimum(gain * low, 246)
-        slope = np.minimum(np.minimum(ratio[:, None] ** np.float32(match), GAIN_LIMIT), (250 - luma(lit)[:, None]) / _DETAIL)
-        slope = np.minimum(np.maximum(slope, 0.3), lit / np.maximum(low, 1))
+        ratio = np.clip(np.clip(local, ratio * _LOCAL[0], ratio * _LOCAL[1]), *_RATIO)
+        low_luma = np.maximum(luma(low), 4)
+        lit = (ratio * low_luma)[:, None] * self._tone(seen, ratio * low_luma, robust)
+        bright = np.minimum(lit, _BRIGHT)  # what a colour loses by clipping the others gain: strong light is pale
+        lit = np.minimum(bright + (luma(lit) - luma(bright))[:, None] * np.float32(1.6), _BRIGHT)
+        lit = low + (lit - low) * np.float32(match)
+        slope = np.minimum(1 + (ratio - 1) * np.float32(match), _SLOPE)
+        slope = np.maximum(np.minimum(slope, (250 - luma(lit)) / _DETAIL), 0.3)
+        share = lit / np.maximum(low, 1)
+        colour = np.clip(np.sqrt(share / np.maximum(luma(share)[:, None], 1e-3)), *_COLOUR)
+        slope = np.minimum(np.minimum(slope[:, None] * colour, GAIN_LIMIT), share)
         self._follow(slope, np.maximum(lit - slope * low, 0), inside)
 
     def _compare(self, seen: Floats, seen_luma: Floats, weight: Floats) -> None:
@@ -107,14 +123,14 @@ class Light:
         sure = np.flatnonzero(weight > 0.5)
         middle = np.median(tone[sure[::4]], axis=0) if sure.size > 40 else tone.mean(axis=0)
         noise = 4 / (seen_luma + 8)
-        uneven = np.abs(tone - middle).max(axis=1) > 0.2 + noise
+        uneven = _farther(tone, middle) > 0.2 + noise
         self._uneven = float((weight * uneven).sum()) / total
         if self._usual is None:
             self.covered = self._uneven
         else:
             step = np.abs(np.log((seen_luma + 8) / (self._usual[:, 2] + 8)))
             step = np.abs(step - np.median(step[sure[::4]])) if sure.size > 40 else step
-            changed = (np.abs(tone - self._usual[:, :2]).max(axis=1) > 0.12 + noise) | (step > 0.55)
+            changed = (_farther(tone, self._usual[:, :2]) > 0.12 + noise) | (step > 0.55)
             self.covered = float((weight * changed).sum()) / total
         self._strange = self._strange + 1 if self.covered > _ACCEPT else 0
         if self._uneven < _ACCEPT and (self.covered > _WHOLE or self._strange > _PATIENCE):
@@ -140,35 +156,36 @@ class Light:
             scale = max(float((weighted[:, 0] * few_photo).sum()), 1.0)
             centre = np.zeros((terms, 1), np.float32)
             centre[0] = float((weighted[:, 0] * few_seen).sum()) / scale
-            normal = cv2.gemm(weighted, model, 1, None, 0, flags=cv2.GEMM_1_T) + self._ridge * np.float32(scale * 1e-3)
+            normal = cv2.gemm(weighted, model, 1, NONE, 0, flags=cv2.GEMM_1_T) + self._ridge * np.float32(scale * 1e-3)
             rest = few_seen[:, None] - model[:, :1] * centre[0]
-            right = cv2.gemm(weighted, rest, 1, None, 0, flags=cv2.GEMM_1_T)
+            right = cv2.gemm(weighted, rest, 1, NONE, 0, flags=cv2.GEMM_1_T)
             solved = cv2.solve(normal, right, flags=cv2.DECOMP_CHOLESKY)[1]
             terms_now = centre + solved
             if turn < 2:
-                residual = np.abs(few_seen - cv2.gemm(model, terms_now, 1, None, 0)[:, 0])
-                spread = max(2.0 * float((few_weight * residual).sum()) / total, 6.0)
+                residual = np.abs(few_seen - cv2.gemm(model, terms_now, 1, NONE, 0)[:, 0])
+                spread = max(2.5 * float((few_weight * residual).sum()) / total, 8.0)
                 robust = few_weight / (1 + (residual / spread) ** 2)
-        ratio = np.clip(cv2.gemm(self._basis, terms_now, 1, None, 0)[:, 0], *_RATIO)
+        ratio = np.clip(cv2.gemm(self._basis, terms_now, 1, NONE, 0)[:, 0], *_RATIO)
         return ratio, weight / (1 + ((seen - ratio * photo) / spread) ** 2)
 
-    def _tone(self, seen: Floats, photo: Floats, ratio: Floats, weight: Floats) -> Floats:
-        """What each colour channel needs beyond the lightness: a quadratic in u and v, near 1 where little is seen."""
-        few_weight, few_ratio = weight[::_SPARSE], ratio[::_SPARSE]
-        basis, ridge = self._few[:, :_TONE_TERMS], self._ridge[:_TONE_TERMS, :_TONE_TERMS]
-        tone = np.empty_like(seen)
-        start = np.zeros((_TONE_TERMS, 1), np.float32)
-        start[0] = 1
-        for channel in range(3):
-            model = basis * (few_ratio * photo[::_SPARSE, channel])[:, None]
-            weighted = model * few_weight[:, None]
-            pull = ridge * np.float32(1e-3 * max(float((weighted[:, 0] * model[:, 0]).sum()), 1.0))
-            normal = cv2.gemm(weighted, model, 1, None, 0, flags=cv2.GEMM_1_T) + pull
-            rest = seen[::_SPARSE, channel, None] - model[:, :1]
-            right = cv2.gemm(weighted, rest, 1, None, 0, flags=cv2.GEMM_1_T)
-            terms = start + cv2.solve(normal, right, flags=cv2.DECOMP_CHOLESKY)[1]
-            tone[:, channel] = cv2.gemm(self._basis, np.vstack([terms, self._pad]), 1, None, 0)[:, 0]
-        result: Floats = np.clip(tone, *_TONE)
+    def _tone(self, seen: Floats, lightness: Floats, weight: Floats) -> Floats:
+        """The skin's colour over its lightness in the frame, each channel a plane in u and v: Nx3.
+
+        Clipped pixels have lost their colour and are left out; no place may differ much from the whole face.
+        """
+        weight = (weight * ((seen[:, 1] < 250) & (seen[:, 2] < 250)))[::_SPARSE] + np.float32(1e-4)
+        seen = seen[::_SPARSE]
+        model = self._few[:, :_TONE_TERMS] * lightness[::_SPARSE, None]
+        weighted = model * weight[:, None]
+        scale = max(float((weighted[:, 0] * model[:, 0]).sum()), 1.0)
+        mean = (weighted[:, :1] * seen).sum(axis=0) / np.float32(scale)
+        normal = cv2.gemm(weighted, model, 1, NONE, 0, flags=cv2.GEMM_1_T)
+        normal += self._ridge[:_TONE_TERMS, :_TONE_TERMS] * np.float32(1e-2 * scale)
+        right = cv2.gemm(weighted, seen - model[:, :1] * mean, 1, NONE, 0, flags=cv2.GEMM_1_T)
+        terms = cv2.solve(normal, right, flags=cv2.DECOMP_CHOLESKY)[1]
+        tone = mean + cv2.gemm(self._basis[:, :_TONE_TERMS].copy(), terms, 1, NONE, 0)
+        tone = np.clip(tone, mean / _TONE_LOCAL, mean * _TONE_LOCAL)
+        result: Floats = tone / luma(tone)[:, None]
         return result
 
     def _follow(self, gain: Floats, lift: Floats, inside: NDArray[np.intp]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import cv2
 import numpy as np
@@ -18,6 +19,9 @@ from engines.toolkit import mesh_topology as topology
 from engines.toolkit.canonical import canonical
 
 Plane = NDArray[np.float32]
+
+NONE: Any = None
+"""For OpenCV's parameters that may be left empty, whose type stubs do not say so."""
 
 ATLAS = 64
 """Side of the texture-space images that carry light, skin and masks: all of them are soft."""

@@ -43,7 +43,8 @@ def rasterise(xy: Floats, depth: Floats, triangles: NDArray[np.int32], size: tup
     top = np.maximum(np.ceil(y.min(axis=0)), 0).astype(np.int32)
     high = np.minimum(np.floor(y.max(axis=0)), height - 1).astype(np.int32) - top + 1
     seen = np.flatnonzero((area > 1e-9) & (high > 0))
-    seen = seen[np.argsort(-depth[triangles[seen]].sum(axis=1), kind="stable")]
+    far = depth[triangles[:, 0]] + depth[triangles[:, 1]] + depth[triangles[:, 2]]
+    seen = seen[np.argsort(-far[seen], kind="stable")]
     out = np.full(height * width, -1, np.int32)
     count = high[seen]
     owner = np.repeat(seen, count)

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from engines.api import Image
 from engines.toolkit.canonical import canonical
-from engines.toolkit.masks import ATLAS, Plane, smoothstep, still
+from engines.toolkit.masks import ATLAS, NONE, Plane, smoothstep, still
 
 SIZE = 512
 """Side of the largest texture in pixels."""
@@ -94,17 +94,19 @@ def sample(image: Image, points: NDArray[np.float32]) -> tuple[NDArray[np.float3
     placed = ((points[:, :2] - low + 0.5) * ratio - 0.5).astype(np.float32)
     grid = face.grid(SIZE)
     at = grid.image(placed, -9.0)
-    pixels = cv2.remap(crop, at, None, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE).astype(np.float32)
+    pixels = cv2.remap(crop, at, NONE, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE).astype(np.float32)
     facing = grid.image(face.normals_z(points)[:, None])[..., 0]
-    margin = np.minimum(np.minimum(at[..., 0], crop.shape[1] - 1 - at[..., 0]),
-                        np.minimum(at[..., 1], crop.shape[0] - 1 - at[..., 1]))
+    margin = np.minimum(
+        np.minimum(at[..., 0], crop.shape[1] - 1 - at[..., 0]), np.minimum(at[..., 1], crop.shape[0] - 1 - at[..., 1])
+    )
     weight = smoothstep(0.1, 0.65, facing) * smoothstep(-0.5, 2.0, margin)
     return pixels, weight.astype(np.float32)
 
 
 def merge(samples: Sequence[tuple[NDArray[np.float32], Plane]], sharpness: Sequence[float]) -> Texture:
     """One texture from what `sample` made of each photo; `sharpness` is the photo's face width in pixels."""
-    first, first_weight = samples[int(np.argmax([s * float(w.mean()) for (_, w), s in zip(samples, sharpness, strict=True)]))]
+    worth = [wide * float(weight.mean()) for (_, weight), wide in zip(samples, sharpness, strict=True)]
+    first, first_weight = samples[int(np.argmax(worth))]
     flipped = np.ascontiguousarray(first[:, ::-1]), np.ascontiguousarray(first_weight[:, ::-1])
     best = max(sharpness)
     candidates = [(p, w * min(1.0, s / best)) for (p, w), s in zip(samples, sharpness, strict=True)]
@@ -118,7 +120,7 @@ def merge(samples: Sequence[tuple[NDArray[np.float32], Plane]], sharpness: Seque
         strength = weight**4
         blend += np.clip(pixels * np.clip(tone / np.maximum(own, 1), 0.5, 2), 0, 255) * strength[..., None]
         total += strength
-    seen = smoothstep(0.0002, 0.004, total)
+    seen = smoothstep(0.003, 0.05, total)  # weights of 0.23 to 0.47: what is seen at a grazing angle is smeared
     pixels = _fill(blend / np.maximum(total, 1e-9)[..., None], seen)
     hair = find_hair(pixels)
     hair_large = cv2.resize(hair, (SIZE, SIZE), interpolation=cv2.INTER_CUBIC).clip(0, 1)
