@@ -274,7 +274,7 @@ def pip_install(venv: Path, state: Path, lock: str, out: IO[str], held: IO[bytes
 def progress(text: str) -> None:
     """Write over the line before, where someone is watching."""
     if sys.stderr.isatty():
-        print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+        print(f"\r{text:<70}\r", end="", file=sys.stderr, flush=True)
 
 
 NO_NETWORK = (

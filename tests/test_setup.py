@@ -354,8 +354,8 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ("release", "user", "complaint", "ran"),
     [
         ("ID=debian", 0, "The system still lacks libunderstudy-none.so.7", True),
-        ("ID=mint\nID_LIKE='ubuntu debian'", 1000, "run sudo apt-get install -y --no-install-recommends none7 and then", False),
-        ("ID=fedora", 0, "The system lacks libunderstudy-none.so.7: run dnf install -y none-libs and then run this", False),
+        ("ID=mint\nID_LIKE='ubuntu debian'", 1000, "run sudo apt-get install -y --no-install-recommends none7", False),
+        ("ID=fedora", 0, "lacks libunderstudy-none.so.7: run dnf install -y none-libs and then run", False),
         ("ID=fedora", 1000, "run sudo dnf install -y none-libs and then run", False),
         ("ID=other", 0, "The system lacks libunderstudy-none.so.7: install the packages that bring them", False),
     ],
