@@ -188,6 +188,7 @@ class Controller(QObject):
     def set_recording(self, path: Path | None) -> None:
         self.recording = path
         self._switch_output(lambda: self.core.session.set_recording(path))
+        self.status_changed.emit(self.status)
 
     def set_label(self, on: bool, corner: str, size: float) -> None:
         for key, value in (("label", on), ("label_corner", corner), ("label_size", size)):

@@ -63,7 +63,7 @@ class Menus(QObject):
     def retranslate(self, *, busy: bool) -> None:
         self.file.setTitle(self.tr("&File"))
         self.view.setTitle(self.tr("&View"))
-        self.session.setTitle(self.tr("Sess&ion"))
+        self.session.setTitle(self.tr("Sessio&n"))
         self.help.setTitle(self.tr("&Help"))
         self.add_face.setText(self.tr("&Add photos of a face…"))
         self.open_source.setText(self.tr("&Open a video or an image…"))

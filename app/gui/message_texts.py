@@ -180,6 +180,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "The encoder of this recording codec is missing here."),
         QT_TRANSLATE_NOOP("Messages", "Reinstall the package av."),
     ),
+    "recording.is_source": (
+        QT_TRANSLATE_NOOP("Messages", "{path} is the source: recording over it would destroy it."),
+        QT_TRANSLATE_NOOP("Messages", "Record to another file."),
+    ),
     "recording.closed": (
         QT_TRANSLATE_NOOP("Messages", "The recording is closed."),
         QT_TRANSLATE_NOOP("Messages", "Start a new one."),

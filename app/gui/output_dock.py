@@ -115,11 +115,11 @@ class OutputPanel(QScrollArea):
 
     def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Outputs"))
-        self.camera.setText(self.tr("&Virtual camera"))
+        self.camera.setText(self.tr("Virtual &camera"))
         self.camera.setToolTip(self.tr("Show the swapped picture as a camera to other programs"))
         self.recording.setText(self.tr("Reco&rding"))
         self.recording.setToolTip(self.tr("Write the swapped picture to an MP4 file"))
-        self.folder.setText(self.tr("Save &as…"))
+        self.folder.setText(self.tr("&Save as…"))
         self.folder.setToolTip(self.tr("Choose where to record, and begin"))
         self.folder.setAccessibleName(self.tr("Choose the file to record to"))
         self.label.setText(self.tr("AI mar&k"))

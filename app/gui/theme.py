@@ -41,7 +41,7 @@ LIGHT = Colours(
 )  # fmt: skip
 DARK = Colours(
     window="#191b21", surface="#20232b", raised="#2a2e38", line="#3a3f4b", text="#e8eaf0", quiet="#a4abb9",
-    disabled="#6a7180", accent="#5b74f0", accent_hover="#7187f5", on_accent="#ffffff", danger="#ff8089",
+    disabled="#6a7180", accent="#4f66e4", accent_hover="#5d74ee", on_accent="#ffffff", danger="#ff8089",
     danger_surface="#43242a", good="#6fd39a", info_surface="#272e4d", stage="#101116",
 )  # fmt: skip
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from PyQt6.QtCore import QDeadlineTimer, QObject, QThread, pyqtSignal
+from PyQt6.QtCore import QDeadlineTimer, QObject, Qt, QThread, pyqtSignal
 
 T = TypeVar("T")
 
@@ -59,7 +59,8 @@ class Background(QObject):
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="window")
         self._open: set[Future[Any]] = set()
         self._closed = False
-        self._finished.connect(self._deliver)
+        # Queued even where the Future is done already: a callback never runs inside the call that asked for it.
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(
         self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Exception], None] | None = None

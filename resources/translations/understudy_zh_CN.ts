@@ -280,8 +280,8 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>停止(&amp;T)</translation>
         </message>
         <message>
-            <source>Sess&amp;ion</source>
-            <translation>会话(&amp;I)</translation>
+            <source>Sessio&amp;n</source>
+            <translation>会话(&amp;N)</translation>
         </message>
     </context>
     <context>
@@ -448,6 +448,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Plug one in, or use the demo clip: “demo”.</source>
             <translation>请插上摄像头，或使用演示视频。</translation>
+        </message>
+        <message>
+            <source>Record to another file.</source>
+            <translation>请录制到其他文件。</translation>
         </message>
         <message>
             <source>Reinstall the package av.</source>
@@ -685,12 +689,16 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <source>{path} is not a file.</source>
             <translation>{path} 不是文件。</translation>
         </message>
+        <message>
+            <source>{path} is the source: recording over it would destroy it.</source>
+            <translation>{path} 是画面来源：覆盖录制会毁掉它。</translation>
+        </message>
     </context>
     <context>
         <name>OutputPanel</name>
         <message>
-            <source>&amp;Virtual camera</source>
-            <translation>虚拟摄像头(&amp;V)</translation>
+            <source>&amp;Save as…</source>
+            <translation>另存为(&amp;S)…</translation>
         </message>
         <message>
             <source>AI mar&amp;k</source>
@@ -745,10 +753,6 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>录像(&amp;R)</translation>
         </message>
         <message>
-            <source>Save &amp;as…</source>
-            <translation>另存为(&amp;A)…</translation>
-        </message>
-        <message>
             <source>Show my real face</source>
             <translation>显示我的真实面孔</translation>
         </message>
@@ -767,6 +771,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Top right</source>
             <translation>右上</translation>
+        </message>
+        <message>
+            <source>Virtual &amp;camera</source>
+            <translation>虚拟摄像头(&amp;C)</translation>
         </message>
         <message>
             <source>When the face can not be s&amp;wapped</source>

@@ -16,14 +16,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-from PyQt6.lupdate.lupdate import lupdate
+from PyQt6.lupdate.lupdate import lupdate as untyped_lupdate
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+lupdate: Callable[..., None] = untyped_lupdate
 
 
 def engine_texts(root: Path) -> Iterator[tuple[str, str]]:

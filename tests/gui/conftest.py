@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -22,15 +24,17 @@ from app.services.session import Session
 
 ENGINES = Path(__file__).parent / "engines"
 PATIENCE_MS = 15_000
+KEYS: Any = QTest
+"""Keys and mouse buttons; PyQt's stubs do not know these functions as static."""
 
 keep_own_qt_plugins()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The offscreen platform tells of each window that it has no window manager."""
+    """The offscreen platform tells of what it has no window manager for."""
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints"))
+            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
 
 
 @pytest.fixture
@@ -72,6 +76,7 @@ def empty_window(qapp: QApplication, qtbot: QtBot, paths: Paths, settings: Setti
     yield window
     close(window, qtbot)
     window.background.close()
+    window._language.choose("en")  # the translators belong to the application, which all tests share
     window.deleteLater()
 
 

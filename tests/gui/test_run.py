@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 from PyQt6.QtCore import QRect, Qt
-from PyQt6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.base.settings import SettingsStore
 from app.gui.main_window import MainWindow
 from app.services.core import Core
-from tests.gui.conftest import PATIENCE_MS, close, middle
+from tests.gui.conftest import KEYS, PATIENCE_MS, close, middle
 
 TINT = (30, 60, 200)  # what the engine of the tests paints by default
 
@@ -48,7 +47,7 @@ def test_it_starts_again_after_a_stop(running: MainWindow, qtbot: QtBot) -> None
 def test_shortcuts_start(window: MainWindow, qtbot: QtBot, key: str) -> None:
     modifiers = Qt.KeyboardModifier.ControlModifier if "+" in key else Qt.KeyboardModifier.NoModifier
     window.activateWindow()
-    QTest.keyClick(window, Qt.Key.Key_R if "+" in key else Qt.Key.Key_F5, modifiers)
+    KEYS.keyClick(window, Qt.Key.Key_R if "+" in key else Qt.Key.Key_F5, modifiers)
     qtbot.waitUntil(lambda: not window.preview.image.isNull(), timeout=PATIENCE_MS)
 
 
@@ -113,32 +112,32 @@ def test_another_source_takes_the_place_of_the_running_one(
 def test_holding_a_key_shows_the_own_face_under_a_notice(running: MainWindow, qtbot: QtBot, key: Qt.Key) -> None:
     preview = running.preview
     preview.setFocus()
-    QTest.keyPress(preview, key)
+    KEYS.keyPress(preview, key)
     assert preview.before_notice.isVisible()
     assert middle(running) != pytest.approx(TINT, abs=2)
-    QTest.keyRelease(preview, key)
+    KEYS.keyRelease(preview, key)
     assert not preview.before_notice.isVisible()
     qtbot.waitUntil(lambda: middle(running) == pytest.approx(TINT, abs=2), timeout=PATIENCE_MS)
 
 
 def test_b_compares_with_the_focus_on_a_button(running: MainWindow) -> None:
     running.start.setFocus()
-    QTest.keyPress(running.start, Qt.Key.Key_B)
+    KEYS.keyPress(running.start, Qt.Key.Key_B)
     assert running.preview.before_notice.isVisible()
-    QTest.keyRelease(running.start, Qt.Key.Key_B)
+    KEYS.keyRelease(running.start, Qt.Key.Key_B)
     assert not running.preview.before_notice.isVisible()
 
 
 def test_the_compare_button_works_while_held(running: MainWindow, qtbot: QtBot) -> None:
-    qtbot.mousePress(running.compare, Qt.MouseButton.LeftButton)
+    KEYS.mousePress(running.compare, Qt.MouseButton.LeftButton)
     assert running.preview.before_notice.isVisible()
-    qtbot.mouseRelease(running.compare, Qt.MouseButton.LeftButton)
+    KEYS.mouseRelease(running.compare, Qt.MouseButton.LeftButton)
     assert not running.preview.before_notice.isVisible()
 
 
 def test_losing_the_focus_ends_the_comparison(running: MainWindow) -> None:
     running.preview.setFocus()
-    QTest.keyPress(running.preview, Qt.Key.Key_Space)
+    KEYS.keyPress(running.preview, Qt.Key.Key_Space)
     running.start.setFocus()
     assert not running.preview.before_notice.isVisible()
 
