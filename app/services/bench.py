@@ -134,7 +134,7 @@ def moving_pictures(engine: Engine, portrait: Image, case: Case) -> list[Image]:
         picture = cv2.warpAffine(
             portrait, turn, (case.width, case.height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
         )
-        pictures.append(np.ascontiguousarray(picture))
+        pictures.append(np.ascontiguousarray(picture, np.uint8))
     return pictures
 
 

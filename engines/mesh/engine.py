@@ -163,7 +163,8 @@ class MeshEngine:
                 self._paint(track, facing, out, self._texture, clock)
             swapped = not track.reason and out is not None
             points = np.ascontiguousarray(track.points[:, :2])
-            faces.append(Face(track.box, min(track.score, track.presence), points, swapped, track.reason))
+            reason = track.reason or ("" if swapped else "error")  # no face was chosen yet
+            faces.append(Face(track.box, min(track.score, track.presence), points, swapped, reason))
         faces += [Face(box, score, None, False, "not_selected") for box, score in self._others]
         return SwapResult(image if out is None else out, tuple(faces), clock.stages)
 

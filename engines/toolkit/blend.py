@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from engines.api import Image
 from engines.toolkit.canonical import canonical
 from engines.toolkit.colour import Light
-from engines.toolkit.masks import ATLAS, NONE, Plane, openings, shut, smoothstep
+from engines.toolkit.masks import ATLAS, NONE, Plane, floats, openings, shut, smoothstep
 from engines.toolkit.raster import interpolate, rasterise
 
 CELLS = 128
@@ -74,10 +74,10 @@ def plan(
     around = cv2.blur(np.dstack([cells[..., :2], inside]), (5, 5), borderType=cv2.BORDER_CONSTANT)
     uv = np.where(inside[..., None] > 0, cells[..., :2], around[..., :2] / np.maximum(around[..., 2:], 1e-4))
     at = uv * np.float32(ATLAS) - np.float32(0.5)
-    gain = cv2.remap(cv2.merge([light.gain, mask]), at, NONE, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    lift = cv2.remap(light.lift, at, NONE, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    gain = floats(cv2.remap(cv2.merge([light.gain, mask]), at, NONE, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+    lift = floats(cv2.remap(light.lift, at, NONE, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
     alpha = gain[..., 3] * inside * smoothstep(0.02, 0.3, cells[..., 2]) * _whole(uv)
-    alpha = cv2.blur(alpha, (3, 3), borderType=cv2.BORDER_REPLICATE)
+    alpha = floats(cv2.blur(alpha, (3, 3), borderType=cv2.BORDER_REPLICATE))
     holes = openings(points, origin, 1 / step, (rows, columns), *keep)
     if holes is not None:
         alpha = alpha * (1 - holes)
@@ -130,4 +130,5 @@ def paint(out: Image, plan: Plan, texture: Image) -> None:
 
 
 def _bytes(values: NDArray[np.float32]) -> NDArray[np.uint8]:
-    return np.clip(values + np.float32(0.5), 0, 255).astype(np.uint8)
+    result: NDArray[np.uint8] = np.clip(values + np.float32(0.5), 0, 255).astype(np.uint8)
+    return result

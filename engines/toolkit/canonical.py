@@ -60,7 +60,8 @@ def average_face(meshes: Sequence[Points]) -> Points:
         tilt = np.arctan2(up[2], -up[1])  # stand the line from chin to forehead upright
         c, s = np.cos(tilt), np.sin(tilt)
         mean = mean @ np.array([[1, 0, 0], [0, c, -s], [0, s, c]]).T
-    return (mean / np.abs(mean[:, 0]).max()).astype(np.float32)
+    result: Points = (mean / np.abs(mean[:, 0]).max()).astype(np.float32)
+    return result
 
 
 @lru_cache(maxsize=1)
@@ -72,8 +73,8 @@ def mirror_indices() -> NDArray[np.int32]:
     """
     across: dict[frozenset[int], list[tuple[int, int, int]]] = {}
     for a, b, c in topology.TRIANGLES.tolist():
-        for edge in ((a, b), (b, c), (c, a)):
-            across.setdefault(frozenset(edge), []).append((a, b, c))
+        for ends in ((a, b), (b, c), (c, a)):
+            across.setdefault(frozenset(ends), []).append((a, b, c))
 
     def opposite(edge: frozenset[int], but: int) -> int | None:
         tips = [next(p for p in t if p not in edge) for t in across.get(edge, [])]
@@ -201,7 +202,7 @@ def _unfold(triangles: NDArray[np.int32], uv: NDArray[np.float32]) -> NDArray[np
 
     A point of a folded triangle moves towards the mean of its neighbours (Tutte's condition) until the fold opens.
     """
-    uv = uv.astype(np.float64)
+    place = uv.astype(np.float64)
     faces: list[list[int]] = triangles.tolist()
     neighbours: list[set[int]] = [set() for _ in range(len(uv))]
     for a, b, c in faces:
@@ -216,15 +217,15 @@ def _unfold(triangles: NDArray[np.int32], uv: NDArray[np.float32]) -> NDArray[np
     border = {p for key, n in edge_count.items() if n == 1 for p in key}
     smallest = 2e-5
     for _ in range(400):
-        folded = np.unique(triangles[_signed_area(triangles, uv) < smallest])
+        folded = np.unique(triangles[_signed_area(triangles, place) < smallest])
         if folded.size == 0:
             break
-        moved = uv.copy()
+        moved = place.copy()
         for p in folded.tolist():
             if p not in border and neighbours[p]:
-                moved[p] = 0.5 * uv[p] + 0.5 * uv[list(neighbours[p])].mean(axis=0)
-        uv = moved
-    return uv.astype(np.float32)
+                moved[p] = 0.5 * place[p] + 0.5 * place[list(neighbours[p])].mean(axis=0)
+        place = moved
+    return place.astype(np.float32)
 
 
 def _signed_area(triangles: NDArray[np.int32], uv: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from engines.api import Image
 from engines.toolkit.canonical import canonical
-from engines.toolkit.masks import ATLAS, NONE, smoothstep, still
+from engines.toolkit.masks import ATLAS, NONE, floats, smoothstep, still
 from engines.toolkit.texture import Texture, luma
 
 Floats = NDArray[np.float32]
@@ -83,8 +83,7 @@ class Light:
         """Measure one frame. `points` 478x3 pixels, `facing` 478 (`Canonical.normals_z`), `match` 0..1."""
         inside = self._grid.inside
         place = self._grid.spread(np.column_stack([points[:, :2], facing]))
-        seen = cv2.remap(image, place[:, NONE, :2], None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        seen = seen[:, 0].astype(np.float32)
+        seen = floats(cv2.remap(image, place[:, None, :2], NONE, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))[:, 0]
         height, width = image.shape[:2]
         within = (place[:, 0] > 0) & (place[:, 1] > 0) & (place[:, 0] < width - 1) & (place[:, 1] < height - 1)
         weight = self._skin * smoothstep(0.1, 0.4, place[:, 2]) * within
@@ -96,7 +95,7 @@ class Light:
         ratio, robust = self._surface(seen_luma, np.maximum(luma(low), 4), weight)
         planes = np.zeros((ATLAS * ATLAS, 2), np.float32)
         planes[inside, 0], planes[inside, 1] = robust * seen_luma, robust * photo_luma
-        planes = cv2.GaussianBlur(planes.reshape(ATLAS, ATLAS, 2), (0, 0), ATLAS / 20).reshape(-1, 2)[inside]
+        planes = floats(cv2.GaussianBlur(planes.reshape(ATLAS, ATLAS, 2), (0, 0), ATLAS / 20)).reshape(-1, 2)[inside]
         prior = 0.12 * photo_luma
         local = (planes[:, 0] + prior * ratio) / (planes[:, 1] + prior)
         ratio = np.clip(np.clip(local, ratio * _LOCAL[0], ratio * _LOCAL[1]), *_RATIO)
@@ -166,7 +165,7 @@ class Light:
                 spread = max(2.5 * float((few_weight * residual).sum()) / total, 8.0)
                 robust = few_weight / (1 + (residual / spread) ** 2)
         ratio = np.clip(cv2.gemm(self._basis, terms_now, 1, NONE, 0)[:, 0], *_RATIO)
-        return ratio, weight / (1 + ((seen - ratio * photo) / spread) ** 2)
+        return floats(ratio), weight / (1 + np.square((seen - ratio * photo) * np.float32(1 / spread)))
 
     def _tone(self, seen: Floats, lightness: Floats, weight: Floats) -> Floats:
         """The skin's colour over its lightness in the frame, each channel a plane in u and v: Nx3.
@@ -179,7 +178,7 @@ class Light:
         weighted = model * weight[:, None]
         scale = max(float((weighted[:, 0] * model[:, 0]).sum()), 1.0)
         mean = (weighted[:, :1] * seen).sum(axis=0) / np.float32(scale)
-        normal = cv2.gemm(weighted, model, 1, NONE, 0, flags=cv2.GEMM_1_T)
+        normal = floats(cv2.gemm(weighted, model, 1, NONE, 0, flags=cv2.GEMM_1_T))
         normal += self._ridge[:_TONE_TERMS, :_TONE_TERMS] * np.float32(1e-2 * scale)
         right = cv2.gemm(weighted, seen - model[:, :1] * mean, 1, NONE, 0, flags=cv2.GEMM_1_T)
         terms = cv2.solve(normal, right, flags=cv2.DECOMP_CHOLESKY)[1]

@@ -29,11 +29,15 @@ ATLAS = 64
 _NOSTRILS = ((98, 97, 2, 60, 75), (327, 326, 2, 290, 305))
 
 
+def floats(values: Any) -> Plane:
+    """An array as float32, without a copy where it is already: OpenCV's stubs leave the type of a result open."""
+    return np.asarray(values, np.float32)
+
+
 def smoothstep(low: float, high: float, x: Plane) -> Plane:
     """0 below `low`, 1 above `high`, 3t^2 - 2t^3 between (Hermite)."""
     t = np.clip((x - low) / (high - low), 0, 1)
-    result: Plane = t * t * (3 - 2 * t)
-    return result
+    return floats(t * t * (3 - 2 * t))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +56,24 @@ class Still:
     """1 on cheeks and the bridge of the nose, where skin is bare on nearly everybody."""
 
 
-def _polygon(points: Sequence[int], size: int, grow: float = 0.0) -> Plane:
-    uv = canonical().uv[list(points)] * size
-    hull = cv2.convexHull(np.round(uv * 16).astype(np.int32))
+def _polygon(outline: NDArray[Any], size: int, grow: float) -> Plane:
     drawn = np.zeros((size, size), np.uint8)
-    cv2.fillPoly(drawn, [hull - 8], 255, cv2.LINE_AA, 4)
-    if grow > 0:
-        side = 2 * round(grow * size) + 1
-        drawn = cv2.dilate(drawn, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)))
-    plane: Plane = drawn.astype(np.float32) / 255
-    return plane
+    cv2.fillPoly(drawn, [outline - 8], 255, cv2.LINE_AA, 4)  # 8 sixteenths: the centre of pixel 0 lies at a half
+    side = 2 * round(grow * size) + 1
+    return floats(cv2.dilate(drawn, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)))) / np.float32(255)
+
+
+def _loop(points: Sequence[int], size: int, grow: float) -> Plane:
+    return _polygon(np.round(canonical().uv[list(points)] * size * 16).astype(np.int32), size, grow)
+
+
+def _hull(points: Sequence[int], size: int, grow: float) -> Plane:
+    return _polygon(cv2.convexHull(np.round(canonical().uv[list(points)] * size * 16).astype(np.int32)), size, grow)
 
 
 def _small(plane: Plane, blur: float) -> Plane:
     soft = cv2.GaussianBlur(plane, (0, 0), blur * plane.shape[0])
-    return cv2.resize(soft, (ATLAS, ATLAS), interpolation=cv2.INTER_AREA).astype(np.float32)
+    return floats(cv2.resize(soft, (ATLAS, ATLAS), interpolation=cv2.INTER_AREA))
 
 
 @lru_cache(maxsize=1)
@@ -74,22 +81,21 @@ def still() -> Still:
     """The masks that never change, drawn once at eight times their size."""
     size = ATLAS * 8
     grid = canonical().grid(size)
-    face = np.zeros(size * size, np.uint8)
-    face[grid.inside] = 1
-    face = face.reshape(size, size)
-    depth = cv2.distanceTransform(face, cv2.DIST_L2, 5).astype(np.float32) / size
+    face = np.zeros((size, size), np.uint8)
+    face.ravel()[grid.inside] = 1
+    depth = floats(cv2.distanceTransform(face, cv2.DIST_L2, 5)) / np.float32(size)
     features = np.maximum.reduce(
         [
-            _polygon((*topology.LEFT_EYE, *topology.LEFT_BROW), size, 0.015),
-            _polygon((*topology.RIGHT_EYE, *topology.RIGHT_BROW), size, 0.015),
-            _polygon(tuple(topology.LIPS_OUTER), size, 0.012),
-            *(_polygon(p, size, 0.005) for p in _NOSTRILS),
+            _hull((*topology.LEFT_EYE, *topology.LEFT_BROW), size, 0.015),
+            _hull((*topology.RIGHT_EYE, *topology.RIGHT_BROW), size, 0.015),
+            _hull(tuple(topology.LIPS_OUTER), size, 0.012),
+            *(_hull(p, size, 0.005) for p in _NOSTRILS),
         ]
     )
     skin = smoothstep(0.01, 0.06, depth) * (1 - features)
     uv = canonical().uv
     v = np.broadcast_to(((np.arange(size) + 0.5) / size)[:, None], (size, size)).astype(np.float32)
-    u = np.abs(v.T - 0.5)
+    u = floats(np.abs(v.T - 0.5))
     brow = float(uv[[105, 334, 66, 296], 1].mean())
     temple = float(np.abs(uv[[33, 263], 0] - 0.5).mean())
     # above the brows, and down the sides where the mesh of a photo may reach onto hair and ears; not the beard's place
@@ -99,8 +105,8 @@ def still() -> Still:
     nose_tip, lid = float(uv[4, 1]), float(uv[[145, 374], 1].mean())
     cheeks = skin * (v > lid + 0.03) * (v < nose_tip + 0.06) * (u < 0.3)
     loops = (topology.LIPS_INNER, topology.LEFT_EYE, topology.RIGHT_EYE)
-    insides = np.maximum.reduce([_polygon(tuple(loop), size, 0.003) for loop in loops])
-    return Still(_small(skin, 0.008), _small(depth, 0.002), _small(hair, 0.01), insides, _small(cheeks, 0.005))
+    insides = np.maximum.reduce([_loop(tuple(loop), size, 0.003) for loop in loops])
+    return Still(_small(skin, 0.008), _small(depth, 0.002), _small(hair, 0.01), insides, _small(floats(cheeks), 0.005))
 
 
 # contour, the two points across its middle, gap in face widths at which it begins to open and is fully open
@@ -153,4 +159,4 @@ def openings(
             cv2.fillPoly(drawn, [np.round(outline).astype(np.int32)], round(255 * strength), cv2.LINE_AA, 4)
     if not drawn.any():
         return None
-    return cv2.GaussianBlur(drawn, (3, 3), 0).astype(np.float32) * np.float32(1 / 255)
+    return floats(cv2.GaussianBlur(drawn, (3, 3), 0)) * np.float32(1 / 255)

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from engines.api import Image
 from engines.toolkit.canonical import canonical
-from engines.toolkit.masks import ATLAS, NONE, Plane, smoothstep, still
+from engines.toolkit.masks import ATLAS, NONE, Plane, floats, smoothstep, still
 
 SIZE = 512
 """Side of the largest texture in pixels."""
@@ -89,7 +89,8 @@ def sample(image: Image, points: NDArray[np.float32]) -> tuple[NDArray[np.float3
     high = np.maximum(high, low + 1)
     crop = image[low[1] : high[1], low[0] : high[0]]
     if shrink < 1:
-        crop = cv2.resize(crop, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+        small = (max(round(crop.shape[1] * shrink), 1), max(round(crop.shape[0] * shrink), 1))
+        crop = np.asarray(cv2.resize(crop, small, interpolation=cv2.INTER_AREA), np.uint8)
     ratio = np.array([crop.shape[1], crop.shape[0]]) / (high - low)
     placed = ((points[:, :2] - low + 0.5) * ratio - 0.5).astype(np.float32)
     grid = face.grid(SIZE)
@@ -121,7 +122,7 @@ def merge(samples: Sequence[tuple[NDArray[np.float32], Plane]], sharpness: Seque
         blend += np.clip(pixels * np.clip(tone / np.maximum(own, 1), 0.5, 2), 0, 255) * strength[..., None]
         total += strength
     seen = smoothstep(0.003, 0.05, total)  # weights of 0.23 to 0.47: what is seen at a grazing angle is smeared
-    pixels = _fill(blend / np.maximum(total, 1e-9)[..., None], seen)
+    pixels = _fill(floats(blend / np.maximum(total, 1e-9)[..., None]), seen)
     hair = find_hair(pixels)
     hair_large = cv2.resize(hair, (SIZE, SIZE), interpolation=cv2.INTER_CUBIC).clip(0, 1)
     if hair.max() > 0.05:
@@ -130,7 +131,7 @@ def merge(samples: Sequence[tuple[NDArray[np.float32], Plane]], sharpness: Seque
     insides = still().insides
     shut = _fill(pixels, 1 - insides)
     shut *= (1 - 0.25 * cv2.GaussianBlur(insides, (0, 0), SIZE / 200))[..., None]  # no light falls between lips
-    small = cv2.resize(pixels, (ATLAS, ATLAS), interpolation=cv2.INTER_AREA)
+    small = floats(cv2.resize(pixels, (ATLAS, ATLAS), interpolation=cv2.INTER_AREA))
     low = soften(small, still().skin, ATLAS / 16)
     return Texture(_levels(pixels), _levels(shut), small, low, 1 - smoothstep(0.1, 0.7, hair))
 
@@ -162,10 +163,10 @@ def find_hair(pixels: NDArray[np.float32]) -> Plane:
     texture = cv2.resize(still().hair, (size, size))
     hair = smoothstep(2.4, 4.0, distance) * texture
     wide = cv2.dilate(hair, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7)))  # with the shadow that it throws
-    return cv2.resize(cv2.GaussianBlur(wide, (0, 0), size / 50), (ATLAS, ATLAS), interpolation=cv2.INTER_AREA)
+    soft = cv2.GaussianBlur(wide, (0, 0), size / 50)
+    return floats(cv2.resize(soft, (ATLAS, ATLAS), interpolation=cv2.INTER_AREA))
 
 
 def luma(bgr: NDArray[np.float32]) -> NDArray[np.float32]:
     """Lightness (Rec. 601) of Nx3 gamma-coded colours: N."""
-    result: NDArray[np.float32] = cv2.cvtColor(bgr[:, None], cv2.COLOR_BGR2GRAY)[:, 0]
-    return result
+    return floats(cv2.cvtColor(bgr[:, None], cv2.COLOR_BGR2GRAY))[:, 0]
