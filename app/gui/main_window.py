@@ -55,6 +55,9 @@ class MainWindow(QMainWindow):
         self._close_by: float | None = None
         self._may_close = False
         self._lost = ""
+        """Code of the message that a lost source shows."""
+        self._state: str | None = None
+        """State of the run that the start button shows."""
         self._asking: Asking | None = None
         self._loading_text = "Loading the program"
         self.background = Background(self)
@@ -245,6 +248,7 @@ class MainWindow(QMainWindow):
 
     def _show_start(self) -> None:
         state = self.controller.status.state if self.controller is not None else "idle"
+        self._state = state
         busy = state in BUSY
         words = self.tr("Stopping…") if state == "stopping" else self.tr("S&top") if busy else self.tr("S&tart")
         self.start.setText(words)
@@ -268,15 +272,16 @@ class MainWindow(QMainWindow):
         elif status.state not in BUSY and (self.preview.running or self.preview.progress.isVisible()):
             self.preview.clear()
         self.compare.setEnabled(status.state == "running")
-        if status.source_lost is not None:
+        lost = status.source_lost.code if status.source_lost is not None else ""
+        if status.source_lost is not None and lost != self._lost:  # once: the user may close the message meanwhile
             self.messages.show_message(status.source_lost)
-            self._lost = status.source_lost.code
-        elif self._lost:
+        elif self._lost and not lost:
             self.messages.clear(self._lost)
-            self._lost = ""
+        self._lost = lost
         armed = controller.recording.name if controller.recording is not None else ""
         self.outputs.show_outputs(status.outputs, armed)
-        self._show_start()
+        if status.state != self._state:
+            self._show_start()
 
     def _show_switches(self) -> None:
         controller = self._ready()

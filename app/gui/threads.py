@@ -60,7 +60,8 @@ class Background(QObject):
         self._open: set[Future[Any]] = set()
         self._closed = False
         # Queued even where the Future is done already: a callback never runs inside the call that asked for it.
-        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        connect: Any = self._finished.connect  # the stub knows no second argument
+        connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(
         self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Exception], None] | None = None

@@ -21,6 +21,7 @@ from app.bootstrap import build_core, close_core, open_settings
 from app.gui.application import BugDialog, StopSignals, build_window
 from app.gui.main_window import MainWindow
 from app.gui.threads import Background, PipelineThread, thread_factory
+from app.services.session import SessionStatus
 from tests.gui.conftest import PATIENCE_MS, close
 
 
@@ -33,7 +34,10 @@ def test_the_demo_plays_swapped_in_the_real_window(qapp: QApplication, qtbot: Qt
     qtbot.waitUntil(lambda: window.controller is not None, timeout=PATIENCE_MS)
     assert window.controller is not None
     core = window.controller.core
-    status = lambda: core.session.status  # noqa: E731 - a new look each time
+
+    def status() -> SessionStatus:
+        return core.session.status
+
     qtbot.waitUntil(lambda: status().swapped >= 5 or status().state == "failed", timeout=2 * PATIENCE_MS)
     assert status().message is None
     preview = core.session.preview(0)
