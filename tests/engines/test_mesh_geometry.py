@@ -58,7 +58,7 @@ def test_the_raster_shows_the_nearest_triangle_at_every_pixel(raw: list[tuple[fl
 @given(st.integers(-6, 6), st.integers(-6, 6), triangle_lists)
 def test_moving_the_triangles_by_whole_pixels_moves_the_raster(dx: int, dy: int, raw: list[tuple[float, ...]]) -> None:
     xy, depth, triangles = _scene(raw)
-    xy = np.round(xy * 4) / 4  # so that the moved coordinates are exact
+    xy = (np.round(xy * 4) / 4).astype(np.float32)  # so that the moved coordinates are exact
     still = rasterise(xy + 20, depth, triangles, (90, 90))
     moved = rasterise(xy + 20 + np.array([dx, dy], np.float32), depth, triangles, (90, 90))
     differs = np.roll(still, (dy, dx), axis=(0, 1))[10:80, 10:80] != moved[10:80, 10:80]
