@@ -31,13 +31,14 @@ EXTRAS = ("cpu", "cuda", "directml", "openvino")
 NEEDED_MB = {"cpu": 1800, "dev": 2100, "cuda": 5600, "directml": 1800, "openvino": 2300}  # environment and downloads
 RECIPE = 1  # raised when environments made by an older version of this file must be made anew
 STAMP = "understudy-setup.json"
-HELP = """usage: setup_virtual_env (run | test | install) [--extra cpu|cuda|directml|openvino] [ARGUMENTS]
+HELP = """usage: setup_virtual_env (run | test | install) [--extra cpu|cuda|directml|openvino] [--rebuild] [ARGUMENTS]
 
   run       set up what is missing and open the program; ARGUMENTS go to it, such as: run doctor
   test      set up for development and run every check; ARGUMENTS go to pytest
   install   set up only
   --extra   the onnxruntime to install: cpu (any computer), cuda (NVIDIA, Linux and Windows), directml (Windows),
             openvino (Intel, Linux and Windows). Once chosen it stays until another is named.
+  --rebuild make the environment anew, as after files in it were damaged
 
 Packages come from your own pip configuration and are checked against installers/locks/*.txt. UNDERSTUDY_PYTHON names
 the Python to use, UNDERSTUDY_VENV another folder than .venv."""
@@ -47,6 +48,7 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, prog="setup_virtual_env", usage=HELP[7:])
     parser.add_argument("word", choices=("run", "test", "install"))
     parser.add_argument("--extra", choices=EXTRAS)
+    parser.add_argument("--rebuild", action="store_true")
     if not argv or argv[0] in ("-h", "--help", "help"):
         print(HELP)
         return 0 if argv else 2
@@ -57,7 +59,7 @@ def main(argv: Sequence[str]) -> int:
         parser.error("the checks run with the cpu lock; --extra belongs to run and install")
     venv = PROJECT / os.environ.get("UNDERSTUDY_VENV", ".venv")
     try:
-        python = ensure(venv, args.extra, tools=args.word == "test")
+        python = ensure(venv, args.extra, tools=args.word == "test", rebuild=args.rebuild)
     except SetupError as error:
         say(str(error))
         return 1
@@ -84,7 +86,7 @@ def start(command: list[str]) -> int:
 # ---------------------------------------------------------------- is what is there good enough?
 
 
-def ensure(venv: Path, extra: str | None, *, tools: bool) -> Path:
+def ensure(venv: Path, extra: str | None, *, tools: bool, rebuild: bool = False) -> Path:
     """The Python of a finished environment: with ``extra`` (None: as it is), with the tools of the checks if asked."""
     state = venv.with_name(venv.name + "-setup")
     try:
@@ -106,7 +108,8 @@ def ensure(venv: Path, extra: str | None, *, tools: bool) -> Path:
         else:
             lock = extra or (had if had in EXTRAS else "cpu")
             good = {"cpu", "dev"} if lock == "cpu" else {lock}
-        if had not in good or stamp != make_stamp(had, stamp.get("python")) or not answers(venv, stamp["python"]):
+        current = had in good and stamp == make_stamp(had, stamp["python"]) and answers(venv, stamp["python"])
+        if rebuild or not current:
             build(venv, state, lock, held)
     return python_of(venv)
 

@@ -227,6 +227,8 @@ def test_half_made_environment_is_not_trusted(project: Project) -> None:
     project.mark.touch()
     assert project.run("run").returncode == 0  # the development set holds all that the program needs
     assert project.mark.exists()
+    assert project.run("install", "--rebuild").returncode == 0
+    assert not project.mark.exists()
 
 
 @linux

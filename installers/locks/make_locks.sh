@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 lock() { # lock NAME ARGUMENTS...: one file for Linux, Windows and macOS, Python 3.11 and newer
     name=$1
     shift
-    uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+    uv pip compile pyproject.toml --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-emit-index-url \
         --only-binary :all: --no-annotate --custom-compile-command installers/locks/make_locks.sh \
         --quiet --output-file "installers/locks/$name.txt" "$@"
 }
