@@ -36,8 +36,11 @@ PRESENT = 0.6
 """Presence below which a face counts as covered."""
 GONE = 0.2
 """Presence below which there is no face any more."""
-YAW_LIMIT, YAW_BACK = 50.0, 46.0
-"""Degrees beyond which a face is a profile, and below which it is none any more."""
+YAW_LIMIT, YAW_BACK = 48.0, 45.0
+"""Measured yaw in degrees beyond which a face is a profile, and below which it is none any more. The network flattens
+turned heads: it shows 45 where the head has turned by 50, and hardly more beyond."""
+YAW_DOUBT = 32.0
+"""Degrees beyond which the detector must see the face, too, as the mesh looks plausible even on the back of a head."""
 PITCH_LIMIT = 45.0
 SMALLEST = 32.0
 """Width in pixels of the smallest face that is swapped."""
@@ -138,6 +141,8 @@ class MeshEngine:
         self._since_look += 1
         every = LOOK_OFTEN if self._others else LOOK_EVERY
         doubtful = any(track.presence < PRESENT for track in self._tracks)
+        if any(abs(track.yaw) > YAW_DOUBT for track in self._tracks):
+            every = LOOK_OFTEN
         if not self._tracks or len(self._tracks) < known or doubtful or self._since_look >= every:
             self._since_look = 0
             fresh = self._look(image)
@@ -176,6 +181,7 @@ class MeshEngine:
             return False
         track.points = track.smoother(result.points, frame.captured_at, self._smoothing)
         track.region = steady_region(track.region, self._mesh.region_from_mesh(track.points))
+        track.yaw, track.pitch, _ = canonical().pose(track.points)
         track.frames += 1
         height, width = frame.image.shape[:2]
         return _part_inside(track.box, width, height) > 0
@@ -183,12 +189,13 @@ class MeshEngine:
     def _look(self, image: Image) -> list[Track]:
         """Run the detector: tracks for faces that are not followed yet and should be; the rest are the others."""
         unknown: list[Detection] = []
-        taken: set[int] = set()
+        for track in self._tracks:
+            track.confirmed = False
         for detection in self._detector.detect(image):
             shares = [overlap(detection.box, track.box) for track in self._tracks]
             best = int(np.argmax(shares)) if shares else -1
             if best >= 0 and shares[best] > 0.4:
-                taken.add(best)
+                self._tracks[best].confirmed = True
                 if self._tracks[best].presence < PRESENT:  # perhaps it slipped: look again where the detector points
                     self._tracks[best].region = self._mesh.region_from_detection(detection)
             else:
@@ -222,8 +229,9 @@ class MeshEngine:
             return "edge"
         if track.presence < PRESENT:
             return "covered"
-        yaw, pitch, _ = canonical().pose(track.points)
-        if abs(yaw) > (YAW_BACK if track.reason == "profile" else YAW_LIMIT) or abs(pitch) > PITCH_LIMIT:
+        limit = YAW_BACK if track.reason == "profile" else YAW_LIMIT
+        unsure = not track.confirmed and abs(track.yaw) > YAW_DOUBT
+        if abs(track.yaw) > limit or abs(track.pitch) > PITCH_LIMIT or unsure:
             return "profile"
         return ""
 

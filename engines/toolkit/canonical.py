@@ -147,6 +147,8 @@ class Canonical:
         self.uv = _unfold(triangles, uv.astype(np.float32))
         self.aspect = float((high[1] - low[1]) / (high[0] - low[0]))
         """Height of the face over its width, where the square texture holds both at full length."""
+        rest = points[:468].astype(np.float64)
+        self._inverse = np.linalg.pinv(rest - rest.mean(axis=0))
         self._ring = _triangles_at_point(self.triangles, len(points))
 
     @lru_cache(maxsize=4)  # noqa: B019 - one instance lives as long as the process
@@ -183,12 +185,19 @@ class Canonical:
         return facing
 
     def pose(self, points: Points) -> tuple[float, float, float]:
-        """Yaw, pitch and roll of a tracked mesh in degrees; yaw > 0: the face looks to the right of the picture."""
-        rotation, _ = _rotation_scale(self.points[:468], points[:468])
-        forward = -rotation[:, 2]  # where the nose points; the viewer is at -z
+        """Yaw, pitch and roll of a tracked mesh in degrees; yaw > 0: the face looks to the right of the picture.
+
+        The rotation whose parallel projection of the face at rest is nearest to the mesh's x and y. The network's z is
+        left out: it flattens turned heads, so that a rotation fitted to it stops at 40 degrees where the head goes on.
+        """
+        place = points[:468, :2] - points[:468, :2].mean(axis=0)
+        camera = (self._inverse @ place.astype(np.float64)).T
+        u, _, vt = np.linalg.svd(camera, full_matrices=False)
+        right, down = u @ vt
+        forward = -np.array([right[2], down[2], right[0] * down[1] - right[1] * down[0]])
         yaw = np.degrees(np.arctan2(forward[0], -forward[2]))
         pitch = np.degrees(np.arctan2(-forward[1], np.hypot(forward[0], forward[2])))
-        roll = np.degrees(np.arctan2(rotation[1, 0], rotation[0, 0]))
+        roll = np.degrees(np.arctan2(down[0], right[0]))
         return float(yaw), float(pitch), float(roll)
 
 

@@ -83,7 +83,9 @@ class Light:
         """Measure one frame. `points` 478x3 pixels, `facing` 478 (`Canonical.normals_z`), `match` 0..1."""
         inside = self._grid.inside
         place = self._grid.spread(np.column_stack([points[:, :2], facing]))
-        seen = floats(cv2.remap(image, place[:, None, :2], NONE, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))[:, 0]
+        seen = floats(cv2.remap(image, place[:, None, :2], NONE, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))[
+            :, 0
+        ]
         height, width = image.shape[:2]
         within = (place[:, 0] > 0) & (place[:, 1] > 0) & (place[:, 0] < width - 1) & (place[:, 1] < height - 1)
         weight = self._skin * smoothstep(0.1, 0.4, place[:, 2]) * within
@@ -122,14 +124,14 @@ class Light:
         sure = np.flatnonzero(weight > 0.5)
         middle = np.median(tone[sure[::4]], axis=0) if sure.size > 40 else tone.mean(axis=0)
         noise = 4 / (seen_luma + 8)
-        uneven = _farther(tone, middle) > 0.2 + noise
+        uneven = _farther(np.log(tone + 0.05), np.log(middle + 0.05)) > 0.25 + noise
         self._uneven = float((weight * uneven).sum()) / total
         if self._usual is None:
             self.covered = self._uneven
         else:
             step = np.abs(np.log((seen_luma + 8) / (self._usual[:, 2] + 8)))
             step = np.abs(step - np.median(step[sure[::4]])) if sure.size > 40 else step
-            changed = (_farther(tone, self._usual[:, :2]) > 0.12 + noise) | (step > 0.55)
+            changed = (_farther(np.log(tone + 0.05), np.log(self._usual[:, :2] + 0.05)) > 0.14 + noise) | (step > 0.55)
             self.covered = float((weight * changed).sum()) / total
         self._strange = self._strange + 1 if self.covered > _ACCEPT else 0
         if self._uneven < _ACCEPT and (self.covered > _WHOLE or self._strange > _PATIENCE):

@@ -33,15 +33,15 @@ class OneEuro:
         self._value: Points | None = None
         self._speed: Points | None = None
 
-    def __call__(self, value: Points, seconds: float, firmness: float) -> Points:
-        """The next value, `seconds` after the last; `firmness` 1 filters as built, 0 not at all."""
+    def __call__(self, value: Points, seconds: float, firmness: float, unit: float = 1.0) -> Points:
+        """The next value, `seconds` after the last; `firmness` 1 filters as built, 0 not at all; `unit` of speed."""
         if self._value is None or self._speed is None:
             self._value, self._speed = value.copy(), np.zeros_like(value)
             return value
         speed = (value - self._value) * np.float32(1 / seconds)
         self._speed += (speed - self._speed) * np.float32(_gain(_SPEED_CUTOFF, seconds))
         pace = np.abs(self._speed) if value.ndim == 1 else np.sqrt(np.square(self._speed).sum(axis=1, keepdims=True))
-        cutoff = (self._rest + self._follow * pace) / max(firmness, 1e-3)
+        cutoff = (self._rest + self._follow / unit * pace) / max(firmness, 1e-3)
         step = 1 / (1 + 1 / (2 * math.pi * seconds * cutoff))
         self._value = self._value + (value - self._value) * step
         return self._value
@@ -76,8 +76,8 @@ class Smoother:
         if smoothing <= 0:
             return points
         firmness = 2 * smoothing
-        # position and turn in units of the face's size, so that a far face is filtered like a near one
-        centre = self._place(centre / np.float32(size), seconds, firmness) * np.float32(size)
+        # speed in units of the face's size, so that a far face is filtered like a near one
+        centre = self._place(centre, seconds, firmness, size)
         log_turn = np.array([math.log(size), math.atan2(turn.imag, turn.real)], np.float32)
         log_turn = self._turn(log_turn, seconds, firmness)
         turn = math.exp(float(log_turn[0])) * complex(math.cos(float(log_turn[1])), math.sin(float(log_turn[1])))
@@ -121,6 +121,11 @@ class Track:
     presence: float = 0.0
     score: float = 0.0
     """Of the detection that began it."""
+    yaw: float = 0.0
+    pitch: float = 0.0
+    """Degrees, as `Canonical.pose` has them."""
+    confirmed: bool = True
+    """Whether the detector saw it, too, when it looked last."""
     smoother: Smoother = field(default_factory=Smoother)
     light: Light = field(default_factory=Light)
     reason: str = ""
