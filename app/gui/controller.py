@@ -32,7 +32,9 @@ class Controller(QObject):
     status_changed = pyqtSignal(object)
     """SessionStatus, whenever something may have changed."""
     notice = pyqtSignal(object)
-    """Message to show."""
+    """Message to show: something could not be done."""
+    told = pyqtSignal(object)
+    """Message to show: something was done."""
     outputs_changed = pyqtSignal()
     """What is on may differ from what the switches show."""
     _from_session = pyqtSignal(object)
@@ -186,8 +188,8 @@ class Controller(QObject):
         self._switch_output(lambda: self.core.session.set_virtual_camera(on))
 
     def set_recording(self, path: Path | None) -> None:
-        self.recording = path
-        self._switch_output(lambda: self.core.session.set_recording(path))
+        ended, self.recording = self.recording, path
+        self._switch_output(lambda: self.core.session.set_recording(path), lambda: self._tell_recorded(ended))
         self.status_changed.emit(self.status)
 
     def set_label(self, on: bool, corner: str, size: float) -> None:
@@ -218,7 +220,11 @@ class Controller(QObject):
         """Whether no switching of an output is under way, so that the run's outputs are what the user gets."""
         return self._pending_outputs == 0
 
-    def _switch_output(self, ask: Callable[[], Future[None]]) -> None:
+    def _tell_recorded(self, path: Path | None) -> None:
+        if path is not None and path.is_file():
+            self.told.emit(Message("window.recorded", f"The recording was saved as {path}.", "", {"path": str(path)}))
+
+    def _switch_output(self, ask: Callable[[], Future[None]], then: Callable[[], None] = lambda: None) -> None:
         if not self.running:
             return
 
@@ -226,12 +232,16 @@ class Controller(QObject):
             self._pending_outputs -= 1
             self.outputs_changed.emit()
 
+        def done(_: None) -> None:
+            settled()
+            then()
+
         def failed(error: Exception) -> None:
             self._failed(error)
             settled()
 
         self._pending_outputs += 1
-        self._background.watch(ask(), lambda _: settled(), failed)
+        self._background.watch(ask(), done, failed)
 
     def _watch(self, ask: Callable[[], Future[None]]) -> None:
         def asked() -> None:
@@ -253,7 +263,10 @@ class Controller(QObject):
         self.notice.emit(error.message)
 
     def _look(self) -> None:
+        if self.running and self.outputs_settled and not self.output_active("recording"):
+            self.recording = None  # it ended by an error, which was told
         self.status_changed.emit(self.status)
+        self.outputs_changed.emit()
 
     def _on_session_changed(self, status: SessionStatus) -> None:
         """``status`` may be older than what is true now; only its message is taken from it."""
@@ -262,7 +275,8 @@ class Controller(QObject):
         if status.state == "running" and self.guard != self.core.settings.current.privacy.guard:
             self._watch(lambda: self.core.session.set_guard(self.guard))
         if status.state in ("idle", "failed") and not self.busy:
-            self.recording = None
+            ended, self.recording = self.recording, None
+            self._tell_recorded(ended)
             if self._restart:
                 self.start()
         if self.busy:

@@ -198,6 +198,7 @@ class MainWindow(QMainWindow):
         controller.status_changed.connect(self._show_status)
         controller.outputs_changed.connect(self._show_switches)
         controller.notice.connect(self.messages.show_message)
+        controller.told.connect(lambda message: self.messages.show_message(message, error=False))
         self.start.clicked.connect(self.toggle_run)
         self.menus.start_stop.triggered.connect(self.toggle_run)
         self.compare.pressed.connect(lambda: self.preview.compare(True))

@@ -35,6 +35,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "The folder {folder} can not be made: {reason}."),
         QT_TRANSLATE_NOOP("Messages", "Choose another place with Save as."),
     ),
+    "window.recorded": (QT_TRANSLATE_NOOP("Messages", "The recording was saved as {path}."), ""),
     "camera.silent": (
         QT_TRANSLATE_NOOP("Messages", "The camera {name} gives no picture."),
         QT_TRANSLATE_NOOP(

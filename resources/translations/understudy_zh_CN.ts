@@ -578,6 +578,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>录像已结束。</translation>
         </message>
         <message>
+            <source>The recording was saved as {path}.</source>
+            <translation>录像已保存为 {path}。</translation>
+        </message>
+        <message>
             <source>The recording {name} stopped after {seconds} s: {reason}.</source>
             <translation>录像 {name} 在 {seconds} 秒后停止：{reason}。</translation>
         </message>

@@ -244,6 +244,7 @@ def test_recording_after_the_statement(running: MainWindow, qtbot: QtBot, core: 
     kept = json.loads(core.paths.user_file.read_text("utf-8"))
     assert settings.current.privacy.consent_date in json.dumps(kept)
     assert len(settings.current.privacy.consent_date) == len("2026-01-31")
+    qtbot.waitUntil(lambda: core.session.status.outputs[0].frames >= 5, timeout=PATIENCE_MS)  # none leaves no file
     running.outputs.recording.click()
     controller = running.controller
     assert controller is not None
@@ -252,6 +253,8 @@ def test_recording_after_the_statement(running: MainWindow, qtbot: QtBot, core: 
     files = list(core.paths.recordings.glob("Understudy *.mp4"))
     assert len(files) == 1
     assert files[0].stat().st_size > 500
+    assert message_code(running) == "window.recorded"
+    assert str(files[0]) in running.messages.accessibleDescription()
     running.outputs.recording.click()  # asked once only
     assert not running.findChildren(ConsentDialog, options=Qt.FindChildOption.FindDirectChildrenOnly)
 
@@ -266,6 +269,16 @@ def test_a_recording_asked_for_before_the_start_begins_with_it(
     qtbot.waitUntil(lambda: "MB" in window.outputs.recording_detail.text(), timeout=PATIENCE_MS)
     window.start.click()
     qtbot.waitUntil(lambda: not window.outputs.recording.isChecked(), timeout=PATIENCE_MS)
+
+
+def test_a_recording_that_ends_by_itself_takes_its_switch_along(
+    running: MainWindow, qtbot: QtBot, core: Core, settings: SettingsStore
+) -> None:
+    settings.set("privacy.consent_date", "2026-01-31")
+    running.outputs.recording.click()
+    qtbot.waitUntil(lambda: "MB" in running.outputs.recording_detail.text(), timeout=PATIENCE_MS)
+    core.session.set_recording(None)  # as after a full disk: the run ends it, not the window
+    qtbot.waitUntil(lambda: not running.outputs.recording.isChecked(), timeout=PATIENCE_MS)
 
 
 def test_a_recording_folder_that_can_not_be_made_is_told(
