@@ -18,6 +18,7 @@ from engines.toolkit.colour import Light
 from engines.toolkit.face_mesh import FaceMesh
 from engines.toolkit.masks import still
 from engines.toolkit.texture import SIZE, sample
+import itertools
 
 ROOT = Path(__file__).resolve().parents[2]
 MANIFEST = json.loads((ROOT / "engines" / "mesh" / "engine.json").read_text("utf-8"))
@@ -180,7 +181,7 @@ def test_a_still_face_does_not_tremble(make: Make) -> None:
         np.clip(picture + random.normal(0, 3, picture.shape), 0, 255).astype(np.uint8) for _ in range(40)
     ]  # a webcam's noise in a lit room
     meshes = [result.faces[0].landmarks for result in run(engine, noisy)][10:]
-    steps = [np.linalg.norm(b - a, axis=1).mean() for a, b in zip(meshes, meshes[1:], strict=False) if a is not None]
+    steps = [np.linalg.norm(b - a, axis=1).mean() for a, b in itertools.pairwise(meshes) if a is not None]
     assert np.mean(steps) < 0.15
 
 
