@@ -128,7 +128,8 @@ def read_stamp(venv: Path) -> dict[str, Any]:
         stamp = json.loads((venv / STAMP).read_text(encoding="utf-8"))
     except (OSError, ValueError):  # none, or cut while being written: not trusted
         return {}
-    return stamp if isinstance(stamp, dict) and stamp.get("lock") in (*EXTRAS, "dev") else {}
+    whole = isinstance(stamp, dict) and stamp.get("lock") in (*EXTRAS, "dev") and isinstance(stamp.get("python"), str)
+    return stamp if whole else {}
 
 
 def answers(venv: Path, version: str) -> bool:
