@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
@@ -15,6 +16,7 @@ from engines.mesh.engine import MeshEngine
 from engines.toolkit.blend import paint, plan
 from engines.toolkit.canonical import canonical
 from engines.toolkit.colour import Light
+from engines.toolkit.face_detection import FaceDetector
 from engines.toolkit.face_mesh import FaceMesh
 from engines.toolkit.masks import still
 from engines.toolkit.texture import SIZE, sample
@@ -59,7 +61,9 @@ def photo(name: str) -> Image:
     return np.asarray(image, np.uint8)
 
 
-def scene(name: str = "hopper", face: int = 240, at: tuple[int, int] = (320, 240), size: tuple[int, int] = (640, 480)):
+def scene(
+    name: str = "hopper", face: int = 240, at: tuple[int, int] = (320, 240), size: tuple[int, int] = (640, 480)
+) -> Image:
     """A portrait enlarged to a face about `face` pixels wide, its middle at `at`, in a picture of `size`."""
     centre, width = {"hopper": ((266.0, 235.0), 188.0), "astronaut": ((226.0, 124.0), 95.0)}[name]
     scale = face / width
@@ -160,8 +164,6 @@ def test_a_second_photo_fills_in_what_the_first_did_not_see(make: Make) -> None:
 
 def _mesh(image: Image) -> np.ndarray:
     engine_mesh = FaceMesh(ROOT / "resources" / "models", (), 1)
-    from engines.toolkit.face_detection import FaceDetector
-
     detector = FaceDetector(ROOT / "resources" / "models", (), 1)
     region = engine_mesh.region_from_detection(detector.detect(image)[0])
     for _ in range(3):
@@ -181,7 +183,7 @@ def test_a_still_face_does_not_tremble(make: Make) -> None:
         np.clip(picture + random.normal(0, 3, picture.shape), 0, 255).astype(np.uint8) for _ in range(40)
     ]  # a webcam's noise in a lit room
     meshes = [result.faces[0].landmarks for result in run(engine, noisy)][10:]
-    steps = [np.linalg.norm(b - a, axis=1).mean() for a, b in itertools.pairwise(meshes) if a is not None]
+    steps = [np.linalg.norm(b - a, axis=1).mean() for a, b in pairwise(m for m in meshes if m is not None)]
     assert np.mean(steps) < 0.15
 
 
@@ -237,7 +239,6 @@ def test_a_face_that_an_object_half_covers_is_not_swapped_until_it_is_free_again
     for result in hidden[2:]:
         if result.faces:
             assert result.faces[0].reason == "covered"
-            assert result.image is not None
     assert run(engine, [free] * 12, 16)[-1].faces[0].swapped
 
 
@@ -294,17 +295,13 @@ def test_a_face_that_leaves_the_picture_is_not_swapped(make: Make) -> None:
     reasons = {face.reason for result in results for face in result.faces}
     assert "edge" in reasons
     assert not any(face.swapped for result in results[-12:] for face in result.faces)
-    for result in results:
-        if not any(face.swapped for face in result.faces):
-            assert (result.image == result.image).all()
 
 
 def test_a_face_too_small_to_see_is_not_swapped(make: Make) -> None:
     engine = make()
     engine.set_source([photo("astronaut")])
     (result,) = run(engine, [scene("hopper", 26, size=(200, 150), at=(100, 75))])
-    assert [(face.swapped, face.reason) for face in result.faces] in ([(False, "small")], [])
-    assert result.faces
+    assert [(face.swapped, face.reason) for face in result.faces] == [(False, "small")]
 
 
 @pytest.mark.parametrize("size", [(1, 480), (640, 1), (1, 1), (2, 3), (17, 31), (641, 479)])

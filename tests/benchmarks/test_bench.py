@@ -1,0 +1,34 @@
+"""The benchmark measures real swaps and writes what the README promises; how fast this machine is, is not tested."""
+
+from __future__ import annotations
+
+import json
+
+import cv2
+import pytest
+
+from app.cli.bench import run_bench
+from app.services import bench
+
+
+def test_every_case_swaps_every_frame_and_is_written_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    threads = cv2.getNumThreads()
+    assert run_bench(as_json=True, frames=12) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert cv2.getNumThreads() == threads
+    assert report["machine"]
+    assert [case["name"] for case in report["cases"]] == ["mesh-720p-300", "mesh-1080p-600"]
+    for case in report["cases"]:
+        assert case["swapped"] == case["frames"] == 12
+        assert 0 < case["median_ms"] <= case["p95_ms"]
+        assert set(case["stages_ms"]) >= {"detect", "landmarks", "warp", "blend"}
+        assert sum(case["stages_ms"].values()) < 1.5 * case["p95_ms"]
+
+
+def test_the_faces_of_the_cases_have_the_size_they_are_named_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_bench(as_json=False, frames=1) == 0
+    out = capsys.readouterr()
+    for case in bench.CASES:
+        assert f"{case.name}: measuring 1 frames" in out.err
+        assert case.name in out.out
+        assert case.name.endswith(f"{case.height}p-{case.face}")
