@@ -105,11 +105,12 @@ class Light:
         lit = (ratio * low_luma)[:, None] * self._tone(seen, ratio * low_luma, robust)
         bright = np.minimum(lit, _BRIGHT)  # what a colour loses by clipping the others gain: strong light is pale
         lit = np.minimum(bright + (luma(lit) - luma(bright))[:, None] * np.float32(1.6), _BRIGHT)
-        lit = low + (lit - low) * np.float32(match)
+        own = texture.own.reshape(-1, 3)[inside]
+        lit = own + (lit - own) * np.float32(match)
         slope = np.minimum(1 + (ratio - 1) * np.float32(match), _SLOPE)
         slope = np.maximum(np.minimum(slope, (250 - luma(lit)) / _DETAIL), 0.3)
         share = lit / np.maximum(low, 1)
-        colour = np.clip(np.sqrt(share / np.maximum(luma(share)[:, None], 1e-3)), *_COLOUR)
+        colour = np.clip(share / np.maximum(luma(share)[:, None], 1e-3), *_COLOUR)
         slope = np.minimum(np.minimum(slope[:, None] * colour, GAIN_LIMIT), share)
         self._follow(slope, np.maximum(lit - slope * low, 0), inside)
 

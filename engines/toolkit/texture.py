@@ -7,7 +7,8 @@
 3. What no photo saw is taken from the mirrored side, and what neither side saw from its surroundings.
 4. `find_hair`: a model of the person's own skin colour tells skin from fringe. Hair pixels become skin, and the mask
    fades there.
-5. Half and quarter sizes are made, so that a small face is not sampled with holes.
+5. `common_tone`: the skin is brought to one tone, so that its detail has natural colours under any other.
+6. Half and quarter sizes are made, so that a small face is not sampled with holes.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ SIZE = 512
 """Side of the largest texture in pixels."""
 
 
+_SKIN = np.array([0.72, 0.95, 1.19])  # B, G, R over lightness: about the middle of human skin in daylight
+
+
 @dataclass(frozen=True, slots=True)
 class Texture:
     """A person's face in texture space."""
@@ -37,6 +41,8 @@ class Texture:
     """The same with the mouth and the eyes filled from lips and lids: for those who keep their own."""
     small: NDArray[np.float32]
     """ATLAS x ATLAS x 3, BGR 0..255: the same, for measuring light."""
+    own: NDArray[np.float32]
+    """ATLAS x ATLAS x 3: the soft light and tone of the photo itself, before `common_tone`."""
     low: NDArray[np.float32]
     """`small` without detail: only the soft light and tone of the skin."""
     solid: Plane
@@ -128,12 +134,32 @@ def merge(samples: Sequence[tuple[NDArray[np.float32], Plane]], sharpness: Seque
     if hair.max() > 0.05:
         bare = _fill(pixels, (1 - smoothstep(0.05, 0.4, hair_large)) * (total > 0))
         pixels = pixels + (bare - pixels) * smoothstep(0.15, 0.6, hair_large)[..., None]
+    skin_only = still().skin
+    own = soften(floats(cv2.resize(pixels, (ATLAS, ATLAS), interpolation=cv2.INTER_AREA)), skin_only, ATLAS / 16)
+    pixels = common_tone(pixels)
     insides = still().insides
     shut = _fill(pixels, 1 - insides)
     shut *= (1 - 0.25 * cv2.GaussianBlur(insides, (0, 0), SIZE / 200))[..., None]  # no light falls between lips
     small = floats(cv2.resize(pixels, (ATLAS, ATLAS), interpolation=cv2.INTER_AREA))
-    low = soften(small, still().skin, ATLAS / 16)
-    return Texture(_levels(pixels), _levels(shut), small, low, 1 - smoothstep(0.1, 0.7, hair))
+    low = soften(small, skin_only, ATLAS / 16)
+    return Texture(_levels(pixels), _levels(shut), small, own, low, 1 - smoothstep(0.1, 0.7, hair))
+
+
+def common_tone(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The photo with its skin at `_SKIN`, SIZE x SIZE x 3, lightness unchanged.
+
+    Each colour's share of the lightness is raised to the power that takes the person's skin to `_SKIN`; white stays
+    white. A yellowed photo has shadows that differ in blue hardly at all: under the frame's tone they would be purple.
+    """
+    lightness = np.maximum(floats(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)), 2)
+    cheeks = cv2.resize(still().cheeks, (pixels.shape[1], pixels.shape[0])) > 0.5
+    share = np.clip(pixels / lightness[..., None], 0.02, 6)
+    skin = np.median(share[cheeks], axis=0)
+    away = np.log(_SKIN) * np.log(skin)  # a colour on the wrong side of grey can not be reached by a power
+    power = np.where(away > 0, np.log(_SKIN) / np.where(np.abs(np.log(skin)) < 1e-3, 1e-3, np.log(skin)), 1.0)
+    toned = share ** np.clip(power, 0.35, 1.6).astype(np.float32)
+    toned *= (lightness / np.maximum(floats(cv2.cvtColor(floats(toned), cv2.COLOR_BGR2GRAY)), 1e-3))[..., None]
+    return floats(np.clip(toned, 0, 255))
 
 
 def _levels(pixels: NDArray[np.float32]) -> tuple[Image, ...]:

@@ -20,7 +20,6 @@ from engines.toolkit.face_detection import FaceDetector
 from engines.toolkit.face_mesh import FaceMesh
 from engines.toolkit.masks import still
 from engines.toolkit.texture import SIZE, sample
-import itertools
 
 ROOT = Path(__file__).resolve().parents[2]
 MANIFEST = json.loads((ROOT / "engines" / "mesh" / "engine.json").read_text("utf-8"))
