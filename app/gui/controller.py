@@ -20,6 +20,7 @@ from app.base.errors import Message, UserError
 from app.gui.threads import Background
 
 if TYPE_CHECKING:
+    from app.base.settings import Settings
     from app.services.core import Core
     from app.services.session import SessionRequest, SessionStatus
     from engines.api import OptionValue
@@ -49,6 +50,9 @@ class Controller(QObject):
         """Where the next run, or this one, records to."""
         self._background = background
         self._restart = False
+        self._asked: SessionRequest | None = None
+        """What the run that is loading was asked for."""
+        self._settings_then = core.settings.current
         self._pending_outputs = 0
         self._timer = QTimer(self)
         self._timer.setInterval(_FIGURES_MS)
@@ -79,7 +83,9 @@ class Controller(QObject):
     def start(self) -> None:
         """Begin a run with what is chosen; errors become messages."""
         self._restart = False
-        self._try(lambda: self.core.session.start(self._request()))
+        self._asked, self._settings_then = self._request(), self.core.settings.current
+        request = self._asked
+        self._try(lambda: self.core.session.start(request))
 
     def stop(self) -> None:
         self._restart = False
@@ -132,6 +138,24 @@ class Controller(QObject):
             self.notice.emit(problem)
         return options
 
+    def _catch_up(self, asked: SessionRequest, then: Settings) -> None:
+        """A run has loaded: pass on what was chosen meanwhile, and the guard, which is not in the settings."""
+        session, now = self.core.session, self.core.settings.current
+        if self.guard != then.privacy.guard:
+            self._watch(lambda: session.set_guard(self.guard))
+        if now.engine.faces != asked.faces:
+            self._watch(lambda: session.set_faces(now.engine.faces))
+        options = self.options()
+        if options != asked.options:
+            self._watch(lambda: session.configure(options))
+        output = now.output
+        if output != then.output:
+            self._watch(lambda: session.set_label(output.label, output.label_corner, output.label_size))
+        if self.consented and output.virtual_camera != asked.virtual_camera:
+            self._switch_output(lambda: session.set_virtual_camera(output.virtual_camera))
+        if self.consented and self.recording != asked.recording:
+            self._switch_output(lambda: session.set_recording(self.recording))
+
     # ---- choices ---------------------------------------------------------------------------------------------
 
     @property
@@ -140,8 +164,14 @@ class Controller(QObject):
         return bool(self.core.settings.current.privacy.consent_date)
 
     def keep(self, key: str, value: object) -> bool:
-        """Write one setting; False, with a message, when that can not be done."""
-        return self._try(lambda: self.core.settings.set(key, value))
+        """Write one setting; False, with a message, when that can not be done or has no effect in this start."""
+        if not self._try(lambda: self.core.settings.set(key, value)):
+            return False
+        if self.core.settings.origin(key) in ("project", "user"):
+            return True
+        text = f"The setting {key} is fixed for this start by the command line or the environment."
+        self.notice.emit(Message("window.fixed", text, "Your choice counts from the next start on.", {"key": key}))
+        return False
 
     def choose_source(self, spec: str) -> None:
         if spec != self.core.settings.current.camera.source and self.keep("camera.source", spec):
@@ -272,8 +302,9 @@ class Controller(QObject):
         """``status`` may be older than what is true now; only its message is taken from it."""
         if status.state == "failed" and isinstance(status.message, Message):
             self.notice.emit(status.message)
-        if status.state == "running" and self.guard != self.core.settings.current.privacy.guard:
-            self._watch(lambda: self.core.session.set_guard(self.guard))
+        if status.state == "running" and self._asked is not None and self.running:
+            asked, self._asked = self._asked, None
+            self._catch_up(asked, self._settings_then)
         if status.state in ("idle", "failed") and not self.busy:
             ended, self.recording = self.recording, None
             self._tell_recorded(ended)

@@ -59,7 +59,6 @@ class MainWindow(QMainWindow):
         self._state: str | None = None
         """State of the run that the start button shows."""
         self._asking: Asking | None = None
-        self._loading_text = "Loading the program"
         self.background = Background(self)
         self.setWindowTitle("Understudy")
         self.setAcceptDrops(True)
@@ -90,7 +89,8 @@ class MainWindow(QMainWindow):
         self._first_layout = self.saveState(_LAYOUT)
         self._restore_layout()
         self.retranslate()
-        self._wait_for_core()
+        self._enable(False)
+        self.preview.progress.setRange(0, 0)
 
     def _lay_out(self) -> None:
         strip = QHBoxLayout()
@@ -129,16 +129,11 @@ class MainWindow(QMainWindow):
             part.retranslate()
         self._show_start()
         if self.controller is None:
-            self.preview.show_loading(0.0, self._loading_text)
+            self.preview.show_loading(0.0, "Loading the program")
         else:
             self._show_status(self.controller.status)
 
     # ---- the core arrives ------------------------------------------------------------------------------------
-
-    def _wait_for_core(self) -> None:
-        self._enable(False)
-        self.preview.show_loading(0.0, self._loading_text)
-        self.preview.progress.setRange(0, 0)
 
     def _enable(self, on: bool) -> None:
         for widget in (self.source, self.start, self.compare, self.gallery, self.engine, self.outputs):

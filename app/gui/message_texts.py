@@ -36,6 +36,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "Choose another place with Save as."),
     ),
     "window.recorded": (QT_TRANSLATE_NOOP("Messages", "The recording was saved as {path}."), ""),
+    "window.fixed": (
+        QT_TRANSLATE_NOOP(
+            "Messages", "The setting {key} is fixed for this start by the command line or the environment."
+        ),
+        QT_TRANSLATE_NOOP("Messages", "Your choice counts from the next start on."),
+    ),
     "camera.silent": (
         QT_TRANSLATE_NOOP("Messages", "The camera {name} gives no picture."),
         QT_TRANSLATE_NOOP(

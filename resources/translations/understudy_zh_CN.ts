@@ -598,6 +598,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>无法把设置保存到 {file}：{reason}。</translation>
         </message>
         <message>
+            <source>The setting {key} is fixed for this start by the command line or the environment.</source>
+            <translation>设置 {key} 在本次启动中由命令行或环境变量固定。</translation>
+        </message>
+        <message>
             <source>The shipped settings are in use where you had changed them.</source>
             <translation>您改过的项目现在使用出厂设置。</translation>
         </message>
@@ -656,6 +660,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>You have no permission to use the camera {name} ({device}).</source>
             <translation>您没有使用摄像头 {name}（{device}）的权限。</translation>
+        </message>
+        <message>
+            <source>Your choice counts from the next start on.</source>
+            <translation>您的选择将从下次启动起生效。</translation>
         </message>
         <message>
             <source>Your settings file was damaged ({reason}) and is kept as {file}.</source>

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
+import threading
 from pathlib import Path
 
 import pytest
 from PyQt6.QtCore import QRect, Qt
+from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.base.paths import Paths
 from app.base.settings import SettingsStore
+from app.gui.application import build_window
 from app.gui.main_window import MainWindow
+from app.gui.widgets import NumberField
 from app.services.core import Core
 from tests.gui.conftest import KEYS, PATIENCE_MS, close, middle
 
@@ -79,6 +85,42 @@ def test_loading_shows_progress_and_can_be_stopped(
     gate.unlink()
     qtbot.waitUntil(lambda: window.status.state.text() == "Ready", timeout=PATIENCE_MS)
     assert window.preview.image.isNull()
+
+
+def test_what_is_chosen_while_it_loads_counts(
+    window: MainWindow, qtbot: QtBot, settings: SettingsStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = tmp_path / "gate"
+    gate.touch()
+    monkeypatch.setitem(os.environ, "UNDERSTUDY_TEST_GATE", str(gate))
+    settings.set("privacy.consent_date", "2026-01-31")
+    window.start.click()
+    qtbot.waitUntil(lambda: window.preview.idle.text() == "Half of it is loaded", timeout=PATIENCE_MS)
+    assert window.engine.panel is not None
+    blue = window.engine.panel.fields["blue"]
+    assert isinstance(blue, NumberField)
+    blue.spin.setValue(40)
+    window.engine.flush()
+    window.outputs.recording.click()
+    window.outputs.label.click()
+    gate.unlink()
+    qtbot.waitUntil(lambda: not window.preview.image.isNull(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: middle(window) == pytest.approx((30, 60, 40), abs=2), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "MB" in window.outputs.recording_detail.text(), timeout=PATIENCE_MS)
+    assert window.outputs.recording.isChecked()
+
+
+def test_a_choice_that_the_command_line_overrides_is_told(
+    paths: Paths, qapp: QApplication, qtbot: QtBot, settings: SettingsStore, core: Core
+) -> None:
+    fixed = SettingsStore(paths.project_file, paths.user_file, {}, {"camera.mirror": "true"})
+    window = build_window(qapp, paths, fixed)
+    window.show()
+    window.attach(dataclasses.replace(core, settings=fixed))
+    window.source.mirror.click()
+    assert window.messages.message is not None
+    assert window.messages.message.code == "window.fixed"
+    close(window, qtbot)
 
 
 def test_a_source_that_can_not_be_read_is_told_and_the_next_start_works(
@@ -170,6 +212,33 @@ def test_closing_while_it_loads_waits_for_the_engine(
     gate.unlink()
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=PATIENCE_MS)
     assert core.session.wait(0)
+
+
+def test_closing_before_the_services_are_there_waits_for_them(
+    empty_window: MainWindow, core: Core, qtbot: QtBot
+) -> None:
+    go = threading.Event()
+
+    def build() -> Core:
+        go.wait(10)
+        return core
+
+    empty_window.background.run(build, empty_window.attach, empty_window.core_failed)
+    empty_window.close()
+    assert empty_window.isVisible()
+    go.set()
+    qtbot.waitUntil(lambda: not empty_window.isVisible(), timeout=PATIENCE_MS)
+    assert core.session.status.state == "idle"
+
+
+def test_cameras_are_listed_by_name_and_can_be_chosen(window: MainWindow, settings: SettingsStore) -> None:
+    window.source.show_cameras([("camera:Front", "Front"), ("camera:1", "Twin (1)"), ("camera:2", "Twin (2)")])
+    combo = window.source.combo
+    assert combo.findText("Twin (2)") >= 0
+    combo.setCurrentIndex(combo.findText("Front"))
+    assert settings.current.camera.source == "camera:Front"
+    window.source.show_cameras([])  # unplugged: what is chosen stays shown
+    assert combo.currentText() == "Front"
 
 
 def test_a_window_without_services_closes(empty_window: MainWindow, qtbot: QtBot) -> None:
