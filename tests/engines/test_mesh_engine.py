@@ -158,7 +158,8 @@ def test_a_second_photo_fills_in_what_the_first_did_not_see(make: Make) -> None:
     merged = engine._texture
     assert merged is not None
     cheek = np.s_[int(SIZE * 0.45) : int(SIZE * 0.6), int(SIZE * 0.66) : int(SIZE * 0.76)]
-    assert np.abs(merged.levels[0][cheek].astype(float) - full[cheek]).mean() < 12
+    luma = np.array([0.114, 0.587, 0.299])  # the tone is made common, the lightness stays
+    assert np.abs(merged.levels[0][cheek] @ luma - full[cheek] @ luma).mean() < 8
 
 
 def _mesh(image: Image) -> np.ndarray:
