@@ -16,8 +16,14 @@ from engines.toolkit.track import Smoother
 
 Floats = NDArray[np.float32]
 
-coordinate = st.floats(-8, 40, width=32)
-triangle_lists = st.lists(st.tuples(*[coordinate] * 6, st.floats(0, 9, width=32)), min_size=1, max_size=6)
+
+def numbers(low: float, high: float) -> st.SearchStrategy[float]:
+    """Exact in 32 bits. No subnormal ones: onnxruntime rounds those to zero in every thread that it has run in."""
+    return st.floats(low, high, width=32, allow_subnormal=False)
+
+
+coordinate = numbers(-8, 40)
+triangle_lists = st.lists(st.tuples(*[coordinate] * 6, numbers(0, 9)), min_size=1, max_size=6)
 
 
 def _scene(raw: list[tuple[float, ...]]) -> tuple[Floats, Floats, NDArray[np.int32]]:
@@ -66,7 +72,7 @@ def test_moving_the_triangles_by_whole_pixels_moves_the_raster(dx: int, dy: int,
 
 
 @settings(deadline=None, max_examples=60)
-@given(triangle_lists, st.tuples(*[st.floats(-2, 2, width=32)] * 3))
+@given(triangle_lists, st.tuples(*[numbers(-2, 2)] * 3))
 def test_interpolation_reproduces_a_linear_function(
     raw: list[tuple[float, ...]], plane: tuple[float, float, float]
 ) -> None:
@@ -116,7 +122,7 @@ def _turned(yaw: float, pitch: float, roll: float) -> Floats:
 
 
 @settings(deadline=None, max_examples=40)
-@given(st.floats(-70, 70), st.floats(5, 400), st.floats(-500, 500), st.floats(-500, 500))
+@given(numbers(-70, 70), numbers(5, 400), numbers(-500, 500), numbers(-500, 500))
 def test_pose_gives_the_yaw_at_any_size_and_place(yaw: float, size: float, x: float, y: float) -> None:
     points = _turned(yaw, 0, 0) * np.float32(size) + np.array([x, y, 0], np.float32)
     measured = canonical().pose(points)
@@ -124,7 +130,7 @@ def test_pose_gives_the_yaw_at_any_size_and_place(yaw: float, size: float, x: fl
 
 
 @settings(deadline=None, max_examples=20)
-@given(st.floats(-40, 40), st.floats(-60, 60))
+@given(numbers(-40, 40), numbers(-60, 60))
 def test_pose_gives_pitch_and_roll(pitch: float, roll: float) -> None:
     assert canonical().pose(_turned(0, pitch, 0)) == pytest.approx((0, pitch, 0), abs=0.1)
     assert canonical().pose(_turned(0, 0, roll)) == pytest.approx((0, 0, roll), abs=0.1)
@@ -146,7 +152,7 @@ def _walk(seed: int, frames: int) -> list[Floats]:
 
 
 @settings(deadline=None, max_examples=15)
-@given(st.floats(0.3, 3), st.floats(-1, 1), st.floats(-200, 200), st.floats(-200, 200))
+@given(numbers(0.25, 3), numbers(-1, 1), numbers(-200, 200), numbers(-200, 200))
 def test_smoothing_does_not_depend_on_where_how_large_and_how_tilted_the_face_is(
     scale: float, tilt: float, x: float, y: float
 ) -> None:
