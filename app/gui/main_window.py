@@ -15,7 +15,7 @@ from PyQt6.QtCore import QByteArray, QEvent, QSettings, Qt, QTimer
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PyQt6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QPushButton, QVBoxLayout, QWidget
 
-from app.base.errors import Message
+from app.base.errors import UserError
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
 from app.gui.asking import Asking
@@ -62,11 +62,8 @@ class MainWindow(QMainWindow):
         self.background = Background(self)
         self.setWindowTitle("Understudy")
         self.setAcceptDrops(True)
-        self.setDockOptions(
-            QMainWindow.DockOption.AnimatedDocks
-            | QMainWindow.DockOption.AllowNestedDocks
-            | QMainWindow.DockOption.AllowTabbedDocks
-        )
+        dock = QMainWindow.DockOption
+        self.setDockOptions(dock.AnimatedDocks | dock.AllowNestedDocks | dock.AllowTabbedDocks)
 
         self.source = SourceBar(self)
         self.messages = MessageBar(self)
@@ -89,6 +86,7 @@ class MainWindow(QMainWindow):
         self._first_layout = self.saveState(_LAYOUT)
         self._restore_layout()
         self.retranslate()
+        self._fill()
         self._enable(False)
         self.preview.progress.setRange(0, 0)
 
@@ -147,7 +145,7 @@ class MainWindow(QMainWindow):
         self.controller = controller
         if self._close_by is not None:
             return
-        self._fill(core)
+        self.engine.show_engines(core.engines, self.settings.current.engine.id, controller.options())
         self._connect(controller)
         self.preview.progress.setRange(0, 100)
         self.preview.clear()
@@ -163,20 +161,20 @@ class MainWindow(QMainWindow):
     def core_failed(self, error: Exception) -> None:
         """The services could not be built: say why; the window can only be closed."""
         self.preview.progress.hide()
-        message = getattr(error, "message", None)
-        if not isinstance(message, Message):
+        if not isinstance(error, UserError):
             raise error
-        self.messages.show_message(message)
+        self.messages.show_message(error.message)
 
-    def _fill(self, core: Core) -> None:
+    def _fill(self) -> None:
+        """Show what the settings and the files say."""
         now = self.settings.current
         photos = self._ini.value("gallery/photos", []) or []
         photos = [photos] if isinstance(photos, str) else list(photos)
         self.gallery.show_faces(sorted(self.paths.media.glob("*.jpg")), photos, now.engine.faces)
-        self.engine.show_engines(core.engines, now.engine.id, self._ready().options())
         self.source.show_source(now.camera.source, mirror=now.camera.mirror)
         self.outputs.show_label(now.output.label, now.output.label_corner, now.output.label_size)
         self.outputs.show_guard(now.privacy.guard)
+        self.outputs.show_outputs((), "")
         self.menus.themes[now.ui.theme].setChecked(True)
         self.menus.languages[now.ui.language].setChecked(True)
 

@@ -58,7 +58,7 @@ class PreviewWidget(QWidget):
         self.idle.setFont(font)
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
-        self.progress.setMaximumWidth(340)
+        self.progress.setFixedWidth(260)
         self.progress.hide()
         layout = QVBoxLayout(self)
         layout.addStretch()
@@ -171,7 +171,7 @@ class PreviewWidget(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()), 10, 10)
         if not self._image.isNull():
             painter.drawImage(self.picture_area(), self._image)
-        if self.hasFocus():
+        if self.hasFocus() and not self._image.isNull():
             pen = painter.pen()
             pen.setStyle(Qt.PenStyle.SolidLine)
             pen.setColor(self.palette().highlight().color())
