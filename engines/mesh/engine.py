@@ -149,6 +149,7 @@ class MeshEngine:
             clock.stop("detect")
             self._tracks += [track for track in fresh if self._follow(track, frame)]
             clock.stop("landmarks")
+        self._tracks = _apart(self._tracks)
         out: Image | None = None
         faces = []
         chosen = self._chosen()
@@ -273,6 +274,15 @@ def _box(points: NDArray[np.float32]) -> Box:
     x0, y0 = points[:, :2].min(axis=0).tolist()
     x1, y1 = points[:, :2].max(axis=0).tolist()
     return x0, y0, x1, y1
+
+
+def _apart(tracks: list[Track]) -> list[Track]:
+    """Without those that have slipped onto a face that an older one follows."""
+    kept: list[Track] = []
+    for track in tracks:
+        if all(overlap(track.box, other.box) < 0.6 for other in kept):
+            kept.append(track)
+    return kept
 
 
 def _area(box: Box) -> float:

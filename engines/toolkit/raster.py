@@ -48,10 +48,12 @@ def rasterise(xy: Floats, depth: Floats, triangles: NDArray[np.int32], size: tup
     out = np.full(height * width, -1, np.int32)
     count = high[seen]
     owner = np.repeat(seen, count)
-    row = np.arange(owner.size) - np.repeat(np.cumsum(count) - count - top[seen], count)
+    first_row = np.cumsum(count, dtype=np.int32) - count - top[seen]
+    row = np.arange(owner.size, dtype=np.int32) - np.repeat(first_row, count)
     enter = np.zeros(owner.size, np.float32)
     leave = np.full(owner.size, width - 1, np.float32)
-    c1, c2 = (p[0][owner] + p[2][owner] * row.astype(np.float32) for p in (first, second))
+    across = row.astype(np.float32)
+    c1, c2 = (p[0][owner] + p[2][owner] * across for p in (first, second))
     a1, a2 = first[1][owner], second[1][owner]
     for constant, slope in ((c1 + _EDGE, a1), (c2 + _EDGE, a2), (1 + _EDGE - c1 - c2, -a1 - a2)):
         slope = np.where(np.abs(slope) < _FLAT, _FLAT, slope)
@@ -61,8 +63,9 @@ def rasterise(xy: Floats, depth: Floats, triangles: NDArray[np.int32], size: tup
         np.minimum(leave, crossing, out=leave, where=~rising)
     begin = np.ceil(np.minimum(enter, width)).astype(np.int32)
     length = np.maximum(np.floor(np.maximum(leave, -1)).astype(np.int32) - begin + 1, 0)
-    base = row * width + begin - (np.cumsum(length) - length)
-    pixel = np.arange(int(length.sum())) + np.repeat(base, length)
+    base = row * np.int32(width) + begin - (np.cumsum(length, dtype=np.int32) - length)
+    pixel = np.repeat(base, length)
+    pixel += np.arange(pixel.size, dtype=np.int32)
     out[pixel] = np.repeat(owner, length)
     return out.reshape(height, width)
 
