@@ -28,8 +28,8 @@ from engines.toolkit.track import Box, Track, overlap, steady_region
 
 FOLLOWED = 4
 """Faces that are followed at the same time, at most: each costs a run of the landmark network."""
-LOOK_EVERY = 24
-"""Frames between two looks of the detector while all is well: 4 % of the frames, so the 95th percentile is without."""
+LOOK_EVERY = 8
+"""Frames between two looks of the detector while all is well: for so long somebody who joins may be seen."""
 LOOK_OFTEN = 3
 """The same while faces are in the picture that are not followed, whose boxes must stay true."""
 PRESENT = 0.6

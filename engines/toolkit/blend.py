@@ -28,6 +28,7 @@ CELLS = 128
 _GAIN_ONE = 180  # the 8-bit value that means a gain of 1: 255 / 180 is just over GAIN_LIMIT
 
 
+_LINE = np.ones((5, 5), np.uint8)  # cells: wider than a line that is seen from the side
 _JUMP = 0.05  # of the texture's width from one cell to the next: a surface seen at 80 degrees is still below
 
 
@@ -44,6 +45,8 @@ class Plan:
     mask: Plane
     gain: NDArray[np.float32]
     lift: NDArray[np.float32]
+    torn: NDArray[np.bool_] | None
+    """Twice the grid: half cells between whose neighbours the texture jumps. None where it jumps nowhere."""
 
 
 def plan(
@@ -76,7 +79,10 @@ def plan(
     at = uv * np.float32(ATLAS) - np.float32(0.5)
     gain = floats(cv2.remap(cv2.merge([light.gain, mask]), at, NONE, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
     lift = floats(cv2.remap(light.lift, at, NONE, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
-    alpha = gain[..., 3] * inside * smoothstep(0.02, 0.3, cells[..., 2]) * _whole(uv)
+    alpha = gain[..., 3] * smoothstep(0.02, 0.3, cells[..., 2])
+    # a surface seen from the side fades at the outline of the head; within it, beside the nose, that would be a line
+    # of the user's own face
+    alpha = inside * floats(cv2.morphologyEx(alpha, cv2.MORPH_CLOSE, _LINE))
     alpha = floats(cv2.blur(alpha, (3, 3), borderType=cv2.BORDER_REPLICATE))
     holes = openings(points, origin, 1 / step, (rows, columns), *keep)
     if holes is not None:
@@ -89,33 +95,46 @@ def plan(
     x0, x1 = max(int(used_columns[0]) - 1, 0), min(int(used_columns[-1]) + 2, columns)
     cut = np.s_[y0:y1, x0:x1]
     corner = (int(low[0]) + x0 * step, int(low[1]) + y0 * step)
-    return Plan(corner, step, np.ascontiguousarray(uv[cut]), alpha[cut], gain[cut][..., :3], lift[cut])
+    uv = np.ascontiguousarray(uv[cut])
+    return Plan(corner, step, uv, alpha[cut], gain[cut][..., :3], lift[cut], _torn(uv, used[cut]))
 
 
-def _whole(uv: NDArray[np.float32]) -> Plane:
-    """0 at cells beside a jump in the texture: where the nose stands before the far cheek, stretching the grid would
-    run through all of the texture that lies between the two in a thin line."""
-    right, down = np.abs(uv[:, 1:] - uv[:, :-1]), np.abs(uv[1:] - uv[:-1])
-    along_x = np.maximum(right[..., 0], right[..., 1]) > _JUMP
-    along_y = np.maximum(down[..., 0], down[..., 1]) > _JUMP
-    whole = np.ones(uv.shape[:2], np.float32)
-    whole[:, 1:][along_x] = 0
-    whole[:, :-1][along_x] = 0
-    whole[1:][along_y] = 0
-    whole[:-1][along_y] = 0
-    return whole
+def _torn(uv: NDArray[np.float32], used: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
+    """Where the grid must not be stretched: the nose stands before the far cheek there, and between their cells lies
+    all of the texture that is hidden, which would be squeezed into a thin line.
+
+    `uv` grid x 2, `used` grid: cells that are painted. Returns twice the grid, or None.
+    """
+    seen = np.where(used, uv[..., 0], np.float32(np.nan)), np.where(used, uv[..., 1], np.float32(np.nan))
+    along_x, along_y = (
+        np.maximum(*(np.abs(np.diff(part, axis=axis)) for part in seen)) > _JUMP  # NaN is never above
+        for axis in (1, 0)
+    )
+    if not (along_x.any() or along_y.any()):
+        return None
+    between = along_x[1:] | along_x[:-1] | along_y[:, 1:] | along_y[:, :-1]  # the squares between four cell centres
+    torn = np.zeros((2 * uv.shape[0], 2 * uv.shape[1]), np.bool_)
+    torn[1:-1, 1:-1] = between.repeat(2, axis=0).repeat(2, axis=1)
+    return torn
 
 
 def paint(out: Image, plan: Plan, texture: Image) -> None:
-    """Put the texture (square BGR) into `out`, which holds the frame already."""
+    """Put the texture (square BGRA, the last channel unused) into `out`, which holds the frame already."""
     rows, columns = plan.mask.shape
     size = (columns * plan.step, rows * plan.step)
     x, y = plan.corner
     height, width = min(size[1], out.shape[0] - y), min(size[0], out.shape[1] - x)
     within = np.s_[:height, :width]
     side = texture.shape[0]
-    at = cv2.resize(plan.uv * np.float32(side) - np.float32(0.5), size, interpolation=cv2.INTER_LINEAR)[within]
-    face = cv2.remap(texture, at, NONE, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    place = plan.uv * np.float32(side) - np.float32(0.5)
+    at = cv2.resize(place, size, interpolation=cv2.INTER_LINEAR)[within]
+    torn = None if plan.torn is None else _keep_apart(at, place, plan.torn, plan.step)
+    sampled = cv2.remap(texture, at, NONE, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    face = cv2.cvtColor(sampled, cv2.COLOR_BGRA2BGR)
+    if torn is not None:  # the edge runs along the cells: smooth its steps
+        part, here = face[torn[0]], torn[1]
+        reach = 2 * plan.step + 1
+        np.copyto(part, cv2.blur(part, (reach, reach)), where=here)
     alpha = plan.mask[..., None]
     gain = cv2.resize(_bytes(plan.gain * alpha * _GAIN_ONE), size, interpolation=cv2.INTER_LINEAR)[within]
     cv2.multiply(face, gain, dst=face, scale=1 / _GAIN_ONE)
@@ -127,6 +146,26 @@ def paint(out: Image, plan: Plan, texture: Image) -> None:
     lift = plan.lift * alpha
     if lift.max() > 0.5:
         cv2.add(target, cv2.resize(_bytes(lift), size, interpolation=cv2.INTER_LINEAR)[within], dst=target)
+
+
+def _keep_apart(
+    at: NDArray[np.float32], place: NDArray[np.float32], torn: NDArray[np.bool_], step: int
+) -> tuple[tuple[slice, slice], NDArray[np.bool_]]:
+    """Give the pixels in `torn` half cells the place of their own cell, unstretched.
+
+    Returns a box of `at` that holds them, and which of its pixels they are (height x width x 1).
+    """
+    rows, columns = np.flatnonzero(torn.any(axis=1)), np.flatnonzero(torn.any(axis=0))
+    y0, y1, x0, x1 = (int(n) for n in (rows[0] // 2, rows[-1] // 2 + 1, columns[0] // 2, columns[-1] // 2 + 1))
+    size = ((x1 - x0) * step, (y1 - y0) * step)
+    box = np.s_[y0 * step : y1 * step, x0 * step : x1 * step]
+    part = at[box]
+    fits = np.s_[: part.shape[0], : part.shape[1]]
+    own = cv2.resize(place[y0:y1, x0:x1], size, interpolation=cv2.INTER_NEAREST)[fits]
+    here = cv2.resize(torn[2 * y0 : 2 * y1, 2 * x0 : 2 * x1].view(np.uint8), size, interpolation=cv2.INTER_NEAREST)
+    where = here[fits].view(np.bool_)[..., None]
+    np.copyto(part, own, where=where)
+    return box, where
 
 
 def _bytes(values: NDArray[np.float32]) -> NDArray[np.uint8]:
