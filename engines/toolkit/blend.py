@@ -127,7 +127,7 @@ def paint(out: Image, plan: Plan, texture: Image) -> None:
     within = np.s_[:height, :width]
     side = texture.shape[0]
     place = plan.uv * np.float32(side) - np.float32(0.5)
-    at = cv2.resize(place, size, interpolation=cv2.INTER_LINEAR)[within]
+    at = floats(cv2.resize(place, size, interpolation=cv2.INTER_LINEAR)[within])
     torn = None if plan.torn is None else _keep_apart(at, place, plan.torn, plan.step)
     sampled = cv2.remap(texture, at, NONE, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     face = cv2.cvtColor(sampled, cv2.COLOR_BGRA2BGR)
