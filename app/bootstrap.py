@@ -37,7 +37,8 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
 
     from app.services.core import Core
     from app.services.engines import discover
-    from app.services.session import PlainThread, Session
+    from app.services.session import Session
+    from app.services.session_state import PlainThread
 
     cv2.setNumThreads(settings.current.performance.opencv_threads)
     engines = discover(engine_folders(paths))

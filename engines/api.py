@@ -107,8 +107,10 @@ class Engine(Protocol):
     def provider(self) -> str:
         """What the networks really run on, such as ``CPUExecutionProvider``."""
 
-    def set_source(self, images: Sequence[Image]) -> Face:
-        """Choose the face to show: one person, one or more photos. Raises :class:`NoFaceError`."""
+    def set_source(self, images: Sequence[Image]) -> Sequence[Sequence[Face]]:
+        """Choose the face to show: one person, one or more photos. Raises :class:`NoFaceError`.
+
+        Returns for each photo the faces found in it, in its pixels; the first is the one taken."""
 
     def configure(self, options: Mapping[str, OptionValue]) -> None:
         """Take new option values (any subset of the manifest's keys), between frames."""

@@ -20,7 +20,7 @@ from typing import Any, TextIO
 from app.base.errors import Message, OutputError, UsageError
 from app.base.process import peak_rss_mb
 from app.services.core import Core
-from app.services.session import SessionRequest, SessionState, SessionStatus, source_request
+from app.services.session_state import SessionRequest, SessionState, SessionStatus, source_request
 
 EXIT_CODES = """exit codes:
   0  the run ended: the clip's end, the limit, or Ctrl-C

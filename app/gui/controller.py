@@ -22,7 +22,7 @@ from app.gui.threads import Background
 if TYPE_CHECKING:
     from app.base.settings import Settings
     from app.services.core import Core
-    from app.services.session import SessionRequest, SessionStatus
+    from app.services.session_state import SessionRequest, SessionStatus
     from engines.api import OptionValue
 
 BUSY = ("loading", "running", "stopping")
@@ -99,24 +99,12 @@ class Controller(QObject):
 
     def _request(self) -> SessionRequest:
         # Imported here: they bring the picture libraries, which are there once the core is.
-        from app.pipeline.sources import SourceRequest
-        from app.services.session import SessionRequest
+        from app.services.session_state import SessionRequest, source_request
 
         now = self.core.settings.current
-        camera = now.camera
-        source = SourceRequest(
-            spec=camera.source,
-            width=camera.width,
-            height=camera.height,
-            fps=camera.fps,
-            mirror=camera.mirror,
-            loop=camera.loop,
-            pace="camera",
-            reconnect_s=camera.reconnect_s,
-        )
         consent = self.consented
         return SessionRequest(
-            source=source,
+            source=source_request(now),
             faces=now.engine.faces,
             engine=now.engine.id,
             options=self.options(),

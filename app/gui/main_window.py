@@ -36,7 +36,7 @@ from app.gui.widgets import named, repolish
 if TYPE_CHECKING:
     from app.pipeline.cameras import CameraInfo
     from app.services.core import Core
-    from app.services.session import SessionStatus
+    from app.services.session_state import SessionStatus
 
 _LAYOUT = 1
 """Number of the dock layout: a kept layout of another number is not restored."""

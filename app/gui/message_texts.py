@@ -199,6 +199,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "No face was found in {names}."),
         QT_TRANSLATE_NOOP("Messages", "Choose a photo that shows one face from the front, well lit."),
     ),
+    "photo.several_faces": (
+        QT_TRANSLATE_NOOP("Messages", "{name} shows {count} faces: the largest one is used."),
+        QT_TRANSLATE_NOOP("Messages", "Cut the photo to the face that you want, if it is another one."),
+    ),
+    "photo.no_face": (
+        QT_TRANSLATE_NOOP("Messages", "No face was found in {name}: the other photos are used without it."),
+        "",
+    ),
     "engine.failing": (
         QT_TRANSLATE_NOOP("Messages", "The engine failed on {count} frames in a row ({reason})."),
         QT_TRANSLATE_NOOP(

@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QLabel, QStatusBar, QWidget
 from app.gui.widgets import text_label
 
 if TYPE_CHECKING:
-    from app.services.session import SessionStatus
+    from app.services.session_state import SessionStatus
 
 
 class StatusBar(QStatusBar):

@@ -12,10 +12,9 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any
 
 from app.base.errors import ConsentError, EngineFailure, Message, OutputError, UserError
 from app.base.events import Event
@@ -24,83 +23,22 @@ from app.base.settings import Settings
 from app.pipeline.buffers import BufferPool
 from app.pipeline.guard import Cover, Guard, Policy
 from app.pipeline.label import Label, LabelStyle
-from app.pipeline.outputs import Output, OutputStatus, open_recording, open_virtual_camera
-from app.pipeline.photos import load_photo, resolve_face
+from app.pipeline.outputs import Output, open_recording, open_virtual_camera
 from app.pipeline.pipeline import Counters, Pipeline, Preview
-from app.pipeline.sources import Source, SourceInfo, SourceRequest, open_source
+from app.pipeline.sources import Source, SourceInfo, open_source
 from app.services.engines import EngineEntry, check_options, load
-from engines.api import Engine, EngineContext, EngineError, Image, OptionValue
+from app.services.faces import load_faces, show_faces
+from app.services.session_state import (
+    PlainThread,
+    SessionRequest,
+    SessionState,
+    SessionStatus,
+    ThreadFactory,
+    ThreadHandle,
+)
+from engines.api import Engine, EngineContext, EngineError, OptionValue
 
 log = logging.getLogger(__name__)
-
-
-class SessionState(StrEnum):
-    IDLE = "idle"
-    LOADING = "loading"
-    RUNNING = "running"
-    STOPPING = "stopping"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class SessionRequest:
-    """What to run. ``consent``: the user has stated that they may use the face; without it nothing leaves."""
-
-    source: SourceRequest
-    faces: tuple[str, ...]
-    engine: str
-    options: Mapping[str, OptionValue]
-    consent: bool
-    virtual_camera: bool = False
-    recording: Path | None = None
-    lossless: bool = False
-    """A recording waits for its encoder instead of dropping (a clip rendered frame by frame)."""
-    frame_limit: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SessionStatus:
-    """One look at the run; ``age_ms`` is from the source having a frame to its having been sent."""
-
-    state: SessionState = SessionState.IDLE
-    message: Message | None = None
-    progress: tuple[float, str] = (0.0, "")
-    engine: str = ""
-    provider: str = ""
-    source: SourceInfo | None = None
-    source_lost: Message | None = None
-    fps: float = 0.0
-    age_ms: float = 0.0
-    frames_in: int = 0
-    frames_out: int = 0
-    dropped: int = 0
-    swapped: int = 0
-    covered: int = 0
-    covering: bool = False
-    outputs: tuple[OutputStatus, ...] = ()
-
-
-class ThreadHandle(Protocol):
-    def start(self) -> None: ...
-    def join(self, timeout: float | None = None) -> bool: ...
-
-
-ThreadFactory = Callable[[Callable[[], None], str], ThreadHandle]
-
-
-class PlainThread:
-    """A thread of the standard library behind the same two calls as the window's QThread."""
-
-    def __init__(self, target: Callable[[], None], name: str) -> None:
-        self._thread = threading.Thread(target=target, name=name)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def join(self, timeout: float | None = None) -> bool:
-        """Wait for the end; False when it is still running after ``timeout`` seconds."""
-        self._thread.join(timeout)
-        return not self._thread.is_alive()
 
 
 class Session:
@@ -203,8 +141,8 @@ class Session:
         """Show another face: photos of one person. The Future carries a UserError when none shows a face."""
 
         def change() -> None:
-            images = [load_photo(resolve_face(face, self._paths.media)) for face in faces]
-            self._post(lambda engine: _set_source(engine, images, faces)).result()
+            images = load_faces(faces, self._paths.media)
+            self._post(lambda engine: show_faces(engine, images, faces, self.notice.publish)).result()
 
         return self._photos.submit(change)
 
@@ -290,14 +228,14 @@ class Session:
         entry = self._engines[request.engine]
         assert entry.manifest is not None
         pool = BufferPool()
-        images = [load_photo(resolve_face(face, self._paths.media)) for face in request.faces]
+        images = load_faces(request.faces, self._paths.media)
         self._progress(0.1, "Loading the engine")
         engine = load(entry.manifest, self._context(settings, entry, request.options, pool))
         source: Source | None = None
         pipeline: Pipeline | None = None
         try:
             self._progress(0.7, "Reading the face")
-            _set_source(engine, images, request.faces)
+            show_faces(engine, images, request.faces, self.notice.publish)
             if self._stop.is_set():
                 return
             self._progress(0.9, "Opening the source")
@@ -442,36 +380,3 @@ class Session:
                 "Nothing leaves the program before you have stated that you may use the chosen face.",
                 "Confirm the statement in the window, or start headless with --i-have-consent.",
             )
-
-
-def _set_source(engine: Engine, images: Sequence[Image], names: Sequence[str]) -> None:
-    """Raises EngineFailure with the photos' names where the engine's own sentence can not know them."""
-    try:
-        engine.set_source(images)
-    except EngineError as error:
-        shown = ", ".join(names)
-        raise EngineFailure(error.code, f"{shown}: {error}", error.hint, names=shown) from error
-
-
-def source_request(
-    settings: Settings,
-    *,
-    spec: str | None = None,
-    width: int | None = None,
-    height: int | None = None,
-    fps: float | None = None,
-    loop: bool | None = None,
-    pace: Literal["camera", "fast"] = "camera",
-) -> SourceRequest:
-    """What to ask of a source: the settings, with what is given here instead."""
-    camera = settings.camera
-    return SourceRequest(
-        spec=camera.source if spec is None else spec,
-        width=camera.width if width is None else width,
-        height=camera.height if height is None else height,
-        fps=camera.fps if fps is None else fps,
-        mirror=camera.mirror,
-        loop=camera.loop if loop is None else loop,
-        pace=pace,
-        reconnect_s=camera.reconnect_s,
-    )

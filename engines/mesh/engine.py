@@ -94,40 +94,45 @@ class MeshEngine:
             shape = shape * self._texture.solid
         self._mask = (shape * np.float32(self._opacity)).astype(np.float32)
 
-    def set_source(self, images: Sequence[Image]) -> Face:
+    def set_source(self, images: Sequence[Image]) -> Sequence[Sequence[Face]]:
         """One person, one or more photos; in each the largest face counts.
 
-        Returns the face in the first photo that has one (`box` and `landmarks` in its pixels). Raises NoFaceError
-        when no photo has a face; the face set before stays.
+        Returns for each photo the faces in it, the largest first, with its landmarks. Raises NoFaceError when no photo
+        has a face; the face set before stays.
         """
-        found: list[tuple[Image, NDArray[np.float32], float]] = []
+        found: list[tuple[Image, NDArray[np.float32]]] = []
+        seen: list[list[Face]] = []
         for image in images:
-            mesh = self._mesh_of_photo(image)
-            if mesh is not None:
-                found.append((image, *mesh))
+            points, faces = self._mesh_of_photo(image)
+            seen.append(faces)
+            if points is not None:
+                found.append((image, points))
         if not found:
             raise NoFaceError(
                 "No face was found in the photo." if len(images) == 1 else "No face was found in any of the photos.",
                 "Choose a photo that shows one face from the front, well lit.",
             )
-        widths = [float(np.ptp(points[:, 0])) for _, points, _ in found]
-        self._texture = textures.merge([textures.sample(image, points) for image, points, _ in found], widths)
+        widths = [float(np.ptp(points[:, 0])) for _, points in found]
+        self._texture = textures.merge([textures.sample(image, points) for image, points in found], widths)
         self._remake_mask()
         for track in self._tracks:
             track.light.restart()
-        _, points, score = found[0]
-        return Face(_box(points), score, np.ascontiguousarray(points[:, :2]), swapped=False)
+        return seen
 
-    def _mesh_of_photo(self, image: Image) -> tuple[NDArray[np.float32], float] | None:
-        detections = self._detector.detect(image)
+    def _mesh_of_photo(self, image: Image) -> tuple[NDArray[np.float32] | None, list[Face]]:
+        """The mesh of the largest face (478x3), and all faces, that one first; None and none without a face."""
+        detections = sorted(self._detector.detect(image), key=lambda d: _area(d.box), reverse=True)
         if not detections:
-            return None
-        best = max(detections, key=lambda d: (d.box[2] - d.box[0]) * (d.box[3] - d.box[1]))
-        region = self._mesh.region_from_detection(best)
+            return None, []
+        region = self._mesh.region_from_detection(detections[0])
         for _ in range(3):  # each run centres the next one better
             result = self._mesh.landmarks(image, region)
             region = self._mesh.region_from_mesh(result.points)
-        return (result.points, best.score) if result.presence >= PRESENT else None
+        if result.presence < PRESENT:
+            return None, []
+        points = result.points
+        taken = Face(_box(points), detections[0].score, np.ascontiguousarray(points[:, :2]), swapped=False)
+        return points, [taken, *(Face(d.box, d.score, None, swapped=False) for d in detections[1:])]
 
     def swap(self, frame: Frame) -> SwapResult:
         """See the module."""

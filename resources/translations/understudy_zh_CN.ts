@@ -366,6 +366,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请转换为 H.264 编码的 MP4 文件。</translation>
         </message>
         <message>
+            <source>Cut the photo to the face that you want, if it is another one.</source>
+            <translation>如果想用另一张脸，请把照片裁剪到那张脸。</translation>
+        </message>
+        <message>
             <source>Details are in {file}.</source>
             <translation>详细信息见 {file}。</translation>
         </message>
@@ -420,6 +424,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>No face was found in {names}.</source>
             <translation>在 {names} 中没有找到人脸。</translation>
+        </message>
+        <message>
+            <source>No face was found in {name}: the other photos are used without it.</source>
+            <translation>在 {name} 中没有找到人脸：只使用其余照片。</translation>
         </message>
         <message>
             <source>No source was chosen.</source>
@@ -692,6 +700,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>{name} is not a picture.</source>
             <translation>{name} 不是图片。</translation>
+        </message>
+        <message>
+            <source>{name} shows {count} faces: the largest one is used.</source>
+            <translation>{name} 中有 {count} 张脸：使用其中最大的一张。</translation>
         </message>
         <message>
             <source>{path} can not be read.</source>

@@ -21,7 +21,7 @@ from app.bootstrap import build_core, close_core, open_settings
 from app.gui.application import BugDialog, StopSignals, build_window
 from app.gui.main_window import MainWindow
 from app.gui.threads import Background, PipelineThread, thread_factory
-from app.services.session import SessionStatus
+from app.services.session_state import SessionStatus
 from tests.gui.conftest import PATIENCE_MS, close
 
 

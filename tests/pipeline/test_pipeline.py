@@ -57,8 +57,8 @@ class Paint:
         self._swap = swap_with or painted
         self.options: dict[str, OptionValue] = {}
 
-    def set_source(self, images: Sequence[Image]) -> Face:
-        return Face((0, 0, 1, 1), 1.0, None, False)
+    def set_source(self, images: Sequence[Image]) -> Sequence[Sequence[Face]]:
+        return [[Face((0, 0, 1, 1), 1.0, None, False)] for _ in images]
 
     def configure(self, options: Mapping[str, OptionValue]) -> None:
         self.options.update(options)

@@ -25,7 +25,7 @@ from app.pipeline.pipeline import Pipeline
 from app.pipeline.sources import Source, SourceInfo, open_source
 from app.services.core import Core
 from app.services.engines import check_options, load
-from app.services.session import source_request
+from app.services.session_state import source_request
 from engines.api import EngineContext, Frame, Image
 
 UNCHANGED = 6

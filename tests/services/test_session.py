@@ -13,9 +13,10 @@ import pytest
 
 from app.base.errors import ConsentError, EngineFailure, InputError, Message, UserError
 from app.bootstrap import build_core, close_core, open_settings
+from app.pipeline.photos import load_photo
 from app.pipeline.sources import SourceRequest
 from app.services.core import Core
-from app.services.session import SessionRequest, SessionState, SessionStatus, source_request
+from app.services.session_state import SessionRequest, SessionState, SessionStatus, source_request
 
 
 @pytest.fixture
@@ -106,6 +107,26 @@ def test_a_photo_without_a_face_is_an_answer_and_the_run_goes_on(core: Core, tmp
     with pytest.raises(UserError):
         core.session.configure({"opacity": 9})
     assert core.session.status.state is SessionState.RUNNING
+
+
+def test_what_the_photos_hold_is_told(core: Core, tmp_path: Path) -> None:
+    two, wall = tmp_path / "two.png", tmp_path / "wall.png"
+    first, second = (load_photo(core.paths.media / name) for name in ("astronaut.jpg", "hopper.jpg"))
+    height = max(first.shape[0], second.shape[0])
+    canvas = np.zeros((height, first.shape[1] + second.shape[1], 3), np.uint8)
+    canvas[: first.shape[0], : first.shape[1]] = first
+    canvas[: second.shape[0], first.shape[1] :] = second
+    cv2.imwrite(str(two), canvas)
+    cv2.imwrite(str(wall), np.full((200, 200, 3), 128, np.uint8))
+    watch = Watch(core)
+    core.session.start(request(core, faces=(str(two), str(wall)), frame_limit=2))
+    assert core.session.wait(60)
+    assert core.session.status.state is SessionState.IDLE
+    assert [(message.code, message.params["name"]) for message in watch.told] == [
+        ("photo.several_faces", str(two)),
+        ("photo.no_face", str(wall)),
+    ]
+    assert "2 faces" in watch.told[0].text
 
 
 def test_a_failed_start_says_why_and_the_next_one_works(core: Core) -> None:

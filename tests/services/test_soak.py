@@ -16,7 +16,7 @@ import pytest
 
 from app.bootstrap import build_core, close_core, open_settings
 from app.services.core import Core
-from app.services.session import SessionRequest, SessionState, source_request
+from app.services.session_state import SessionRequest, SessionState, source_request
 
 FRAMES = int(os.environ.get("UNDERSTUDY_SOAK_FRAMES", "3600"))
 SAMPLES = 12

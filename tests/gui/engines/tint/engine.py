@@ -26,10 +26,10 @@ class TintEngine:
         while gate and Path(gate).exists():
             time.sleep(0.01)  # stands for a slow load; the test takes the file away
 
-    def set_source(self, images: Sequence[Image]) -> Face:
+    def set_source(self, images: Sequence[Image]) -> Sequence[Sequence[Face]]:
         if not any(image.max() > 8 for image in images):
             raise NoFaceError("There is no face in the photo.", "Take another one.")
-        return self._face(images[0])
+        return [[self._face(image)] for image in images]
 
     def configure(self, options: Mapping[str, OptionValue]) -> None:
         self._options.update(options)

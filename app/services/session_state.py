@@ -1,0 +1,109 @@
+"""What a run is asked for, how it is doing, and the thread it runs on: records, no behaviour of the session."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal, Protocol
+
+from app.base.errors import Message
+from app.base.settings import Settings
+from app.pipeline.outputs import OutputStatus
+from app.pipeline.sources import SourceInfo, SourceRequest
+from engines.api import OptionValue
+
+
+class SessionState(StrEnum):
+    IDLE = "idle"
+    LOADING = "loading"
+    RUNNING = "running"
+    STOPPING = "stopping"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRequest:
+    """What to run. ``consent``: the user has stated that they may use the face; without it nothing leaves."""
+
+    source: SourceRequest
+    faces: tuple[str, ...]
+    engine: str
+    options: Mapping[str, OptionValue]
+    consent: bool
+    virtual_camera: bool = False
+    recording: Path | None = None
+    lossless: bool = False
+    """A recording waits for its encoder instead of dropping (a clip rendered frame by frame)."""
+    frame_limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionStatus:
+    """One look at the run; ``age_ms`` is from the source having a frame to its having been sent."""
+
+    state: SessionState = SessionState.IDLE
+    message: Message | None = None
+    progress: tuple[float, str] = (0.0, "")
+    engine: str = ""
+    provider: str = ""
+    source: SourceInfo | None = None
+    source_lost: Message | None = None
+    fps: float = 0.0
+    age_ms: float = 0.0
+    frames_in: int = 0
+    frames_out: int = 0
+    dropped: int = 0
+    swapped: int = 0
+    covered: int = 0
+    covering: bool = False
+    outputs: tuple[OutputStatus, ...] = ()
+
+
+class ThreadHandle(Protocol):
+    def start(self) -> None: ...
+    def join(self, timeout: float | None = None) -> bool: ...
+
+
+ThreadFactory = Callable[[Callable[[], None], str], ThreadHandle]
+
+
+class PlainThread:
+    """A thread of the standard library behind the same two calls as the window's QThread."""
+
+    def __init__(self, target: Callable[[], None], name: str) -> None:
+        self._thread = threading.Thread(target=target, name=name)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def join(self, timeout: float | None = None) -> bool:
+        """Wait for the end; False when it is still running after ``timeout`` seconds."""
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+
+def source_request(
+    settings: Settings,
+    *,
+    spec: str | None = None,
+    width: int | None = None,
+    height: int | None = None,
+    fps: float | None = None,
+    loop: bool | None = None,
+    pace: Literal["camera", "fast"] = "camera",
+) -> SourceRequest:
+    """What to ask of a source: the settings, with what is given here instead."""
+    camera = settings.camera
+    return SourceRequest(
+        spec=camera.source if spec is None else spec,
+        width=camera.width if width is None else width,
+        height=camera.height if height is None else height,
+        fps=camera.fps if fps is None else fps,
+        mirror=camera.mirror,
+        loop=camera.loop if loop is None else loop,
+        pace=pace,
+        reconnect_s=camera.reconnect_s,
+    )
