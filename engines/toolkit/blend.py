@@ -45,8 +45,8 @@ class Plan:
     mask: Plane
     gain: NDArray[np.float32]
     lift: NDArray[np.float32]
-    torn: NDArray[np.bool_] | None
-    """Twice the grid: half cells between whose neighbours the texture jumps. None where it jumps nowhere."""
+    torn: NDArray[np.uint8] | None
+    """Twice the grid: 1 in half cells between whose neighbours the texture jumps. None where it jumps nowhere."""
 
 
 def plan(
@@ -73,13 +73,19 @@ def plan(
     face = canonical()
     drawn = rasterise(placed, points[:, 2], face.triangles, (rows, columns))
     cells = interpolate(drawn, placed, face.triangles, np.column_stack([face.uv, facing]))
-    inside = (drawn >= 0).astype(np.float32)
-    around = cv2.blur(np.dstack([cells[..., :2], inside]), (5, 5), borderType=cv2.BORDER_CONSTANT)
-    uv = np.where(inside[..., None] > 0, cells[..., :2], around[..., :2] / np.maximum(around[..., 2:], 1e-4))
+    seen = (drawn >= 0).astype(np.uint8)
+    inside = seen.astype(np.float32)
+    u, v, turned = cv2.split(cells)
+    # around the face the texture goes on as at its edge, so that nothing is interpolated with an empty cell
+    near = cv2.blur(cv2.merge([u, v, inside]), (5, 5), borderType=cv2.BORDER_CONSTANT)
+    near_u, near_v, part = cv2.split(near)
+    part = np.maximum(part, np.float32(1e-4))
+    uv = floats(cv2.merge([near_u / part, near_v / part]))
+    cv2.copyTo(cv2.merge([u, v]), seen, uv)
     at = uv * np.float32(ATLAS) - np.float32(0.5)
     gain = floats(cv2.remap(cv2.merge([light.gain, mask]), at, NONE, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
     lift = floats(cv2.remap(light.lift, at, NONE, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
-    alpha = gain[..., 3] * smoothstep(0.02, 0.3, cells[..., 2])
+    alpha = gain[..., 3] * smoothstep(0.02, 0.3, floats(turned))
     # a surface seen from the side fades at the outline of the head; within it, beside the nose, that would be a line
     # of the user's own face
     alpha = inside * floats(cv2.morphologyEx(alpha, cv2.MORPH_CLOSE, _LINE))
@@ -99,22 +105,23 @@ def plan(
     return Plan(corner, step, uv, alpha[cut], gain[cut][..., :3], lift[cut], _torn(uv, used[cut]))
 
 
-def _torn(uv: NDArray[np.float32], used: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
+def _torn(uv: NDArray[np.float32], used: NDArray[np.bool_]) -> NDArray[np.uint8] | None:
     """Where the grid must not be stretched: the nose stands before the far cheek there, and between their cells lies
     all of the texture that is hidden, which would be squeezed into a thin line.
 
-    `uv` grid x 2, `used` grid: cells that are painted. Returns twice the grid, or None.
+    `uv` grid x 2, `used` grid: cells that are painted. Returns twice the grid, 1 there, or None.
     """
-    seen = np.where(used, uv[..., 0], np.float32(np.nan)), np.where(used, uv[..., 1], np.float32(np.nan))
-    along_x, along_y = (
-        np.maximum(*(np.abs(np.diff(part, axis=axis)) for part in seen)) > _JUMP  # NaN is never above
-        for axis in (1, 0)
-    )
+    u, v = cv2.split(uv)
+    along_x = (np.maximum(cv2.absdiff(u[:, 1:], u[:, :-1]), cv2.absdiff(v[:, 1:], v[:, :-1])) > _JUMP) & used[:, 1:]
+    along_x &= used[:, :-1]
+    along_y = (np.maximum(cv2.absdiff(u[1:], u[:-1]), cv2.absdiff(v[1:], v[:-1])) > _JUMP) & used[1:]
+    along_y &= used[:-1]
     if not (along_x.any() or along_y.any()):
         return None
     between = along_x[1:] | along_x[:-1] | along_y[:, 1:] | along_y[:, :-1]  # the squares between four cell centres
-    torn = np.zeros((2 * uv.shape[0], 2 * uv.shape[1]), np.bool_)
-    torn[1:-1, 1:-1] = between.repeat(2, axis=0).repeat(2, axis=1)
+    torn = np.zeros((2 * uv.shape[0], 2 * uv.shape[1]), np.uint8)
+    size = (2 * between.shape[1], 2 * between.shape[0])
+    torn[1:-1, 1:-1] = cv2.resize(between.view(np.uint8), size, interpolation=cv2.INTER_NEAREST)
     return torn
 
 
@@ -128,13 +135,14 @@ def paint(out: Image, plan: Plan, texture: Image) -> None:
     side = texture.shape[0]
     place = plan.uv * np.float32(side) - np.float32(0.5)
     at = floats(cv2.resize(place, size, interpolation=cv2.INTER_LINEAR)[within])
-    torn = None if plan.torn is None else _keep_apart(at, place, plan.torn, plan.step)
+    edges = [] if plan.torn is None else _edges(plan.torn, plan.step)
+    for box, here in edges:
+        _keep_apart(at, box, here, place, plan.step)
     sampled = cv2.remap(texture, at, NONE, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     face = cv2.cvtColor(sampled, cv2.COLOR_BGRA2BGR)
-    if torn is not None:  # the edge runs along the cells: smooth its steps
-        part, here = face[torn[0]], torn[1]
-        reach = 2 * plan.step + 1
-        np.copyto(part, cv2.blur(part, (reach, reach)), where=here)
+    for (x0, y0, x1, y1), here in edges:  # an edge runs along the cells: smooth its steps
+        part = face[y0:y1, x0:x1]
+        cv2.copyTo(cv2.blur(part, (2 * plan.step + 1,) * 2), here[: part.shape[0], : part.shape[1]], part)
     alpha = plan.mask[..., None]
     gain = cv2.resize(_bytes(plan.gain * alpha * _GAIN_ONE), size, interpolation=cv2.INTER_LINEAR)[within]
     cv2.multiply(face, gain, dst=face, scale=1 / _GAIN_ONE)
@@ -148,24 +156,35 @@ def paint(out: Image, plan: Plan, texture: Image) -> None:
         cv2.add(target, cv2.resize(_bytes(lift), size, interpolation=cv2.INTER_LINEAR)[within], dst=target)
 
 
-def _keep_apart(
-    at: NDArray[np.float32], place: NDArray[np.float32], torn: NDArray[np.bool_], step: int
-) -> tuple[tuple[slice, slice], NDArray[np.bool_]]:
-    """Give the pixels in `torn` half cells the place of their own cell, unstretched.
+def _edges(torn: NDArray[np.uint8], step: int) -> list[tuple[tuple[int, int, int, int], NDArray[np.uint8]]]:
+    """Each connected edge of `torn` half cells: its box x0, y0, x1, y1 in pixels of the grid, whole cells, and which
+    of the box's pixels belong to it (0 or 1)."""
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(torn, connectivity=8, ltype=cv2.CV_16U)
+    edges = []
+    for number in range(1, count):
+        left, top, wide, high = boxes[number, :4].tolist()
+        x0, y0, x1, y1 = left // 2, top // 2, (left + wide + 1) // 2, (top + high + 1) // 2
+        own = (labels[2 * y0 : 2 * y1, 2 * x0 : 2 * x1] == number).view(np.uint8)
+        here = cv2.resize(own, ((x1 - x0) * step, (y1 - y0) * step), interpolation=cv2.INTER_NEAREST)
+        edges.append(((x0 * step, y0 * step, x1 * step, y1 * step), np.asarray(here, np.uint8)))
+    return edges
 
-    Returns a box of `at` that holds them, and which of its pixels they are (height x width x 1).
-    """
-    rows, columns = np.flatnonzero(torn.any(axis=1)), np.flatnonzero(torn.any(axis=0))
-    y0, y1, x0, x1 = (int(n) for n in (rows[0] // 2, rows[-1] // 2 + 1, columns[0] // 2, columns[-1] // 2 + 1))
-    size = ((x1 - x0) * step, (y1 - y0) * step)
-    box = np.s_[y0 * step : y1 * step, x0 * step : x1 * step]
-    part = at[box]
-    fits = np.s_[: part.shape[0], : part.shape[1]]
-    own = cv2.resize(place[y0:y1, x0:x1], size, interpolation=cv2.INTER_NEAREST)[fits]
-    here = cv2.resize(torn[2 * y0 : 2 * y1, 2 * x0 : 2 * x1].view(np.uint8), size, interpolation=cv2.INTER_NEAREST)
-    where = here[fits].view(np.bool_)[..., None]
-    np.copyto(part, own, where=where)
-    return box, where
+
+def _keep_apart(
+    at: NDArray[np.float32],
+    box: tuple[int, int, int, int],
+    here: NDArray[np.uint8],
+    place: NDArray[np.float32],
+    step: int,
+) -> None:
+    """Give the pixels of an edge in `at` the `place` of their own cell, unstretched."""
+    x0, y0, x1, y1 = box
+    part = at[y0:y1, x0:x1]
+    height, width = part.shape[:2]
+    own = cv2.resize(
+        place[y0 // step : y1 // step, x0 // step : x1 // step], (x1 - x0, y1 - y0), interpolation=cv2.INTER_NEAREST
+    )
+    cv2.copyTo(own[:height, :width], here[:height, :width], part)
 
 
 def _bytes(values: NDArray[np.float32]) -> NDArray[np.uint8]:
