@@ -7,15 +7,18 @@ are skipped and told; a clip without one readable frame is refused.
 
 from __future__ import annotations
 
+import struct
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
-import cv2
 import numpy as np
 from av.container import InputContainer
+from av.sidedata.sidedata import Type as SideDataType
 from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.reformatter import Colorspace
@@ -37,9 +40,6 @@ _WHOLE = 0.9
 _COLORSPACE_UNKNOWN = 2
 _HD_HEIGHT = 720
 """From this height on an untagged clip is BT.709, below it BT.601, as players assume."""
-
-_TURNS = {90: cv2.ROTATE_90_COUNTERCLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_CLOCKWISE}
-"""By degrees counter-clockwise of the display matrix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +67,19 @@ class Clip:
         self.fps = float(rate) if rate else 0.0
         self.frames = self._stream.frames or None
         base, length = self._stream.time_base, self._stream.duration
-        self.duration = float(length * base) if length and base else 0.0
+        whole = self._container.duration  # Matroska and WebM tell only this one
+        self.duration = float(length * base) if length and base else float(whole or 0) / av.time_base
+        self.sound = bool(self._container.streams.audio)
 
     def pictures(self) -> Iterator[Picture]:
-        """Every frame that can be decoded, upright, all in the size of the first."""
+        """Every frame that can be decoded, upright, with square pixels, all in the size of the first."""
         size: tuple[int, int] | None = None
         first = previous = 0.0
         step = 1.0 / self.fps if self.fps > 0 else 1.0 / 30.0
         started = time.perf_counter()
         for count, frame in enumerate(self._decoded()):
             if size is None:
-                size = (frame.width, frame.height)
+                size = _square(frame.width, frame.height, self._stream.sample_aspect_ratio)
                 first = frame.time if frame.pts is not None else 0.0
             at = frame.time - first if frame.pts is not None else previous + step
             if count:
@@ -134,7 +136,7 @@ class ClipSource(Reader):
                 height=height,
             )
         wanted = (request.width, request.height, request.fps)
-        self.info = SourceInfo(name, width, height, self._clip.fps, wanted, False, self._clip.frames)
+        self.info = SourceInfo(name, width, height, self._clip.fps, wanted, False, self._clip.frames, self._clip.sound)
         self._step = 1.0 / (self._clip.fps or 30.0)
         self._start()
 
@@ -212,7 +214,7 @@ def _open(path: Path) -> tuple[InputContainer, VideoStream]:
     if not streams:
         container.close()
         raise InputError(
-            "clip.no_video", f"{path.name} has sound but no video.", "Choose a file with pictures.", name=path.name
+            "clip.no_video", f"There is no video in {path.name}.", "Choose a file with pictures.", name=path.name
         )
     if streams[0].codec_context is None:  # libav knows the kind of the stream but has no decoder for it
         container.close()
@@ -225,12 +227,34 @@ def _open(path: Path) -> tuple[InputContainer, VideoStream]:
     return container, streams[0]
 
 
+def _square(width: int, height: int, aspect: Fraction | None) -> tuple[int, int]:
+    """The size with square pixels: a frame of DVD or DV has pixels that are `aspect` times as wide as high."""
+    if not aspect or not 1 / 8 < aspect < 8:
+        return width, height
+    return (round(width * aspect), height) if aspect > 1 else (width, round(height / aspect))
+
+
 def _upright_bgr(frame: VideoFrame, size: tuple[int, int]) -> Image:
-    """BGR of the first frame's size, turned as the file says. A clip that changes its size midway keeps the first."""
+    """BGR of the given size, turned and mirrored as the file says."""
     untagged = int(frame.colorspace) == _COLORSPACE_UNKNOWN
     space = Colorspace.ITU709 if untagged and frame.height >= _HD_HEIGHT else None
     image = frame.to_ndarray(format="bgr24", width=size[0], height=size[1], src_colorspace=space, threads=1)
-    turn = _TURNS.get(round(frame.rotation) % 360)
-    if turn is not None:
-        image = cv2.rotate(image, turn)  # type: ignore[assignment]
+    across, down, over, along = _display_matrix(frame)
+    if abs(over) > abs(across):  # quarter turns: rows become columns
+        image, across, down = image.transpose(1, 0, 2), along, over
+    if across < 0:
+        image = image[:, ::-1]
+    if down < 0:
+        image = image[::-1]
     return np.ascontiguousarray(image, dtype=np.uint8)
+
+
+def _display_matrix(frame: VideoFrame) -> tuple[int, int, int, int]:
+    """How far a step along the stored x goes to the right and down on the screen, and a step along y: as
+    (x to the right, y down, x down, y to the right). libavutil/display.h: nine 16.16 numbers, by columns."""
+    parts: Any = frame.side_data  # each a buffer with a type, which its stub does not say
+    for part in parts:
+        if part.type == SideDataType.DISPLAYMATRIX:
+            a, b, _, c, d = struct.unpack_from("=5i", part)
+            return a, d, b, c
+    return 1, 1, 0, 0

@@ -30,6 +30,8 @@ class OutputStatus:
     bytes: int
     """Size of the file so far; 0 for the others."""
     error: Message | None
+    dropped: int = 0
+    """Frames that the output was sent and could not take in time."""
 
 
 class Output(Protocol):

@@ -22,8 +22,8 @@ from engines.api import Image
 
 LONGEST_SIDE = 2048
 """Pixels. Larger photos are scaled down to it: no face needs more."""
-MAX_PIXELS = 110_000_000
-"""Decoding holds the whole picture: about 350 MB at this size."""
+MAX_PIXELS = 64_000_000
+"""Decoding holds the whole picture several times over: about 700 MB at this size, 1 GB with 16 bits a colour."""
 MAX_PIXELS_JPEG = 200_000_000
 """A JPEG is decoded at half, a quarter or an eighth of its size, so larger ones are taken."""
 
@@ -101,10 +101,10 @@ def resolve_face(spec: str, media: Path) -> Path:
     """The file of a face: ``demo:NAME`` is a portrait in ``media``, all else a path.
 
     Raises:
-        InputError: no portrait has that name.
+        InputError: no portrait has that name, or the path can not be one.
     """
     if not spec.startswith("demo:"):
-        return Path(spec).expanduser()
+        return user_path(spec)
     name = spec.removeprefix("demo:")
     faces = list_faces(media)
     if name not in faces:
@@ -115,6 +115,24 @@ def resolve_face(spec: str, media: Path) -> Path:
             name=name,
         )
     return faces[name]
+
+
+def user_path(text: str) -> Path:
+    """A path as a user writes it: blanks around it do not count, ``~`` is the home folder.
+
+    Raises:
+        InputError: it is empty, or names the home of nobody.
+    """
+    text = text.strip()
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError:  # there is no such user
+        raise InputError(
+            "path.no_home", f"{text} lies in no home folder that exists.", "Write the whole path.", path=text
+        ) from None
+    if not text:
+        raise InputError("path.empty", "A path is empty.", "Name a file.")
+    return path
 
 
 def check_file(path: Path, kind: str) -> None:

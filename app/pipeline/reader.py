@@ -61,6 +61,8 @@ class SourceInfo:
     live: bool
     frames: int | None
     """Frames of a clip where its file says so."""
+    sound: bool = False
+    """Whether a clip has sound, which is not taken over."""
 
 
 class EndOfSource(Exception):

@@ -1,15 +1,17 @@
 """Recording to MP4 in a thread of its own, so that neither encoder nor disk ever holds the pipeline up.
 
 In order: the folder and the free space are looked at; the encoder is chosen; frames go through a bounded queue to the
-encoder thread, which writes one fragment a second. A crash costs at most what came after the last fragment; a clean
-end turns the file into an ordinary MP4 with an index. When the disk is full the file is cut back to its last whole
-fragment and stays playable.
+encoder thread, which writes a fragment after the first quarter of a second and then one a second. A crash costs at
+most what came after the last fragment; a clean end turns the file into an ordinary MP4 with an index. When the disk is
+full the file is cut back to its last whole fragment and stays playable. A file of that name that is there already is
+replaced only by a recording that came to its end: until then the new one is written beside it.
 """
 
 from __future__ import annotations
 
 import errno
 import io
+import itertools
 import logging
 import os
 import queue
@@ -22,6 +24,7 @@ from pathlib import Path
 
 import av
 from av.container import OutputContainer
+from av.packet import Packet
 from av.video.frame import PictureType, VideoFrame
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from av.video.stream import VideoStream
@@ -35,6 +38,8 @@ log = logging.getLogger(__name__)
 MIN_FREE_BYTES = 100_000_000
 """Half a minute to some minutes of 1080p: with less it is not worth starting."""
 FRAGMENT_S = 1.0
+FIRST_FRAGMENT_S = 0.25
+"""The first one is short, so that a recording can be played from nearly its beginning, whatever happens."""
 QUEUE_FRAMES = 8
 """Frames between the pipeline and the encoder: a quarter of a second, 22 MB at 720p."""
 TIME_BASE = Fraction(1, 60000)
@@ -57,7 +62,7 @@ class Recording:
     ) -> None:
         """
         Args:
-            path: the file; one that is there is replaced.
+            path: the file; one that is there is replaced at the recording's end.
             width, height: pixels of the pictures to come; an odd side is given one pixel more.
             fps: the usual rate; the frames' own times decide.
             codec: a key of :data:`ENCODERS`.
@@ -71,12 +76,16 @@ class Recording:
         self._width, self._height = even(width), even(height)
         encoder, self._remark = _choose_encoder(codec)
         self._file = _open_file(path)
+        self._written_to = Path(self._file.name)
         self._name = encoder
         self._queue: queue.Queue[_Job] = queue.Queue(QUEUE_FRAMES)
         self._frames = self._dropped = 0
         self._ticks: int | None = None
         self._first = 0.0
         self._key_ticks = 0
+        self._fragment_s = FIRST_FRAGMENT_S
+        self._kept_s = 0.0
+        """Seconds up to the end of the last whole fragment."""
         self._error: Message | None = None
         self._told = False
         self._closed = False
@@ -86,7 +95,7 @@ class Recording:
             )
         except BaseException:
             self._file.close()
-            path.unlink(missing_ok=True)
+            self._written_to.unlink(missing_ok=True)
             raise
         self._thread = threading.Thread(target=self._run, name=f"recording {path.name}", daemon=True)
         self._thread.start()
@@ -109,10 +118,11 @@ class Recording:
         ticks = self._ticks
         seconds = 0.0 if ticks is None else float(ticks * TIME_BASE) + 1.0 / self._fps
         detail = ", ".join(part for part in (str(self._path), self._name, self._remark) if part)
-        if self._dropped:
-            detail += f", {self._dropped} frames dropped: the encoder or the disk is too slow"
+        dropped = self._dropped
+        if dropped:
+            detail += f", {dropped} frames dropped: the encoder or the disk is too slow"
         active = not self._closed and self._error is None
-        return OutputStatus(self.kind, active, detail, self._frames, seconds, self._file.written, self._error)
+        return OutputStatus(self.kind, active, detail, self._frames, seconds, self._file.written, self._error, dropped)
 
     def close(self) -> None:
         """Write what is still queued, end the file and join the encoder thread.
@@ -137,8 +147,13 @@ class Recording:
             self._guarded(self._flush)
         self._guarded(self._container.close)  # writes the index
         self._guarded(self._file.finish)
-        if self._frames == 0:
-            self._guarded(partial(self._path.unlink, missing_ok=True))
+        if self._frames == 0 or (self._error is not None and self._kept_s == 0):
+            self._guarded(partial(self._written_to.unlink, missing_ok=True))
+        elif self._error is None and self._written_to != self._path:
+            self._guarded(self._take_its_place)
+
+    def _take_its_place(self) -> None:
+        self._written_to.replace(self._path)
 
     def _guarded(self, work: Callable[[], None]) -> None:
         """Do a step; what fails becomes the recording's error, told by status, ``send`` and ``close``."""
@@ -152,8 +167,14 @@ class Recording:
 
     def _flush(self) -> None:
         for packet in self._stream.encode(None):
-            self._container.mux(packet)
-            self._file.keep()
+            self._mux(packet)
+
+    def _mux(self, packet: Packet[VideoStream]) -> None:
+        before = self._file.written
+        self._container.mux(packet)
+        if self._file.written > before and packet.pts is not None:  # the fragment before this packet is whole
+            self._kept_s = float(packet.pts * TIME_BASE)
+        self._file.keep()
 
     def _encode(self, image: Image, captured_at: float) -> None:
         picture = VideoFrame.from_numpy_buffer(fit(image, self._width, self._height), format="bgr24")
@@ -165,14 +186,15 @@ class Recording:
         else:
             # Held and covered frames may carry the time of an older one: time must grow all the same.
             ticks = max(round((captured_at - self._first) / TIME_BASE), self._ticks + 1)
-            key = (ticks - self._key_ticks) * TIME_BASE >= FRAGMENT_S
+            key = (ticks - self._key_ticks) * TIME_BASE >= self._fragment_s
+            if key:
+                self._fragment_s = FRAGMENT_S
         if key:
             frame.pict_type = PictureType.I
             self._key_ticks = ticks
         frame.pts, frame.time_base = ticks, TIME_BASE
         for packet in self._stream.encode(frame):
-            self._container.mux(packet)
-            self._file.keep()
+            self._mux(packet)
         self._ticks = ticks
         self._frames += 1
 
@@ -181,22 +203,30 @@ class Recording:
         if self._error is not None:  # what follows from the first failure says nothing new
             return
         full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        name, seconds = self._path.name, round(self.status().seconds)
-        if full:
+        name, seconds = self._written_to.name, round(self._kept_s, 1)
+        if seconds == 0:
+            reason = "the disk is full" if full else str(error)
+            self._error = Message(
+                "recording.nothing_kept",
+                f"Nothing of the recording {name} could be kept: {reason}.",
+                "Make room or choose another folder, then start a new recording.",
+                {"name": name, "reason": reason},
+            )
+        elif full:
             self._error = Message(
                 "recording.disk_full",
-                f"The disk is full: the recording {name} stopped after {seconds} s.",
+                f"The disk is full: the recording {name} ends after {seconds} s.",
                 "What was recorded so far can be played. Make room, then start a new recording.",
                 {"name": name, "seconds": seconds},
             )
         else:
             self._error = Message(
                 "recording.failed",
-                f"The recording {name} stopped after {seconds} s: {error}.",
+                f"The recording {name} ends after {seconds} s: {error}.",
                 "What was recorded so far can be played.",
                 {"name": name, "seconds": seconds, "reason": str(error)},
             )
-        log.error("%s", self._error)
+        log.info("%s", self._error)
 
 
 class _File(io.RawIOBase):
@@ -278,8 +308,15 @@ def _open_file(path: Path) -> _File:
                 folder=str(path.parent),
                 free_mb=round(free / 1e6),
             )
-        return _File(path)
-    except (OSError, ValueError) as error:
+        if path.exists() and not path.is_file():  # opening a pipe would wait for its reader
+            raise OutputError(
+                "recording.not_a_file",
+                f"{path} is not a file that can be recorded to.",
+                "Choose another name.",
+                path=str(path),
+            )
+        return _File(_beside(path) if path.exists() else path)
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links that lead in a circle
         raise OutputError(
             "recording.unwritable",
             f"The file {path} can not be written: {getattr(error, 'strerror', None) or error}.",
@@ -287,6 +324,15 @@ def _open_file(path: Path) -> _File:
             path=str(path),
             reason=str(error),
         ) from error
+
+
+def _beside(path: Path) -> Path:
+    """The first free NAME.part.mp4, NAME.part-2.mp4, ... beside a file."""
+    for number in itertools.count(1):
+        part = path.with_name(f"{path.stem}.part{'' if number == 1 else f'-{number}'}{path.suffix}")
+        if not part.exists():
+            return part
+    raise AssertionError  # the count does not end
 
 
 def _open_stream(

@@ -12,7 +12,7 @@ from pathlib import Path
 from app.base.errors import InputError
 from app.pipeline.cameras import CameraInfo, CameraLister, CameraSource, CaptureFactory, list_cameras, open_device
 from app.pipeline.clips import ClipSource
-from app.pipeline.photos import is_picture, load_photo
+from app.pipeline.photos import is_picture, load_photo, user_path
 from app.pipeline.reader import EndOfSource, Reader, Source, SourceInfo, SourceRequest, mirrored
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "SourceRequest",
     "list_cameras",
     "open_source",
+    "source_file",
 ]
 
 DEMO_CLIP = "demo.mp4"
@@ -56,6 +57,14 @@ class ImageSource(Reader):
             self._read_ms = 0.0
 
 
+def source_file(spec: str, media: Path) -> Path | None:
+    """The file that a source is read from; None for a camera. Raises :class:`InputError` as :func:`open_source`."""
+    spec = spec.strip()
+    if spec == "demo":
+        return media / DEMO_CLIP
+    return None if spec.startswith("camera:") or not spec else user_path(spec)
+
+
 def open_source(
     request: SourceRequest,
     media: Path,
@@ -78,5 +87,5 @@ def open_source(
         return CameraSource(spec.removeprefix("camera:"), request, capture, cameras)
     if not spec:
         raise InputError("source.none", "No source was chosen.", "Choose a camera, a file, or the demo clip: demo.")
-    path = Path(spec).expanduser()
+    path = user_path(spec)
     return ImageSource(path, request) if is_picture(path) else ClipSource(path, path.name, request)

@@ -10,13 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from app.base.errors import EngineFailure, Message
+from app.base.errors import EngineFailure, InputError, Message
 from app.pipeline.photos import load_photo, resolve_face
 from engines.api import Engine, EngineError, Image
 
 
 def load_faces(faces: Sequence[str], media: Path) -> list[Image]:
-    """The photos (BGR) of paths and ``demo:NAME``. Raises :class:`InputError` for the first that can not be read."""
+    """The photos (BGR) of paths and ``demo:NAME``.
+
+    Raises :class:`InputError` where there is none, and for the first that can not be read.
+    """
+    if not faces:
+        raise InputError("face.none", "No face was chosen.", "Choose a photo of a face, or a demo face.")
     return [load_photo(resolve_face(face, media)) for face in faces]
 
 

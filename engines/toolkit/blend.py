@@ -80,7 +80,7 @@ def plan(
     near = cv2.blur(cv2.merge([u, v, inside]), (5, 5), borderType=cv2.BORDER_CONSTANT)
     near_u, near_v, part = cv2.split(near)
     part = np.maximum(part, np.float32(1e-4))
-    uv = floats(cv2.merge([near_u / part, near_v / part]))
+    uv = floats(cv2.merge([floats(near_u / part), floats(near_v / part)]))
     cv2.copyTo(cv2.merge([u, v]), seen, uv)
     at = uv * np.float32(ATLAS) - np.float32(0.5)
     gain = floats(cv2.remap(cv2.merge([light.gain, mask]), at, NONE, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))

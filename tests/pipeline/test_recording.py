@@ -158,7 +158,12 @@ def test_what_can_not_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     (tmp_path / "file").touch()
     (tmp_path / "folder.mp4").mkdir()
     assert refused(lambda: opened(tmp_path / "file" / "a.mp4")).message.code == "recording.unwritable"
-    assert refused(lambda: opened(tmp_path / "folder.mp4")).message.code == "recording.unwritable"
+    assert refused(lambda: opened(tmp_path / "folder.mp4")).message.code == "recording.not_a_file"
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe.mp4")
+        assert refused(lambda: opened(tmp_path / "pipe.mp4")).message.code == "recording.not_a_file"
+        (tmp_path / "loop.mp4").symlink_to("loop.mp4")
+        assert refused(lambda: opened(tmp_path / "loop.mp4")).message.code == "recording.unwritable"
     monkeypatch.setattr(recording, "MIN_FREE_BYTES", 1 << 60)
     assert refused(lambda: opened(tmp_path / "a.mp4")).message.code == "recording.no_space"
     assert not (tmp_path / "a.mp4").exists()
@@ -171,6 +176,27 @@ def test_a_recording_without_a_frame_leaves_no_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(OutputError):
         output.send(colour(0), 1.0)
+
+
+def test_a_file_that_is_there_is_replaced_only_at_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, other = tmp_path / "a.mp4", tmp_path / "a.part.mp4"
+    path.write_bytes(b"an older film")
+    other.write_bytes(b"left by a crash")
+    empty = opened(path)
+    empty.close()
+    assert path.read_bytes() == b"an older film"
+    with monkeypatch.context() as broken:
+        broken.setattr(recording, "_open_stream", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            opened(path)
+    assert path.read_bytes() == b"an older film"
+    output = opened(path)
+    output.send(colour(0), 0.0)
+    assert path.read_bytes() == b"an older film"
+    output.close()
+    assert len(play(path).times) == 1
+    assert {file.name for file in tmp_path.iterdir()} == {"a.mp4", "a.part.mp4"}
+    assert other.read_bytes() == b"left by a crash"
 
 
 def child(script: str, *arguments: object) -> subprocess.Popen[str]:
@@ -247,8 +273,18 @@ def test_a_disk_that_is_full_just_before_the_end_is_told_by_close(tmp_path: Path
     assert limited(path, 0, 100) == "[]|False|None|True"
     whole = path.stat().st_size
     for missing in (1, 300, 3000):  # the index, its beginning, the last fragment
+        path.unlink()
         assert limited(path, whole - missing, 100) == "['recording.disk_full']|False|recording.disk_full|True"
         assert len(play(path).times) >= 60
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="RLIMIT_FSIZE")
+def test_a_disk_that_is_full_from_the_start_leaves_no_broken_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.mp4"
+    script = LIMITED.replace("status.bytes == path.stat().st_size", "path.exists()")
+    with child(script, path, 2000, 500) as process:
+        out, _ = process.communicate(timeout=WAIT_S)
+    assert out.strip() == "['recording.nothing_kept']|False|recording.nothing_kept|False"
 
 
 @pytest.fixture
@@ -275,9 +311,12 @@ def test_a_full_disk_stops_the_recording_and_the_file_stays_playable(small_disk:
 
     with pytest.raises(OutputError) as caught:
         send_all()
-    assert caught.value.message.code == "recording.disk_full"
+    message = caught.value.message
+    assert message.code == "recording.disk_full"
     assert output.status().error == caught.value.message
     assert not output.status().active
     output.close()
-    assert len(play(path).times) > 30
+    played = play(path).times
+    assert len(played) > 30
+    assert float(message.params["seconds"]) == pytest.approx(played[-1] + 1 / 30, abs=0.06)
     assert output.status().bytes == path.stat().st_size

@@ -191,6 +191,59 @@ def test_a_phone_clip_is_shown_upright(tmp_path: Path, mirror: bool) -> None:
     assert int(image[other][0]) < 40
 
 
+# a, b, c, d of ISO 14496-12, 8.3.2 in units of 1: x' = a x + c y, y' = b x + d y
+TURNS = [
+    (1, 0, 0, 1),
+    (-1, 0, 0, 1),
+    (1, 0, 0, -1),
+    (-1, 0, 0, -1),
+    (0, 1, 1, 0),
+    (0, 1, -1, 0),
+    (0, -1, 1, 0),
+    (0, -1, -1, 0),
+]
+
+
+@pytest.mark.parametrize("turn", TURNS, ids=str)
+def test_every_turn_and_mirror_of_a_clip_is_shown_as_players_do(
+    tmp_path: Path, turn: tuple[int, int, int, int]
+) -> None:
+    def four_greys(index: int, size: tuple[int, int]) -> Image:
+        image = np.empty((size[1], size[0], 3), np.uint8)
+        half_w, half_h = size[0] // 2, size[1] // 2
+        image[:half_h, :half_w], image[:half_h, half_w:] = 20, 90
+        image[half_h:, :half_w], image[half_h:, half_w:] = 160, 230
+        return image
+
+    path = make_clip(tmp_path / "a.mp4", times=THIRTY[:2], picture=four_greys)
+    data = bytearray(path.read_bytes())
+    matrix = data.index(b"tkhd") + 44
+    a, b, c, d = (part << 16 for part in turn)
+    data[matrix : matrix + 36] = struct.pack(">9i", a, b, 0, c, d, 0, 0, 0, 1 << 30)
+    path.write_bytes(data)
+    with closing(open_source(request(path), tmp_path)) as source:
+        image = next(frames(source)).image
+    height, width = image.shape[:2]
+    for x, y, value in ((-1, -1, 20), (1, -1, 90), (-1, 1, 160), (1, 1, 230)):  # corners around the middle
+        shown_x, shown_y = turn[0] * x + turn[2] * y, turn[1] * x + turn[3] * y
+        pixel = image[height // 2 + shown_y * height // 4, width // 2 + shown_x * width // 4]
+        assert int(pixel[0]) == pytest.approx(value, abs=12)
+
+
+def test_wide_pixels_are_made_square(tmp_path: Path) -> None:
+    path = tmp_path / "wide.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("mpeg4", rate=30)
+        assert isinstance(stream, VideoStream)
+        stream.width, stream.height, stream.pix_fmt = 72, 58, "yuv420p"
+        stream.codec_context.sample_aspect_ratio = Fraction(64, 45)
+        container.mux(stream.encode(av.VideoFrame.from_ndarray(grey(0, (72, 58)), format="bgr24")))
+        container.mux(stream.encode(None))
+    with closing(open_source(request(path), tmp_path)) as source:
+        assert (source.info.width, source.info.height) == (102, 58)
+        assert next(frames(source)).image.shape == (58, 102, 3)
+
+
 def test_odd_sized_and_tiny_clips(tmp_path: Path) -> None:
     odd = make_clip(tmp_path / "odd.mkv", codec="ffv1", pixels="bgr0", size=(53, 37), times=THIRTY[:3])
     with closing(open_source(request(odd), tmp_path)) as source:
@@ -203,11 +256,18 @@ def test_odd_sized_and_tiny_clips(tmp_path: Path) -> None:
     assert "1 x 64" in error.message.text
 
 
-def test_a_cut_off_clip_plays_what_is_there_and_says_so(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("kind", ["mp4", "mkv"])
+def test_a_cut_off_clip_plays_what_is_there_and_says_so(
+    tmp_path: Path, kind: str, capfd: pytest.CaptureFixture[str]
+) -> None:
     def noise(index: int, size: tuple[int, int]) -> Image:
         return np.random.default_rng(index).integers(0, 255, (size[1], size[0], 3), np.uint8)
 
-    path = make_clip(tmp_path / "cut.mp4", picture=noise, movflags="faststart")
+    path = tmp_path / f"cut.{kind}"
+    if kind == "mp4":
+        make_clip(path, picture=noise, movflags="faststart")
+    else:
+        make_clip(path, picture=noise)
     data = path.read_bytes()
     path.write_bytes(data[: int(len(data) * 0.6)])
     with closing(open_source(request(path), tmp_path)) as source:
@@ -216,7 +276,7 @@ def test_a_cut_off_clip_plays_what_is_there_and_says_so(tmp_path: Path, capfd: p
         assert source.notice is not None
         assert source.notice.code == "clip.damaged"
         assert source.notice.params["frames"] == count
-    path.write_bytes(data[: data.index(b"mdat") + 10])
+    path.write_bytes(data[: data.index(b"mdat") + 10] if kind == "mp4" else data[:600])
     assert refused(path).message.code == "clip.no_frames"
     assert capfd.readouterr() == ("", "")
 
@@ -257,6 +317,7 @@ def test_what_is_no_clip(tmp_path: Path) -> None:
     assert refused(tmp_path).message.code == "source.not_a_file"
     assert refused(tmp_path / "none.mp4").message.code == "source.missing"
     assert refused(" ").message.code == "source.none"
+    assert refused("~nobody-of-that-name/a.mp4").message.code == "path.no_home"
 
 
 def test_a_playlist_does_not_reach_for_the_network(tmp_path: Path) -> None:
