@@ -19,7 +19,16 @@ FRAMES = 200
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser("bench", help="measure how fast the engines are here")
     parser.add_argument("--json", action="store_true", help="write JSON")
-    parser.add_argument("--frames", type=int, default=FRAMES, metavar="N", help="frames a case (default: %(default)s)")
+    parser.add_argument(
+        "--frames", type=_count, default=FRAMES, metavar="N", help="frames a case (default: %(default)s)"
+    )
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is below 1")
+    return value
 
 
 def run(args: argparse.Namespace, paths: Paths, _store: SettingsStore) -> int:
@@ -33,7 +42,7 @@ def run_bench(as_json: bool, frames: int, paths: Paths | None = None) -> int:
 
     paths = paths or Paths.find(os.environ)
     paths.make_user_folders()
-    cases = bench.measure_all(paths, max(frames, 1), lambda line: print(line, file=sys.stderr))
+    cases = bench.measure_all(paths, frames, lambda line: print(line, file=sys.stderr))
     if as_json:
         rows = [
             {

@@ -15,6 +15,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "paths.not_writable": (QT_TRANSLATE_NOOP("Messages", "The folder {folder} can not be created: {reason}."), ""),
     "settings.unknown_key": (QT_TRANSLATE_NOOP("Messages", "There is no setting {key}."), ""),
     "settings.bad_value": (QT_TRANSLATE_NOOP("Messages", "{key} can not be {value}: it takes {allowed}."), ""),
+    "settings.not_a_section": (QT_TRANSLATE_NOOP("Messages", "{key} takes a table of settings."), ""),
     "settings.unreadable": (
         QT_TRANSLATE_NOOP("Messages", "Your settings in {file} can not be read: {reason}."),
         QT_TRANSLATE_NOOP("Messages", "The shipped settings are in use; changes can not be saved."),
@@ -86,7 +87,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "",
     ),
     "clip.no_video": (
-        QT_TRANSLATE_NOOP("Messages", "{name} has sound but no video."),
+        QT_TRANSLATE_NOOP("Messages", "There is no video in {name}."),
         QT_TRANSLATE_NOOP("Messages", "Choose a file with pictures."),
     ),
     "clip.no_decoder": (
@@ -168,11 +169,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "It may have been removed. Switch it on again once it is back."),
     ),
     "recording.disk_full": (
-        QT_TRANSLATE_NOOP("Messages", "The disk is full: the recording {name} stopped after {seconds} s."),
+        QT_TRANSLATE_NOOP("Messages", "The disk is full: the recording {name} ends after {seconds} s."),
         QT_TRANSLATE_NOOP("Messages", "What was recorded so far can be played. Make room, then start a new recording."),
     ),
     "recording.failed": (
-        QT_TRANSLATE_NOOP("Messages", "The recording {name} stopped after {seconds} s: {reason}."),
+        QT_TRANSLATE_NOOP("Messages", "The recording {name} ends after {seconds} s: {reason}."),
         QT_TRANSLATE_NOOP("Messages", "What was recorded so far can be played."),
     ),
     "recording.no_space": (
@@ -190,6 +191,24 @@ TEXTS: dict[str, tuple[str, str]] = {
     "recording.is_source": (
         QT_TRANSLATE_NOOP("Messages", "{path} is the source: recording over it would destroy it."),
         QT_TRANSLATE_NOOP("Messages", "Record to another file."),
+    ),
+    "recording.not_a_file": (
+        QT_TRANSLATE_NOOP("Messages", "{path} is not a file that can be recorded to."),
+        QT_TRANSLATE_NOOP("Messages", "Choose another name."),
+    ),
+    "recording.nothing_kept": (
+        QT_TRANSLATE_NOOP("Messages", "Nothing of the recording {name} could be kept: {reason}."),
+        QT_TRANSLATE_NOOP("Messages", "Make room or choose another folder, then start a new recording."),
+    ),
+    "recording.no_sound": (QT_TRANSLATE_NOOP("Messages", "The sound of {name} is not recorded."), ""),
+    "path.empty": (QT_TRANSLATE_NOOP("Messages", "A path is empty."), QT_TRANSLATE_NOOP("Messages", "Name a file.")),
+    "path.no_home": (
+        QT_TRANSLATE_NOOP("Messages", "{path} lies in no home folder that exists."),
+        QT_TRANSLATE_NOOP("Messages", "Write the whole path."),
+    ),
+    "face.none": (
+        QT_TRANSLATE_NOOP("Messages", "No face was chosen."),
+        QT_TRANSLATE_NOOP("Messages", "Choose a photo of a face, or a demo face."),
     ),
     "recording.closed": (
         QT_TRANSLATE_NOOP("Messages", "The recording is closed."),

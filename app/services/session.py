@@ -7,6 +7,7 @@ for meanwhile is posted to the pipeline's thread and answers by a Future.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
@@ -18,6 +19,7 @@ from typing import Any
 
 from app.base.errors import ConsentError, EngineFailure, Message, OutputError, UserError
 from app.base.events import Event
+from app.base.files import same_file
 from app.base.paths import Paths
 from app.base.settings import Settings
 from app.pipeline.buffers import BufferPool
@@ -25,7 +27,7 @@ from app.pipeline.guard import Cover, Guard, Policy
 from app.pipeline.label import Label, LabelStyle
 from app.pipeline.outputs import Output, open_recording, open_virtual_camera
 from app.pipeline.pipeline import Counters, Pipeline, Preview
-from app.pipeline.sources import Source, SourceInfo, open_source
+from app.pipeline.sources import Source, SourceInfo, open_source, source_file
 from app.services.engines import EngineEntry, check_options, load
 from app.services.faces import load_faces, show_faces
 from app.services.session_state import (
@@ -66,6 +68,7 @@ class Session:
         self._ended: dict[str, Any] = {}
         self._consent = False
         self._fast = False
+        self._spec = ""
         self.failure: UserError | None = None
         """Why the last run failed; None while it goes on and after a good end. A bug stands in ``status.message``."""
         self.output_failure: UserError | None = None
@@ -94,18 +97,15 @@ class Session:
             )
         if request.virtual_camera or request.recording is not None:
             self._require_consent(request.consent)
-        if request.recording is not None and request.recording.resolve() == Path(request.source.spec).resolve():
-            raise OutputError(
-                "recording.is_source",
-                f"{request.recording} is the source: recording over it would destroy it.",
-                "Record to another file.",
-                path=str(request.recording),
-            )
+        if request.recording is not None:
+            self._refuse_source(request.recording, request.source.spec)
         with self._lock:
             if self._status.state in (SessionState.LOADING, SessionState.RUNNING, SessionState.STOPPING):
                 raise UserError("session.busy", "A run is going on already.", "Stop it first.")
             self._stop.clear()
             self._consent = request.consent
+            self._spec = request.source.spec
+            self._ended = {}
             self._fast = request.source.pace == "fast"
             self.failure = self.output_failure = None
             self._status = SessionStatus(SessionState.LOADING, progress=(0.0, "Starting"), engine=request.engine)
@@ -192,7 +192,8 @@ class Session:
         return pipeline.preview(after) if pipeline is not None else None
 
     def measured(self) -> dict[str, Any]:
-        """Mean fps, age and stage percentiles in ms and the load time of the run that goes on or ended last."""
+        """Mean fps, age and stage percentiles in ms and the load time of the run that goes on or ended last; after
+        its end also ``outputs``, the last :class:`OutputStatus` of each."""
         pipeline = self._pipeline
         if pipeline is not None:
             age, stages = pipeline.meters.report()
@@ -269,16 +270,22 @@ class Session:
             self.changed.publish(self.status)
             pipeline.run()
         finally:
-            if pipeline is not None:
-                pipeline.close_outputs()
-                self.measured()
-            if source is not None:
-                source.close()
-            with self._lock:
+            with contextlib.ExitStack() as closing:  # each is closed, whatever the others do; the last one first
+                closing.callback(engine.close)
+                closing.callback(self._take_figures, pipeline)
+                if source is not None:
+                    closing.callback(source.close)
                 if pipeline is not None:
-                    self._status = self._filled(self._status, pipeline)
-                self._pipeline = None
-            engine.close()
+                    closing.callback(pipeline.close_outputs)
+
+    def _take_figures(self, pipeline: Pipeline | None) -> None:
+        """Keep what the run's status and report say after its end."""
+        self.measured()
+        with self._lock:
+            if pipeline is not None:
+                self._status = self._filled(self._status, pipeline)
+                self._ended["outputs"] = tuple(pipeline.ended_outputs)
+            self._pipeline = None
 
     def _camera_or_notice(self, pipeline: Pipeline, info: SourceInfo) -> None:
         """A virtual camera that does not open is told, and the run goes on with the preview."""
@@ -298,9 +305,29 @@ class Session:
         )
 
     def _open_file(self, path: Path, info: SourceInfo, lossless: bool) -> Output:
+        self._refuse_source(path, self._spec)
+        if info.sound:
+            self.notice.publish(
+                Message("recording.no_sound", f"The sound of {info.name} is not recorded.", "", {"name": info.name})
+            )
         output = self._settings().output
         codec, quality = output.recording_codec, output.recording_quality
         return open_recording(path, info.width, info.height, info.fps or 30.0, codec, quality, wait=lossless)
+
+    def _refuse_source(self, path: Path, spec: str) -> None:
+        """Raises OutputError when ``path`` is the file that the source is read from, by whatever name."""
+        source = source_file(spec, self._paths.media)
+        try:
+            same = source is not None and same_file(path, source)
+        except OSError:  # one of them is not there, or can not be read: opening it says so
+            same = False
+        if same:
+            raise OutputError(
+                "recording.is_source",
+                f"{path} is the source: recording over it would destroy it.",
+                "Record to another file.",
+                path=str(path),
+            )
 
     def _context(
         self, settings: Settings, entry: EngineEntry, options: Mapping[str, OptionValue], pool: BufferPool
