@@ -72,3 +72,9 @@ class SettingsError(UserError):
     """A settings key or value that does not exist or does not fit."""
 
     exit_code = 7
+
+
+class ModelError(UserError):
+    """A model that is missing, damaged, or can not be fetched, imported or deleted."""
+
+    exit_code = 8

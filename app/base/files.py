@@ -1,8 +1,9 @@
-"""Two things every written user file needs: to be replaced whole or not at all, and one writer at a time.
+"""Two things that every written user file needs: to be replaced whole or not at all, and one writer at a time.
 
 1. ``replace_file`` writes a temporary neighbour, syncs it to the disk and renames it over the old file.
 2. ``exclusive_lock`` holds an operating-system lock on a file beside it; the system drops it when the process dies.
-3. ``set_aside`` keeps a damaged file under the next free ``.bad-N`` name.
+3. ``try_lock`` does the same without waiting, and tells which process has it.
+4. ``set_aside`` keeps a damaged file under the next free ``.bad-N`` name.
 """
 
 from __future__ import annotations
@@ -58,6 +59,39 @@ def exclusive_lock(path: Path) -> Iterator[None]:
         else:
             fcntl.flock(file.fileno(), fcntl.LOCK_EX)  # closing the file releases it
             yield
+
+
+_HOLDER_BYTES = 20  # a process number, in digits
+_FAR = 1 << 20  # Windows lets nobody read what is locked, so the lock lies behind the number
+
+
+@contextmanager
+def try_lock(path: Path) -> Iterator[str | None]:
+    """Hold the lock of ``path``, across processes and threads: yields None. If another one has it: yields the number
+    of its process ("?" if it is just about to write that) and holds nothing. Raises OSError."""
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o666), "r+b") as file:
+        try:
+            if sys.platform == "win32":
+                file.seek(_FAR)
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError):  # how POSIX and Windows say that it is taken
+            file.seek(0)
+            yield file.read(_HOLDER_BYTES).decode("ascii", "replace").strip() or "?"
+            return
+        try:
+            file.seek(0)
+            file.write(str(os.getpid()).encode().ljust(_HOLDER_BYTES))
+            file.flush()
+            yield None
+        finally:
+            file.seek(0)
+            file.write(b" " * _HOLDER_BYTES)
+            file.flush()
+            if sys.platform == "win32":
+                file.seek(_FAR)
+                msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
 
 
 def set_aside(path: Path, *, copy: bool = False) -> Path:

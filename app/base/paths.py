@@ -68,6 +68,16 @@ class Paths:
         return self.user_data / "engines"
 
     @property
+    def user_models(self) -> Path:
+        """Models that the user fetched or imported."""
+        return self.user_data / "models"
+
+    @property
+    def model_records(self) -> Path:
+        """What is known of model files, and which licences were accepted."""
+        return self.user_data / "models.json"
+
+    @property
     def layer_rules(self) -> Path:
         return self.resources / "rules" / "L3-constraints.json"
 

@@ -105,6 +105,24 @@ class PrivacySection(Section):
     )
 
 
+class ModelsSection(Section):
+    folders: tuple[str, ...] = _setting(
+        "Further folders with models, such as those of other programs, in the order of the search", strict=False
+    )
+    proxy: str = _setting(
+        "Proxy for fetching models; empty takes that of the environment",
+        pattern=r"^(https?://[^\s/]+/?)?$",
+        form="an address such as http://127.0.0.1:7890, or empty",
+    )
+    mirror: str = _setting(
+        "Where to fetch models from instead of the publisher; {path}, {file} and {url} are filled in, and without them "
+        "the path of the publisher's address is put behind; empty takes the publisher",
+        pattern=r"^(https?://\S+)?$",
+        form="an address that begins with http, or empty",
+    )
+    offline: bool = _setting("Never go to the network for models")
+
+
 class PortsSection(Section):
     api: int = _setting("Port of the local API", ge=1024, le=65535)
     monitor: int = _setting("Port of the monitor page", ge=1024, le=65535)
@@ -127,6 +145,7 @@ class Settings(Section):
     performance: PerformanceSection
     output: OutputSection
     privacy: PrivacySection
+    models: ModelsSection
     ports: PortsSection
     api: ApiSection
     ui: UiSection

@@ -22,7 +22,8 @@ def test_what_ships_with_the_program_is_found() -> None:
 def test_one_variable_moves_every_user_folder_and_finding_creates_nothing(tmp_path: Path) -> None:
     home = tmp_path / "名前"
     paths = Paths.find({"UNDERSTUDY_HOME": str(home)})
-    assert all(folder.is_relative_to(home) for folder in (*paths.user_folders(), paths.user_file, paths.user_engines))
+    files = (paths.user_file, paths.user_engines, paths.user_models, paths.model_records)
+    assert all(place.is_relative_to(home) for place in (*paths.user_folders(), *files))
     assert not home.exists()
     paths.make_user_folders()
     paths.make_user_folders()
