@@ -25,6 +25,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from app.base.errors import EngineFailure, Message, SettingsError
+from app.services.models.catalogue import ModelEntry, check_catalogue
 from engines.api import API_VERSION, Engine, EngineContext, EngineError, OptionValue
 
 MANIFEST = "engine.json"
@@ -84,6 +85,8 @@ class Manifest(_Part):
     providers: tuple[str, ...] = Field(strict=False, min_length=1)
     requires: tuple[str, ...] = Field(strict=False)
     models: tuple[ModelFile, ...] = Field(strict=False)
+    catalogue: tuple[ModelEntry, ...] = Field(default=(), strict=False)
+    """Models that do not come with the program: the user fetches or imports them."""
     options: tuple[OptionSpec, ...] = Field(strict=False)
     licence: str = Field(min_length=1)
     description: str
@@ -95,6 +98,7 @@ class Manifest(_Part):
         keys = [option.key for option in self.options]
         if len(set(keys)) != len(keys):
             raise ValueError("an option's key is there twice")
+        check_catalogue(self.catalogue)
         return self
 
 
