@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
+from app.gui.model_texts import MODEL_TEXTS
+
 TEXTS: dict[str, tuple[str, str]] = {
     "bug": (
         QT_TRANSLATE_NOOP("Messages", "Something went wrong inside the program: {reason}."),
@@ -271,4 +273,4 @@ TEXTS: dict[str, tuple[str, str]] = {
         ),
         QT_TRANSLATE_NOOP("Messages", "Confirm the statement in the window, or start headless with --i-have-consent."),
     ),
-}
+} | MODEL_TEXTS

@@ -298,6 +298,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
     <context>
         <name>Messages</name>
         <message>
+            <source>A link needs both on the same disk: copy it instead.</source>
+            <translation>链接要求两者在同一磁盘上：请改为复制。</translation>
+        </message>
+        <message>
+            <source>A path is empty.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>A run is going on already.</source>
             <translation>已经在运行。</translation>
         </message>
@@ -312,6 +320,18 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Check the name and the folder.</source>
             <translation>请检查名称和文件夹。</translation>
+        </message>
+        <message>
+            <source>Check the name and the permissions.</source>
+            <translation>请检查文件名和权限。</translation>
+        </message>
+        <message>
+            <source>Check the network; behind a proxy, set models.proxy. A file that you have can be imported.</source>
+            <translation>请检查网络；如使用代理，请设置 models.proxy。您已有的文件可以导入。</translation>
+        </message>
+        <message>
+            <source>Check the setting models.proxy and that the proxy runs.</source>
+            <translation>请检查设置 models.proxy，并确认代理正在运行。</translation>
         </message>
         <message>
             <source>Choose a camera, a file, or the demo clip: demo.</source>
@@ -330,6 +350,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请选择照片（JPEG、PNG、WebP 等）。</translation>
         </message>
         <message>
+            <source>Choose a photo of a face, or a demo face.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Choose a photo that shows one face from the front, well lit.</source>
             <translation>请选择光线良好、正面露出一张脸的照片。</translation>
         </message>
@@ -340,6 +364,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Choose another folder.</source>
             <translation>请选择其他文件夹。</translation>
+        </message>
+        <message>
+            <source>Choose another name.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Choose another one.</source>
@@ -358,6 +386,18 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请按编号选择：{cameras}。</translation>
         </message>
         <message>
+            <source>Choose one of the catalogue.</source>
+            <translation>请从目录中选择一个。</translation>
+        </message>
+        <message>
+            <source>Choose the file that ends in .onnx.</source>
+            <translation>请选择以 .onnx 结尾的文件。</translation>
+        </message>
+        <message>
+            <source>Choose the model that it is.</source>
+            <translation>请选择对应的模型。</translation>
+        </message>
+        <message>
             <source>Confirm the statement in the window, or start headless with --i-have-consent.</source>
             <translation>请在窗口中确认声明，或在命令行启动时加上 --i-have-consent。</translation>
         </message>
@@ -366,8 +406,24 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请转换为 H.264 编码的 MP4 文件。</translation>
         </message>
         <message>
+            <source>Correct it.</source>
+            <translation>请更正该设置。</translation>
+        </message>
+        <message>
+            <source>Correct the setting.</source>
+            <translation>请更正该设置。</translation>
+        </message>
+        <message>
             <source>Cut the photo to the face that you want, if it is another one.</source>
             <translation>如果想用另一张脸，请把照片裁剪到那张脸。</translation>
+        </message>
+        <message>
+            <source>Delete it and get it again.</source>
+            <translation>请删除它，然后重新获取。</translation>
+        </message>
+        <message>
+            <source>Delete it yourself, or take its folder out of the setting models.folders.</source>
+            <translation>请自行删除，或将其文件夹从设置 models.folders 中移除。</translation>
         </message>
         <message>
             <source>Details are in {file}.</source>
@@ -386,12 +442,68 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>现有的引擎：{known}。</translation>
         </message>
         <message>
+            <source>Fetch it again to go on from there.</source>
+            <translation>再次下载即可从中断处继续。</translation>
+        </message>
+        <message>
+            <source>Fetch it, or import the file if you have it.</source>
+            <translation>请下载它；如果您已有该文件，请导入。</translation>
+        </message>
+        <message>
+            <source>Fetching {name} was stopped; another process goes on with it.</source>
+            <translation>已停止下载 {name}；另一个进程会继续下载。</translation>
+        </message>
+        <message>
+            <source>Fetching {name} was stopped; {kept} bytes are kept.</source>
+            <translation>已停止下载 {name}；已保留 {kept} 字节。</translation>
+        </message>
+        <message>
+            <source>Get it again, or accept the change if you made it yourself.</source>
+            <translation>请重新获取；如果是您自己更改的，请接受更改。</translation>
+        </message>
+        <message>
             <source>Get the engine's version for this program.</source>
             <translation>请获取适用于本程序的引擎版本。</translation>
         </message>
         <message>
+            <source>Get the file again.</source>
+            <translation>请重新获取该文件。</translation>
+        </message>
+        <message>
+            <source>Get the file elsewhere and import it, or update the program.</source>
+            <translation>请从别处获取该文件并导入，或更新程序。</translation>
+        </message>
+        <message>
+            <source>Get the file elsewhere and import it.</source>
+            <translation>请从别处获取该文件并导入。</translation>
+        </message>
+        <message>
+            <source>Get the file from {vendor} and import it.</source>
+            <translation>请从 {vendor} 获取该文件并导入。</translation>
+        </message>
+        <message>
+            <source>Get the file itself, in its repository with: git lfs pull.</source>
+            <translation>请获取文件本身，在其仓库中运行：git lfs pull。</translation>
+        </message>
+        <message>
+            <source>It is another file. Nothing was kept.</source>
+            <translation>这是另一个文件。未保留任何内容。</translation>
+        </message>
+        <message>
+            <source>It is damaged, or another version. Nothing was kept.</source>
+            <translation>文件已损坏，或是其他版本。未保留任何内容。</translation>
+        </message>
+        <message>
+            <source>It may ask for a login: get the file with a browser and import it.</source>
+            <translation>可能需要登录：请用浏览器获取该文件，然后导入。</translation>
+        </message>
+        <message>
             <source>It may be damaged, still being written, or of an unknown kind. MP4, MKV, WebM, AVI and MOV are read.</source>
             <translation>它可能已损坏、尚未写完，或格式未知。支持 MP4、MKV、WebM、AVI 和 MOV。</translation>
+        </message>
+        <message>
+            <source>It may be in use: stop the run first.</source>
+            <translation>它可能正在使用：请先停止运行。</translation>
         </message>
         <message>
             <source>It may have been removed. Switch it on again once it is back.</source>
@@ -410,16 +522,48 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请用图像软件缩小它。</translation>
         </message>
         <message>
+            <source>Make it writable or free some space.</source>
+            <translation>请使其可写，或释放一些空间。</translation>
+        </message>
+        <message>
+            <source>Make room on the disk.</source>
+            <translation>请腾出磁盘空间。</translation>
+        </message>
+        <message>
+            <source>Make room or choose another folder, then start a new recording.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Make room or choose another folder.</source>
             <translation>请腾出空间或选择其他文件夹。</translation>
+        </message>
+        <message>
+            <source>Make room, then fetch it again to go on from there.</source>
+            <translation>请腾出空间，再次下载即可从中断处继续。</translation>
         </message>
         <message>
             <source>Make the folder writable or free some space.</source>
             <translation>请让该文件夹可写，或腾出一些空间。</translation>
         </message>
         <message>
+            <source>Models without a pinned SHA-256 are recorded anew, and licences have to be accepted again.</source>
+            <translation>没有固定 SHA-256 的模型将重新记录，许可证需要重新接受。</translation>
+        </message>
+        <message>
+            <source>Name a file.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No address is known for {name}.</source>
+            <translation>不知道 {name} 的下载地址。</translation>
+        </message>
+        <message>
             <source>No camera was found on this machine.</source>
             <translation>这台电脑上没有找到摄像头。</translation>
+        </message>
+        <message>
+            <source>No face was chosen.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>No face was found in {names}.</source>
@@ -446,6 +590,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>在您声明有权使用所选人脸之前，任何画面都不会离开本程序。</translation>
         </message>
         <message>
+            <source>Nothing of the recording {name} could be kept: {reason}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Only {free_mb} MB are free in {folder}.</source>
             <translation>{folder} 只剩 {free_mb} MB 空间。</translation>
         </message>
@@ -456,6 +604,18 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Plug one in, or use the demo clip: “demo”.</source>
             <translation>请插上摄像头，或使用演示视频。</translation>
+        </message>
+        <message>
+            <source>Process {holder} is at the model {name} right now.</source>
+            <translation>进程 {holder} 正在处理模型 {name}。</translation>
+        </message>
+        <message>
+            <source>Read it, and accept it if you agree.</source>
+            <translation>请阅读许可证，同意后接受。</translation>
+        </message>
+        <message>
+            <source>Read them, and accept them if you agree.</source>
+            <translation>请阅读许可证，同意后接受。</translation>
         </message>
         <message>
             <source>Record to another file.</source>
@@ -486,8 +646,20 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请先停止。</translation>
         </message>
         <message>
+            <source>Switch it off, or import the file.</source>
+            <translation>请将其关闭，或导入该文件。</translation>
+        </message>
+        <message>
             <source>Switch it on again.</source>
             <translation>请重新打开。</translation>
+        </message>
+        <message>
+            <source>The address {address} of the setting {key} can not be used: {reason}.</source>
+            <translation>设置 {key} 中的地址 {address} 无法使用：{reason}。</translation>
+        </message>
+        <message>
+            <source>The answer of {host} for {name} can not be used: {reason}.</source>
+            <translation>{host} 对 {name} 的应答无法使用：{reason}。</translation>
         </message>
         <message>
             <source>The camera {name} gives no more pictures.</source>
@@ -514,8 +686,16 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>视频 {name} 只有 {width}x{height} 像素。</translation>
         </message>
         <message>
-            <source>The disk is full: the recording {name} stopped after {seconds} s.</source>
-            <translation>磁盘已满：录像 {name} 在 {seconds} 秒后停止。</translation>
+            <source>The connection to {host} broke off {tries} times; {kept} bytes of {name} are kept.</source>
+            <translation>与 {host} 的连接中断了 {tries} 次；已保留 {name} 的 {kept} 字节。</translation>
+        </message>
+        <message>
+            <source>The disk is full: the recording {name} ends after {seconds} s.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The disk is full: {name} does not fit into {folder}.</source>
+            <translation>磁盘已满：{name} 无法放入 {folder}。</translation>
         </message>
         <message>
             <source>The encoder of this recording codec is missing here.</source>
@@ -542,6 +722,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>无法加载引擎 {engine}：{reason}。</translation>
         </message>
         <message>
+            <source>The engine {engine} says something else about the model {model} than another engine does.</source>
+            <translation>引擎 {engine} 对模型 {model} 的说明与另一个引擎不一致。</translation>
+        </message>
+        <message>
             <source>The file is damaged or cut off near its start. Choose another one.</source>
             <translation>文件已损坏或在开头处被截断，请选择其他文件。</translation>
         </message>
@@ -554,6 +738,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>无法写入文件 {path}：{reason}。</translation>
         </message>
         <message>
+            <source>The folder of the models, {folder}, can not be written: {reason}.</source>
+            <translation>无法写入模型文件夹 {folder}：{reason}。</translation>
+        </message>
+        <message>
             <source>The folder {folder} can not be created: {reason}.</source>
             <translation>无法创建文件夹 {folder}：{reason}。</translation>
         </message>
@@ -562,12 +750,48 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>无法创建文件夹 {folder}：{reason}。</translation>
         </message>
         <message>
+            <source>The folder {folder} of the setting models.folders does not exist.</source>
+            <translation>设置 models.folders 中的文件夹 {folder} 不存在。</translation>
+        </message>
+        <message>
+            <source>The folder {folder} of the setting models.folders is not a whole path, so it is not searched.</source>
+            <translation>设置 models.folders 中的文件夹 {folder} 不是完整路径，因此不会搜索。</translation>
+        </message>
+        <message>
             <source>The frame was covered.</source>
             <translation>这一帧已被遮盖。</translation>
         </message>
         <message>
+            <source>The licence of {name} has not been accepted: {licence}.</source>
+            <translation>尚未接受 {name} 的许可证：{licence}。</translation>
+        </message>
+        <message>
+            <source>The licences have to be accepted before anything is fetched.</source>
+            <translation>下载之前必须先接受许可证。</translation>
+        </message>
+        <message>
+            <source>The model {name} ({file}) is not here.</source>
+            <translation>缺少模型 {name}（{file}）。</translation>
+        </message>
+        <message>
+            <source>The model {name} is cut off: its end is missing.</source>
+            <translation>模型 {name} 不完整：缺少末尾部分。</translation>
+        </message>
+        <message>
+            <source>The model {path} can not be read: {reason}.</source>
+            <translation>无法读取模型 {path}：{reason}。</translation>
+        </message>
+        <message>
+            <source>The name {name} does not tell which model of the catalogue this is.</source>
+            <translation>从文件名 {name} 看不出是目录中的哪个模型。</translation>
+        </message>
+        <message>
             <source>The option {option} can not have this value: it takes {allowed}.</source>
             <translation>选项 {option} 不能取这个值，允许：{allowed}。</translation>
+        </message>
+        <message>
+            <source>The page may ask for a login or a consent: open the address in a browser, then import the file.</source>
+            <translation>该网页可能要求登录或同意条款：请在浏览器中打开该地址，然后导入文件。</translation>
         </message>
         <message>
             <source>The photo {name} has {megapixels} megapixels; at most {limit} are read.</source>
@@ -590,8 +814,8 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>录像已保存为 {path}。</translation>
         </message>
         <message>
-            <source>The recording {name} stopped after {seconds} s: {reason}.</source>
-            <translation>录像 {name} 在 {seconds} 秒后停止：{reason}。</translation>
+            <source>The recording {name} ends after {seconds} s: {reason}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The run ended by an error: {reason}.</source>
@@ -616,6 +840,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>The shipped settings are in use; changes can not be saved.</source>
             <translation>当前使用出厂设置，更改无法保存。</translation>
+        </message>
+        <message>
+            <source>The sound of {name} is not recorded.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The video in {name} is coded in a way that is not known here.</source>
@@ -646,8 +874,16 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>文件 {path} 不存在。</translation>
         </message>
         <message>
+            <source>There is no model {model} in the catalogue.</source>
+            <translation>目录中没有模型 {model}。</translation>
+        </message>
+        <message>
             <source>There is no setting {key}.</source>
             <translation>没有名为 {key} 的设置。</translation>
+        </message>
+        <message>
+            <source>There is no video in {name}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>These exist: {cameras}.</source>
@@ -658,6 +894,30 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>这是程序的缺陷，详细信息见日志。</translation>
         </message>
         <message>
+            <source>To take the new one, delete the model first.</source>
+            <translation>要使用新文件，请先删除该模型。</translation>
+        </message>
+        <message>
+            <source>Try it again later.</source>
+            <translation>请稍后再试。</translation>
+        </message>
+        <message>
+            <source>Unpack it, then import the model that is in it.</source>
+            <translation>请先解压，再导入其中的模型。</translation>
+        </message>
+        <message>
+            <source>Wait for its end.</source>
+            <translation>请等待其完成。</translation>
+        </message>
+        <message>
+            <source>What is remembered of your models, {file}, can not be read or written: {reason}.</source>
+            <translation>无法读写模型记录 {file}：{reason}。</translation>
+        </message>
+        <message>
+            <source>What the other engine says counts.</source>
+            <translation>以另一个引擎的说明为准。</translation>
+        </message>
+        <message>
             <source>What was recorded so far can be played.</source>
             <translation>已录制的部分可以播放。</translation>
         </message>
@@ -666,8 +926,24 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>已录制的部分可以播放。请腾出空间后重新录制。</translation>
         </message>
         <message>
+            <source>What was remembered of your models was damaged and is kept as {file}.</source>
+            <translation>模型记录已损坏，已另存为 {file}。</translation>
+        </message>
+        <message>
+            <source>Write it from the root of the disk, or from ~.</source>
+            <translation>请从磁盘根目录或 ~ 开始书写。</translation>
+        </message>
+        <message>
+            <source>Write the whole path.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>You have no permission to use the camera {name} ({device}).</source>
             <translation>您没有使用摄像头 {name}（{device}）的权限。</translation>
+        </message>
+        <message>
+            <source>You may not read the folder {folder}.</source>
+            <translation>您无权读取文件夹 {folder}。</translation>
         </message>
         <message>
             <source>Your choice counts from the next start on.</source>
@@ -682,12 +958,60 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>无法读取您的设置文件 {file}：{reason}。</translation>
         </message>
         <message>
+            <source>{host} answered with a web page instead of the model {name}.</source>
+            <translation>{host} 返回的是网页，而不是模型 {name}。</translation>
+        </message>
+        <message>
+            <source>{host} can not be reached through the proxy: {reason}.</source>
+            <translation>无法通过代理连接 {host}：{reason}。</translation>
+        </message>
+        <message>
+            <source>{host} can not be reached: {reason}.</source>
+            <translation>无法连接 {host}：{reason}。</translation>
+        </message>
+        <message>
+            <source>{host} can not give {name} at the moment (status {status}).</source>
+            <translation>{host} 目前无法提供 {name}（状态 {status}）。</translation>
+        </message>
+        <message>
+            <source>{host} no longer has {name} at the address of the catalogue (status {status}).</source>
+            <translation>{host} 在目录所列地址已没有 {name}（状态 {status}）。</translation>
+        </message>
+        <message>
+            <source>{host} refuses to give {name} (status {status}).</source>
+            <translation>{host} 拒绝提供 {name}（状态 {status}）。</translation>
+        </message>
+        <message>
+            <source>{host} sends {length} bytes or more for {name}, which has {wanted}.</source>
+            <translation>{host} 为 {name} 发送了 {length} 字节或更多，而该文件应为 {wanted} 字节。</translation>
+        </message>
+        <message>
             <source>{key} can not be {value}: it takes {allowed}.</source>
             <translation>{key} 不能设为 {value}，允许的值：{allowed}。</translation>
         </message>
         <message>
-            <source>{name} has sound but no video.</source>
-            <translation>{name} 只有声音，没有画面。</translation>
+            <source>{key} takes a table of settings.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{name} ({size} bytes, SHA-256 {sha256}) is not the {model} of the catalogue.</source>
+            <translation>{name}（{size} 字节，SHA-256 {sha256}）不是目录中的 {model}。</translation>
+        </message>
+        <message>
+            <source>{name} has only {size} bytes, which is too small for a model.</source>
+            <translation>{name} 只有 {size} 字节，作为模型太小。</translation>
+        </message>
+        <message>
+            <source>{name} holds nothing but zeros: it was never written to its end.</source>
+            <translation>{name} 的内容全为零：文件没有写完。</translation>
+        </message>
+        <message>
+            <source>{name} is a web page, not a model.</source>
+            <translation>{name} 是网页，不是模型。</translation>
+        </message>
+        <message>
+            <source>{name} is an archive, not a model.</source>
+            <translation>{name} 是压缩包，不是模型。</translation>
         </message>
         <message>
             <source>{name} is neither a picture nor a video.</source>
@@ -702,20 +1026,76 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>{name} 不是图片。</translation>
         </message>
         <message>
+            <source>{name} is not an ONNX model.</source>
+            <translation>{name} 不是 ONNX 模型。</translation>
+        </message>
+        <message>
+            <source>{name} is not fetched: the setting models.offline is on.</source>
+            <translation>未下载 {name}：设置 models.offline 已开启。</translation>
+        </message>
+        <message>
+            <source>{name} is not the file that was recorded for {model} at {date}. Nothing was kept.</source>
+            <translation>{name} 不是 {date} 为 {model} 记录的文件。未保留任何内容。</translation>
+        </message>
+        <message>
+            <source>{name} is only the note that Git LFS leaves in place of a large file.</source>
+            <translation>{name} 只是 Git LFS 代替大文件留下的指针。</translation>
+        </message>
+        <message>
             <source>{name} shows {count} faces: the largest one is used.</source>
             <translation>{name} 中有 {count} 张脸：使用其中最大的一张。</translation>
+        </message>
+        <message>
+            <source>{needed_mb} MB are needed in {folder} and only {free_mb} MB are free.</source>
+            <translation>{folder} 需要 {needed_mb} MB，但只有 {free_mb} MB 可用。</translation>
+        </message>
+        <message>
+            <source>{path} can not be deleted: {reason}.</source>
+            <translation>无法删除 {path}：{reason}。</translation>
+        </message>
+        <message>
+            <source>{path} can not be linked into {folder}: {reason}.</source>
+            <translation>无法将 {path} 链接到 {folder}：{reason}。</translation>
         </message>
         <message>
             <source>{path} can not be read.</source>
             <translation>无法读取 {path}。</translation>
         </message>
         <message>
+            <source>{path} does not lie in the program's own folder, so it is not deleted.</source>
+            <translation>{path} 不在本程序自己的文件夹中，因此不会删除。</translation>
+        </message>
+        <message>
+            <source>{path} is being written by another program.</source>
+            <translation>另一个程序正在写入 {path}。</translation>
+        </message>
+        <message>
+            <source>{path} is damaged or another file: it has {found} bytes, not {wanted}.</source>
+            <translation>{path} 已损坏或不是该文件：大小为 {found} 字节，应为 {wanted} 字节。</translation>
+        </message>
+        <message>
+            <source>{path} is damaged or another file: its SHA-256 is {found}, not {wanted}.</source>
+            <translation>{path} 已损坏或不是该文件：其 SHA-256 为 {found}，应为 {wanted}。</translation>
+        </message>
+        <message>
+            <source>{path} is not a file that can be recorded to.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{path} is not a file.</source>
             <translation>{path} 不是文件。</translation>
         </message>
         <message>
+            <source>{path} is not what it was when it was first used ({date}).</source>
+            <translation>{path} 与首次使用时（{date}）不同。</translation>
+        </message>
+        <message>
             <source>{path} is the source: recording over it would destroy it.</source>
             <translation>{path} 是画面来源：覆盖录制会毁掉它。</translation>
+        </message>
+        <message>
+            <source>{path} lies in no home folder that exists.</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>

@@ -128,6 +128,7 @@ def test_every_code_of_the_services_has_a_sentence_to_translate() -> None:
                 "InputError",
                 "OutputError",
                 "EngineFailure",
+                "ModelError",
                 "SettingsError",
             }
             if made and isinstance(code, str) and code.split(".")[0] not in only_elsewhere | {"bench"}:
