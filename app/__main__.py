@@ -1,4 +1,4 @@
-"""Arguments to a window or a command: ``python -m app [run|doctor|config|bench] ...``; without a word, the window.
+"""Arguments to a window or a command: ``python -m app [COMMAND] ...``, such as ``run``; without one, the window.
 
 A sentence for the user goes to stderr and its code becomes the exit code; anything else that is raised is a bug and
 is logged by the hooks of ``app.base.logs``.
@@ -19,7 +19,7 @@ from app import __version__  # noqa: E402
 from app.base.errors import UsageError, UserError  # noqa: E402
 from app.base.logs import install_logging  # noqa: E402
 from app.base.signals import stop_on_signals  # noqa: E402
-from app.bootstrap import build_core, close_core, open_settings  # noqa: E402
+from app.bootstrap import build_core, build_models, close_core, open_settings  # noqa: E402
 
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
@@ -58,6 +58,10 @@ def _dispatch(words: list[str]) -> int:
         from app.cli import config
 
         return config.run(args, paths, settings)
+    if args.command == "models":
+        from app.cli import models
+
+        return models.run(args, *build_models(paths, settings))
     if args.command == "bench":
         from app.cli import bench
 
@@ -102,10 +106,11 @@ def _parser(command: str | None) -> argparse.ArgumentParser:
     parser.add_argument("--verbose", action="store_true", help="log more, also on stderr")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="a setting for this start only")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    from app.cli import bench, config, doctor
+    from app.cli import bench, config, doctor, models
 
     doctor.add_parser(commands)
     config.add_parser(commands)
+    models.add_parser(commands)
     bench.add_parser(commands)
     if command == "run":
         from app.cli import run

@@ -11,11 +11,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.base.errors import Message
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
 
 if TYPE_CHECKING:
     from app.services.core import Core
+    from app.services.models import Models
 
 
 def open_settings(flags: Mapping[str, str] | None = None) -> tuple[Paths, SettingsStore]:
@@ -44,6 +46,17 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
     engines = discover(engine_folders(paths))
     session = Session(lambda: settings.current, paths, engines, thread_factory or PlainThread)
     return Core(paths, settings, engines, session)
+
+
+def build_models(paths: Paths, settings: SettingsStore) -> tuple[Models, tuple[Message, ...]]:
+    """The models that are not shipped, of all engines here, and what is wrong with their catalogues. Reads no model."""
+    from app.services.engines import discover
+    from app.services.models import Models, merge
+
+    engines = discover(engine_folders(paths))
+    catalogue, problems = merge({one.id: one.manifest.catalogue for one in engines if one.manifest is not None})
+    models = Models(catalogue, paths.user_models, paths.model_records, lambda: settings.current.models)
+    return models, problems
 
 
 def engine_folders(paths: Paths) -> tuple[Path, ...]:
