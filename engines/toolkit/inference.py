@@ -1,13 +1,14 @@
 """One ONNX network on onnxruntime.
 
 In order: keep onnxruntime from reporting to its maker, choose the providers that it has, build a session that keeps to
-the given threads and does not spin while idle, remember the names of its inputs and outputs, run it.
+the given threads and does not spin while idle, remember the names, shapes and types of its inputs and outputs, run it.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,17 @@ import onnxruntime as ort
 from engines.api import EngineError
 
 CPU = "CPUExecutionProvider"
+
+
+@dataclass(frozen=True, slots=True)
+class TensorSpec:
+    """An input or output of a network."""
+
+    name: str
+    shape: tuple[int | None, ...]
+    """None where any length will do."""
+    dtype: str
+    """As numpy calls it, such as ``float32``; ``other`` for what is no tensor of numbers."""
 
 
 class Network:
@@ -48,14 +60,29 @@ class Network:
             raise EngineError(f"The model {path.name} can not be loaded: {error}") from error
         self.provider: str = self._session.get_providers()[0]
         """The provider that onnxruntime really took."""
-        self._inputs = [value.name for value in self._session.get_inputs()]
-        self._outputs = [value.name for value in self._session.get_outputs()]
+        self.inputs = tuple(_spec(value) for value in self._session.get_inputs())
+        self.outputs = tuple(_spec(value) for value in self._session.get_outputs())
+        self._names = [spec.name for spec in self.outputs]
 
     def run(self, *inputs: NDArray[Any]) -> list[NDArray[Any]]:
         """Run on ``inputs`` in the order of the network's own; the outputs in theirs, freshly allocated."""
-        outputs: list[NDArray[Any]] = self._session.run(self._outputs, dict(zip(self._inputs, inputs, strict=True)))
+        named = {spec.name: value for spec, value in zip(self.inputs, inputs, strict=True)}
+        outputs: list[NDArray[Any]] = self._session.run(self._names, named)
         return outputs
+
+    def run_named(self, inputs: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+        """Run on ``inputs`` by name; the outputs by theirs, freshly allocated."""
+        return dict(zip(self._names, self._session.run(self._names, dict(inputs)), strict=True))
 
     def close(self) -> None:
         """Free the session. The network can not be run afterwards."""
         self._session = None
+
+
+_TYPES = {"float": "float32", "double": "float64"}
+
+
+def _spec(value: Any) -> TensorSpec:
+    kind = str(value.type).removeprefix("tensor(").removesuffix(")")
+    shape = tuple(side if isinstance(side, int) else None for side in value.shape)
+    return TensorSpec(value.name, shape, _TYPES.get(kind, kind) if str(value.type).startswith("tensor(") else "other")
