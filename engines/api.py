@@ -1,8 +1,7 @@
-"""The engine contract: all that the author of an engine reads.
+"""The engine contract: all that an engine's author reads.
 
 An engine is a folder under ``engines/`` (or in the user's data folder) with an ``engine.json`` and a class that has
-the four methods of :class:`Engine`. Constructing it loads; every later call comes from one thread, the pipeline's,
-so an engine needs no locks.
+the methods of :class:`Engine`. Constructing it loads; every later call comes from the pipeline's thread: no locks.
 """
 
 from __future__ import annotations
@@ -81,7 +80,9 @@ class EngineContext:
     report: Callable[[float, str], None]
     """Progress of loading: fraction 0..1 and one short sentence."""
     buffer: Callable[[tuple[int, ...]], Image]
-    """Gives a uint8 array of a shape, recycled once nobody holds the last one: no allocation in the hot path."""
+    """Gives a uint8 array of a shape, recycled once nobody holds the last one."""
+    find_model: Callable[[str], Path | None] = lambda _file: None
+    """Where a model file of the user's lies, by its name, or None."""
 
 
 class EngineError(Exception):

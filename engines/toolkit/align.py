@@ -112,6 +112,7 @@ class Paster:
     """Puts crops of one size back, with buffers of its own."""
 
     def __init__(self, size: int) -> None:
+        self.size = size
         self._layer = np.zeros((size, size, 4), np.uint8)
 
     def paste(self, out: Image, face: Image, mask: NDArray[np.uint8], matrix: Affine) -> None:
