@@ -60,7 +60,8 @@ class SwapResult:
     faces: tuple[Face, ...]
     """Every face located in the frame, swapped or not. Empty: the engine does not know where a face is."""
     stages_ms: Mapping[str, float] = field(default_factory=dict)
-    """Milliseconds by stage: ``detect``, ``landmarks``, ``warp``, ``blend`` and what else the engine has."""
+    """Milliseconds by stage: ``detect``, ``landmarks``, ``warp``, ``blend`` and what else the engine has. A name with a
+    dot is a part of the stage before it: ``landmarks.network`` is the time within the network alone."""
 
 
 @dataclass(frozen=True, slots=True)

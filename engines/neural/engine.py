@@ -181,8 +181,10 @@ class NeuralEngine:
         clock.stop("warp")
         source = self._source_for(track, image, points)
         clock.stop("recognise")
+        before = network.ran_ms
         network.swap(self._face, source, boost, self._swapped)
-        clock.stop("network")
+        clock.stop("swap")
+        clock.add("swap.network", network.ran_ms - before)
         mask = box_mask(size, float(self._options.get("border", 0.1)), float(self._options.get("feather", 0.05)))
         self._paster.paste(out, self._swapped, mask, matrix)
         clock.stop("blend")

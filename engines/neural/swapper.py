@@ -73,6 +73,11 @@ class SwapNetwork:
             to_tensor(face[part], self.contract, self._target)
             to_image(self._run(self._target, source), self.contract, out[part])
 
+    @property
+    def ran_ms(self) -> float:
+        """Milliseconds within the network so far."""
+        return self._network.ran_ms
+
     def _run(self, target: Tensor, source: Tensor) -> Tensor:
         result: Tensor = self._network.run_named({"target": target, "source": source})[self._output]
         return result

@@ -52,9 +52,14 @@ class StageClock:
         self._last = perf_counter()
 
     def stop(self, stage: str) -> None:
+        """The time since the last stop went to `stage`."""
         now = perf_counter()
-        self.stages[stage] = self.stages.get(stage, 0.0) + (now - self._last) * 1e3
+        self.add(stage, (now - self._last) * 1e3)
         self._last = now
+
+    def add(self, stage: str, milliseconds: float) -> None:
+        """Time known otherwise, such as that within a network."""
+        self.stages[stage] = self.stages.get(stage, 0.0) + milliseconds
 
 
 class Follower:
@@ -95,6 +100,7 @@ class Follower:
     def follow(self, frame: Frame, smoothing: float, clock: StageClock) -> None:
         """Bring `tracks` and `others` to this frame. `smoothing` 0..1 steadies the meshes."""
         image = frame.image
+        detector_before, mesh_before = self._detector.ran_ms, self._mesh.ran_ms
         if image.shape != self._shape:  # another source: nothing that was known holds
             self._shape, self.tracks, self.others = image.shape, [], []
         known = len(self.tracks)
@@ -112,6 +118,8 @@ class Follower:
             self.tracks += [track for track in fresh if self._bring(track, frame, smoothing)]
             clock.stop("landmarks")
         self.tracks = _apart(self.tracks)
+        clock.add("detect.network", self._detector.ran_ms - detector_before)
+        clock.add("landmarks.network", self._mesh.ran_ms - mesh_before)
 
     def chosen(self, choice: str) -> list[Track]:
         """The tracks to swap: ``all``, the ``leftmost``, or the ``largest``."""

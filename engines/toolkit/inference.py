@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from numpy.typing import NDArray
@@ -63,16 +64,20 @@ class Network:
         self.inputs = tuple(_spec(value) for value in self._session.get_inputs())
         self.outputs = tuple(_spec(value) for value in self._session.get_outputs())
         self._names = [spec.name for spec in self.outputs]
+        self.ran_ms = 0.0
+        """Milliseconds within the network so far."""
 
     def run(self, *inputs: NDArray[Any]) -> list[NDArray[Any]]:
         """Run on ``inputs`` in the order of the network's own; the outputs in theirs, freshly allocated."""
         named = {spec.name: value for spec, value in zip(self.inputs, inputs, strict=True)}
+        began = perf_counter()
         outputs: list[NDArray[Any]] = self._session.run(self._names, named)
+        self.ran_ms += (perf_counter() - began) * 1e3
         return outputs
 
     def run_named(self, inputs: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
         """Run on ``inputs`` by name; the outputs by theirs, freshly allocated."""
-        return dict(zip(self._names, self._session.run(self._names, dict(inputs)), strict=True))
+        return dict(zip(self._names, self.run(*(inputs[spec.name] for spec in self.inputs)), strict=True))
 
     def close(self) -> None:
         """Free the session. The network can not be run afterwards."""
