@@ -258,7 +258,7 @@ def _upright_bgr(frame: VideoFrame, size: tuple[int, int], turn: _Turn) -> Image
 
 
 def _display_matrix(frame: VideoFrame) -> _Turn:
-    """How the clip's pictures are to be turned, by its first frame. libavutil/display.h: nine 16.16 numbers, by columns.
+    """How a clip's pictures are to be turned, by its first frame. libavutil/display.h: nine 16.16 numbers, by columns.
 
     A frame that was asked for its side data holds itself in memory until the next garbage collection: only one is
     asked, and only where its rotation shows that there is a matrix (so one that only exchanges top and bottom is not

@@ -26,6 +26,7 @@ _PROBES: dict[str, Probe] = {
     "disk": content.disk,
     "models": content.models,
     "engines": content.engines,
+    "providers": devices.providers,
     "cameras": devices.cameras,
     "virtual-camera": devices.virtual_camera,
     "layers": content.layers,

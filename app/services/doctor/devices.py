@@ -31,6 +31,23 @@ def cameras(patient: Patient) -> Iterator[DoctorRow]:
             yield patient.warn("permission", text, "sudo usermod -aG video $USER, then log in again.")
 
 
+def providers(patient: Patient) -> Iterator[DoctorRow]:
+    """What the networks can run on: each accelerator is really tried, in a process of its own."""
+    from app.services.providers import PROVIDERS, Providers, probe_all
+
+    gpu = patient.settings.current.gpu
+    found = probe_all(gpu.device)
+    Providers(patient.paths.user_cache / "providers.json").keep(gpu.device, found)
+    for result in found:
+        title = PROVIDERS[result.id][1]
+        if result.usable:
+            yield patient.ok(result.id, f"{title}: the test network takes {result.run_ms:.2f} ms")
+        elif result.id in ("cpu", gpu.provider):
+            yield patient.fail(result.id, result.reason, result.hint)
+        else:
+            yield patient.warn(result.id, result.reason, result.hint)
+
+
 def virtual_camera(patient: Patient) -> Iterator[DoctorRow]:
     if sys.platform == "linux":
         devices = sorted(path.name for path in Path("/sys/devices/virtual/video4linux").glob("video*"))

@@ -1,0 +1,232 @@
+"""What the networks can run on here, found by trying it.
+
+1. :func:`probe` tries one accelerator in a child process with a time-out (`provider_child`), and says in words why it
+   can not be used: package missing or doubled, a library missing and which, a driver too old, no such card, work that
+   silently ran on the CPU, wrong results, a crash.
+2. :class:`Providers` remembers the answers until onnxruntime changes, and puts providers in order for a session: the
+   one of the settings, or with ``auto`` the fastest measured. The CPU always stands last.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from app.base.files import replace_file
+
+CPU = "CPUExecutionProvider"
+PROVIDERS: dict[str, tuple[str, str, str]] = {
+    "tensorrt": ("TensorrtExecutionProvider", "TensorRT (NVIDIA)", "cuda"),
+    "cuda": ("CUDAExecutionProvider", "CUDA (NVIDIA)", "cuda"),
+    "directml": ("DmlExecutionProvider", "DirectML (Windows)", "directml"),
+    "openvino": ("OpenVINOExecutionProvider", "OpenVINO (Intel)", "openvino"),
+    "coreml": ("CoreMLExecutionProvider", "Core ML (Apple)", ""),
+    "cpu": (CPU, "the processor", ""),
+}
+"""By the word of the settings: onnxruntime's name, what people call it, and the ``--extra`` of the set-up."""
+
+_SYSTEMS = {"directml": "win32", "coreml": "darwin"}
+
+
+def of_this_system() -> tuple[str, ...]:
+    """The keys of :data:`PROVIDERS` that this operating system can have at all."""
+    return tuple(name for name in PROVIDERS if _SYSTEMS.get(name, sys.platform) == sys.platform)
+
+
+TIMEOUT_S = 60.0
+"""A first use of CUDA loads a gigabyte of libraries."""
+TOLERANCE = 0.05
+"""Largest difference from the CPU on numbers of about 1: half precision is within it, a broken driver is not."""
+_LIBRARY = re.compile(
+    r"(lib[\w.+-]+?\.so[\d.]*): cannot open shared object|\"?([\w.+-]+\.dll)\"? (?:which is )?missing", re.IGNORECASE
+)
+_NO_CARD = ("no cuda-capable device", "no devices found", "failed to find", "cuda failure 100", "no cuda gpus")
+_PACKAGES = re.compile(r"onnxruntime(-(gpu|directml|openvino|silicon|rocm|cuda))?")
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeResult:
+    """One accelerator. ``reason`` and ``hint`` are sentences where it can not be used."""
+
+    id: str
+    usable: bool
+    run_ms: float
+    """Median of the small test network; 0 where it does not run."""
+    cpu_ms: float
+    """The same network on the processor."""
+    reason: str = ""
+    hint: str = ""
+
+
+def probe(provider: str, device: int = 0, *, timeout_s: float = TIMEOUT_S, child: Sequence[str] = ()) -> ProbeResult:
+    """Try one of :data:`PROVIDERS`. ``child`` is the command that is given the provider and the device (the program's
+    own by default). Never raises for what the accelerator does."""
+    answer = _ask(provider, device, timeout_s, child)
+    return answer if isinstance(answer, ProbeResult) else judge(provider, *answer)
+
+
+def probe_all(device: int = 0) -> list[ProbeResult]:
+    """Try every provider of this system; one that the installed onnxruntime does not have costs no process."""
+    first = _ask("cpu", device, TIMEOUT_S, ())
+    if isinstance(first, ProbeResult):  # onnxruntime itself does not work
+        return [_not(name, first.reason, first.hint) for name in of_this_system()]
+    available = first[0]["available"]
+    results = []
+    for name in of_this_system():
+        known = name == "cpu" or PROVIDERS[name][0] not in available
+        results.append(judge(name, *first) if known else probe(name, device))
+    return results
+
+
+def _ask(
+    provider: str, device: int, timeout_s: float, child: Sequence[str]
+) -> ProbeResult | tuple[dict[str, Any], str]:
+    """The child's answer and what it wrote to stderr, or why there is none."""
+    name, title, _ = PROVIDERS[provider]
+    command = [*(child or (sys.executable, "-m", "app.services.provider_child")), name, str(device)]
+    doubled = onnxruntime_packages()
+    if len(doubled) > 1:
+        reason = f"The packages {' and '.join(doubled)} overwrite each other's files."
+        return _not(provider, reason, _setup(provider, rebuild=True))
+    try:
+        done = subprocess.run(
+            command,
+            cwd=Path(__file__).resolve().parents[2],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=timeout_s,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        reason = f"{title} did not answer within {timeout_s:g} s."
+        return _not(provider, reason, "Its driver may hang: restart the machine.")
+    try:
+        found = json.loads(done.stdout.strip().splitlines()[-1])
+    except (ValueError, IndexError):
+        return _not(provider, _died(title, done.returncode, done.stderr), "Update its driver.")
+    return found, done.stderr
+
+
+def judge(provider: str, found: Mapping[str, Any], errors: str) -> ProbeResult:
+    """The child's answer in words. ``errors`` is what it wrote to stderr."""
+    name, title, extra = PROVIDERS[provider]
+    if name not in found["available"]:
+        hint = _setup(provider) if extra else "It belongs to another system."
+        return _not(provider, f"The installed onnxruntime {found['version']} has no {title}.", hint)
+    text = f"{found.get('error', '')}\n{errors}"
+    nodes = found.get("nodes", {})
+    if "error" in found or not nodes.get(name):
+        return _not(provider, *_why(provider, title, text, ran="error" not in found))
+    if found["difference"] > TOLERANCE:
+        reason = f"{title} computes something else than the processor (a difference of {found['difference']:.2g})."
+        return _not(provider, reason, "Update its driver.")
+    return ProbeResult(provider, True, round(found["run_ms"], 3), round(found["cpu_ms"], 3))
+
+
+def _why(provider: str, title: str, text: str, *, ran: bool) -> tuple[str, str]:
+    library = _LIBRARY.search(text)
+    low = text.lower()
+    if library is not None:
+        return f"{title} needs the library {library[1] or library[2]}, which is not there.", _setup(provider)
+    if "driver version is insufficient" in low or "driver is too old" in low:
+        return f"The driver is too old for this version of {title}.", "Install the newest driver of the card's maker."
+    if any(words in low for words in _NO_CARD):
+        return f"There is no card for {title} in this machine.", "Choose another provider, or the processor."
+    if "out of memory" in low:
+        return f"The card has no memory left for {title}.", "End other programs that use it."
+    if ran:
+        return f"{title} loaded, but the work ran on the processor.", "The log has what onnxruntime said."
+    last = next((line for line in reversed(text.strip().splitlines()) if line.strip()), "no reason given")
+    return f"{title} can not be used: {last.strip()[:300]}", "Update its driver, or choose another provider."
+
+
+def _died(title: str, code: int, errors: str) -> str:
+    if code < 0:
+        try:
+            name = signal.Signals(-code).name
+        except ValueError:
+            name = f"signal {-code}"
+        return f"{title} crashed when it was tried ({name})."
+    last = next((line for line in reversed(errors.strip().splitlines()) if line.strip()), "no word")
+    return f"{title} could not be tried (exit code {code}): {last.strip()[:300]}"
+
+
+def _not(provider: str, reason: str, hint: str) -> ProbeResult:
+    return ProbeResult(provider, False, 0.0, 0.0, reason, hint)
+
+
+def _setup(provider: str, *, rebuild: bool = False) -> str:
+    extra = PROVIDERS[provider][2] or "cpu"
+    return f"./setup_virtual_env.sh install{' --rebuild' if rebuild else ''} --extra {extra}"
+
+
+def onnxruntime_packages() -> list[str]:
+    """The installed packages that bring onnxruntime: exactly one is right."""
+    names = {str(dist.metadata["Name"]).lower() for dist in metadata.distributions() if dist.metadata["Name"]}
+    return sorted(name for name in names if _PACKAGES.fullmatch(name))
+
+
+class Providers:
+    """Remembers what was found in a file of the cache."""
+
+    def __init__(self, file: Path, tryout: Callable[[str, int], ProbeResult] = probe) -> None:
+        self._file = file
+        self._probe = tryout
+
+    def keep(self, device: int, results: Sequence[ProbeResult]) -> None:
+        """Remember what was found elsewhere."""
+        self._write(device, {result.id: result for result in results})
+
+    def results(self, device: int, names: Sequence[str]) -> list[ProbeResult]:
+        """What is known of ``names``, tried now where it is not known."""
+        known = self._read(device)
+        results = []
+        for name in names:
+            result = known.get(name) or self._probe(name, device)
+            known[name] = result
+            results.append(result)
+        self._write(device, known)
+        return results
+
+    def order(self, wanted: str, device: int, possible: Sequence[str]) -> tuple[tuple[str, ...], ProbeResult | None]:
+        """onnxruntime's provider names for a session, the CPU last, and, where the wanted one can not be used, why.
+
+        ``wanted``: a key of :data:`PROVIDERS` or ``auto``; ``possible``: the names that the engine allows.
+        """
+        names = [name for name in of_this_system() if PROVIDERS[name][0] in possible and name != "cpu"]
+        if wanted == "cpu" or not names:
+            return (CPU,), None
+        if wanted != "auto":
+            (result,) = self.results(device, (wanted,))
+            return ((PROVIDERS[wanted][0], CPU), None) if result.usable else ((CPU,), result)
+        usable = [result for result in self.results(device, names) if result.usable and result.run_ms < result.cpu_ms]
+        usable.sort(key=lambda result: result.run_ms)
+        return (*(PROVIDERS[result.id][0] for result in usable[:1]), CPU), None
+
+    def _key(self, device: int) -> str:
+        packages = ",".join(f"{name}=={metadata.version(name)}" for name in onnxruntime_packages())
+        return f"{packages};device={device}"
+
+    def _read(self, device: int) -> dict[str, ProbeResult]:
+        try:
+            kept = json.loads(self._file.read_text("utf-8"))
+            if kept["key"] != self._key(device):
+                return {}
+            return {row["id"]: ProbeResult(**row) for row in kept["results"]}
+        except (OSError, ValueError, KeyError, TypeError):  # not there, or of another version: tried anew
+            return {}
+
+    def _write(self, device: int, results: Mapping[str, ProbeResult]) -> None:
+        kept = {"key": self._key(device), "results": [asdict(result) for result in results.values()]}
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(self._file, json.dumps(kept, indent=1).encode())

@@ -1,0 +1,165 @@
+"""Accelerators are tried in a child process, and what is wrong with one is said in words."""
+
+from __future__ import annotations
+
+import sys
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.base.paths import Paths
+from app.base.settings import SettingsStore
+from app.services import providers
+from app.services.doctor import run_doctor
+from app.services.providers import CPU, PROVIDERS, ProbeResult, Providers, judge, of_this_system, probe
+
+CUDA = "CUDAExecutionProvider"
+
+
+def child(tmp_path: Path, script: str) -> tuple[str, str]:
+    file = tmp_path / "child.py"
+    file.write_text(script, "utf-8")
+    return sys.executable, str(file)
+
+
+def test_the_processor_works_and_really_ran() -> None:
+    result = probe("cpu")
+    assert result.usable, result.reason
+    assert result.run_ms > 0
+    assert result.cpu_ms > 0
+    assert result.reason == result.hint == ""
+
+
+def test_what_this_onnxruntime_does_not_have_names_the_set_up() -> None:
+    result = probe("directml" if sys.platform != "win32" else "coreml")
+    assert not result.usable
+    assert "has no" in result.reason
+    assert result.hint
+
+
+def test_a_hang_a_crash_and_an_early_end_are_told(tmp_path: Path) -> None:
+    hang = probe("cuda", timeout_s=0.5, child=child(tmp_path, "import threading; threading.Event().wait()"))
+    assert "did not answer" in hang.reason
+    crash = probe("cuda", child=child(tmp_path, "import os, signal; os.kill(os.getpid(), signal.SIGABRT)"))
+    assert "crashed" in crash.reason or sys.platform == "win32"
+    ended = probe("cuda", child=child(tmp_path, "import sys; sys.exit('no such module')"))
+    assert "no such module" in ended.reason
+    assert [hang.usable, crash.usable, ended.usable] == [False] * 3
+
+
+def found(**changes: Any) -> dict[str, Any]:
+    good = {
+        "version": "1.24.0", "available": [CUDA, CPU], "run_ms": 1.0, "cpu_ms": 2.0, "nodes": {CUDA: 3},
+        "difference": 1e-4,
+    }  # fmt: skip
+    return good | changes
+
+
+# What onnxruntime-gpu writes, shortened: without CUDA's libraries, without a card, with an old driver, ...
+MISSING = (
+    "[E:onnxruntime:Default, provider_bridge_ort.cc] Failed to load library libonnxruntime_providers_cuda.so with "
+    "error: libcudnn.so.9: cannot open shared object file: No such file or directory\n"
+)
+MISSING_DLL = 'Error loading "onnxruntime_providers_cuda.dll" which depends on "cudnn64_9.dll" which is missing.'
+
+
+@pytest.mark.parametrize(
+    ("answer", "errors", "said"),
+    [
+        (found(nodes={CPU: 3}), MISSING, "libcudnn.so.9"),
+        (found(nodes={CPU: 3}), MISSING_DLL, "cudnn64_9.dll"),
+        (found(error="CUDA failure 100: no CUDA-capable device is detected"), "", "no card"),
+        (found(error="CUDA failure 35: CUDA driver version is insufficient for CUDA runtime version"), "", "too old"),
+        (found(error="CUDA failure 2: out of memory"), "", "no memory left"),
+        (found(nodes={CPU: 3}), "", "ran on the processor"),
+        (found(difference=0.7), "", "something else"),
+        (found(available=[CPU]), "", "has no CUDA"),
+        (found(error="Something odd"), "", "Something odd"),
+    ],
+)
+def test_what_is_wrong_is_said_in_words(answer: dict[str, Any], errors: str, said: str) -> None:
+    result = judge("cuda", answer, errors)
+    assert not result.usable
+    assert said in result.reason
+    assert "\n" not in result.reason
+    assert result.hint
+
+
+def test_what_works_is_usable() -> None:
+    assert judge("cuda", found(), "").usable
+
+
+def test_two_packages_of_onnxruntime_are_named_with_the_mend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("onnxruntime", "onnxruntime_gpu"):
+        info = tmp_path / f"{name}-1.0.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name.replace('_', '-')}\nVersion: 1.0\n")
+    monkeypatch.setattr(metadata, "distributions", lambda: metadata.Distribution.discover(path=[str(tmp_path)]))
+    assert providers.onnxruntime_packages() == ["onnxruntime", "onnxruntime-gpu"]
+    result = probe("cuda")
+    assert not result.usable
+    assert "onnxruntime and onnxruntime-gpu" in result.reason
+    assert "--rebuild" in result.hint
+
+
+class Tryout:
+    """Answers as told, and counts."""
+
+    def __init__(self, **milliseconds: float | None) -> None:
+        self._milliseconds = milliseconds
+        self.asked: list[str] = []
+
+    def __call__(self, provider: str, device: int) -> ProbeResult:
+        self.asked.append(provider)
+        took = self._milliseconds.get(provider)
+        if took is None:
+            return ProbeResult(provider, False, 0.0, 0.0, "It is not there.", "Get it.")
+        return ProbeResult(provider, True, took, 10.0)
+
+
+ALL = tuple(name for name, _, _ in PROVIDERS.values())
+
+
+def test_auto_takes_the_fastest_and_remembers(tmp_path: Path) -> None:
+    tryout = Tryout(cuda=3.0, openvino=2.0, tensorrt=None)
+    known = Providers(tmp_path / "cache" / "providers.json", tryout)
+    assert known.order("auto", 0, ALL) == (("OpenVINOExecutionProvider", CPU), None)
+    asked = list(tryout.asked)
+    again = Providers(tmp_path / "cache" / "providers.json", tryout)
+    assert again.order("auto", 0, ALL)[0] == ("OpenVINOExecutionProvider", CPU)
+    assert tryout.asked == asked, "nothing is tried twice"
+    again.order("auto", 1, ALL)
+    assert len(tryout.asked) > len(asked), "another card is tried"
+    (tmp_path / "cache" / "providers.json").write_text("{ not json")
+    assert again.order("auto", 0, ALL)[0] == ("OpenVINOExecutionProvider", CPU)
+
+
+def test_all_are_tried_and_the_doctor_tells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UNDERSTUDY_HOME", str(tmp_path))
+    paths = Paths.find({"UNDERSTUDY_HOME": str(tmp_path)})
+    paths.make_user_folders()
+    store = SettingsStore(paths.project_file, paths.user_file, {}, {"gpu.provider": "cuda"})
+    rows = {row.name: row for row in run_doctor(paths, store, ["providers"])}
+    assert tuple(rows) == of_this_system()
+    assert rows["cpu"].state == "ok"
+    assert rows["cuda"].state == ("fail" if "has no" in rows["cuda"].text else rows["cuda"].state)
+    kept = Providers(paths.user_cache / "providers.json", Tryout())
+    assert kept.results(0, ["cpu"])[0].usable, "what the doctor found is remembered"
+
+
+def test_an_accelerator_slower_than_the_processor_is_not_taken(tmp_path: Path) -> None:
+    known = Providers(tmp_path / "providers.json", Tryout(cuda=30.0))
+    assert known.order("auto", 0, ALL) == ((CPU,), None)
+
+
+def test_the_wanted_one_or_why_not(tmp_path: Path) -> None:
+    known = Providers(tmp_path / "providers.json", Tryout(cuda=3.0))
+    assert known.order("cuda", 0, ALL) == ((CUDA, CPU), None)
+    order, why = known.order("openvino", 0, ALL)
+    assert order == (CPU,)
+    assert why is not None
+    assert why.reason == "It is not there."
+    assert known.order("cpu", 0, ALL) == ((CPU,), None)
+    assert known.order("auto", 0, (CPU,)) == ((CPU,), None), "an engine for the processor alone asks nobody"
