@@ -77,6 +77,8 @@ def _show(args: argparse.Namespace, models: Models) -> int:
 def _fetch(args: argparse.Namespace, models: Models) -> int:
     wanted = [entry for entry in models.plan(args.id) if models.check(entry.id).state != "here"]
     for entry in wanted:
+        models.address(entry.id)  # whatever can not be fetched needs no licence
+    for entry in wanted:
         if args.accept_licence:
             models.accept_licence(entry.id)
         elif models.accepted(entry.id) is None:

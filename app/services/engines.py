@@ -24,7 +24,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from app.base.errors import EngineFailure, Message, SettingsError
+from app.base.errors import EngineFailure, Message, ModelError, SettingsError
 from app.services.models.catalogue import ModelEntry, check_catalogue
 from engines.api import API_VERSION, Engine, EngineContext, EngineError, OptionValue
 
@@ -189,6 +189,9 @@ def load(manifest: Manifest, context: EngineContext) -> Engine:
         engine: Engine = factory(context)
     except EngineError as error:
         raise EngineFailure(error.code, str(error), error.hint, engine=manifest.id) from error
+    except ModelError as error:  # a model that the engine asked for is damaged: told in its own words
+        message = error.message
+        raise EngineFailure(message.code, message.text, message.hint, **message.params) from error
     except Exception as error:  # foreign code: whatever it raises is told as this engine's failure
         _log.exception("engine %s did not load", manifest.id)
         raise EngineFailure(

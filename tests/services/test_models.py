@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +13,18 @@ import pytest
 from onnx import TensorProto, helper
 from pydantic import ValidationError
 
-from app.base.errors import ModelError
+from app.base.errors import EngineFailure, ModelError
 from app.base.files import try_lock
 from app.base.paths import Paths
-from app.services.engines import discover
+from app.services.engines import discover, load
 from app.services.models import Models, merge, search
 from app.services.models.catalogue import ModelEntry, with_needs
 from app.services.models.content import check_content
 from app.services.models.records import Seen
+from engines.neural.contracts import RECOGNISER, SWAPPERS
 from tests.services.models_kit import entry, onnx_bytes, sha256
 from tests.services.models_kit import service as make
-from tests.services.test_engines import write_engine
+from tests.services.test_engines import context, write_engine
 
 GOOD = onnx_bytes()
 OTHER = onnx_bytes(letter=b"b")
@@ -93,6 +95,19 @@ def test_catalogues_of_several_engines_become_one() -> None:
     merged, problems = merge({"one": (same,), "two": (other, *taken)})
     assert merged == {"swap": same}
     assert [one.params for one in problems] == [{"engine": "two", "model": "swap"}, {"engine": "two", "model": "net"}]
+
+
+def test_the_neural_engine_lists_what_it_looks_for() -> None:
+    found = {one.id: one.manifest for one in discover([Paths.find({}).engines])}
+    assert found["neural"] is not None
+    merged, problems = merge({name: one.catalogue for name, one in found.items() if one is not None})
+    assert problems == ()
+    assert {one.id for one in merged.values() if one.kind == "swapper"} == SWAPPERS.keys()
+    for name, contract in SWAPPERS.items():
+        needed = {RECOGNISER} if contract.source != "face" else set()
+        needed |= {contract.converter} - {""}
+        assert {one.file for one in with_needs(merged, name)} == {f"{name}.onnx"} | needed
+    assert {one.sha256 or one.url or one.size for one in merged.values()} == {None}  # nobody gave them so far
 
 
 # ---- content ---------------------------------------------------------------------------------------------------
@@ -264,6 +279,21 @@ def test_damaged_records_are_kept_aside_and_told(tmp_path: Path) -> None:
     (tmp_path / "models.json").unlink()
     (tmp_path / "models.json").mkdir()
     refused("records", models.find, "swap")
+
+
+def test_an_engine_asks_by_the_name_of_the_file(tmp_path: Path) -> None:
+    models = make(tmp_path, entry())
+    assert models.locate("swap.onnx") is None
+    assert models.locate("other.onnx") is None
+    path = put(models.home)
+    assert models.locate("swap.onnx") == path
+    put(models.home, GOOD[:-1])
+    code = "class Good:\n    def __init__(self, context):\n        context.find_model('swap.onnx')\n"
+    write_engine(tmp_path, "good", code)
+    (found,) = discover([tmp_path])
+    assert found.manifest is not None
+    with pytest.raises(EngineFailure, match="not what it was when it was first used"):
+        load(found.manifest, replace(context(), find_model=models.locate))
 
 
 # ---- importing and deleting ------------------------------------------------------------------------------------

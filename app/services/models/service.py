@@ -99,6 +99,14 @@ class Models:
         check_content(found.path)
         return found.path
 
+    def locate(self, file: str) -> Path | None:
+        """What ``EngineContext.find_model`` asks: the checked file of that name, or None when it is not here or not in
+        the catalogue. Raises ModelError when it is damaged: to go on without it would hide that."""
+        for entry in self.catalogue.values():
+            if entry.file == file and self.find(entry.id).path is not None:
+                return self.use(entry.id)
+        return None
+
     def accept_change(self, model: str) -> Found:
         """Record the file anew as it is now: the user says that its change is right. Raises ModelError when it is
         missing, is no model, or has not the pinned size and SHA-256, which nobody can accept away."""
@@ -125,6 +133,18 @@ class Models:
 
     # ---- fetching ----------------------------------------------------------------------------------------------
 
+    def address(self, model: str) -> str:
+        """Where the model would be fetched from; asks nobody. Raises ModelError: no address is known, or the setting
+        ``models.offline`` is on."""
+        entry, settings = self.entry(model), self._settings()
+        if settings.offline:
+            text = f"{entry.file} is not fetched: the setting models.offline is on."
+            hint = "Switch it off, or import the file."
+            raise ModelError("models.offline", text, hint, name=entry.file)
+        from app.services.models import fetch  # brings httpx, which takes a moment
+
+        return fetch.address(entry, settings.mirror)
+
     def fetch(self, model: str, cancel: Cancel | None = None, *, wait: bool = True) -> Path:
         """Fetch one model into the program's own folder, without those it needs; minutes. One that is here already is
         not fetched. If another process fetches it, this waits for that or, without ``wait``, says so. Raises
@@ -133,11 +153,7 @@ class Models:
         found = self.check(model)
         if found.state == "here" and found.path is not None:
             return found.path
-        settings = self._settings()
-        if settings.offline:
-            text = f"{entry.file} is not fetched: the setting models.offline is on."
-            hint = "Switch it off, or import the file."
-            raise ModelError("models.offline", text, hint, name=entry.file)
+        url = self.address(model)
         if self.accepted(model) is None:
             raise ModelError(
                 "models.licence",
@@ -147,16 +163,15 @@ class Models:
                 licence=entry.licence,
                 model=model,
             )
-        from app.services.models import fetch  # brings httpx, which takes a moment
+        from app.services.models import fetch
 
-        url = fetch.address(entry, settings.mirror)
         cancel = cancel or Cancel()
         with self._alone(entry, cancel if wait else None):
             found = self.check(model)  # another process may have brought it meanwhile
             if found.state == "here" and found.path is not None:
                 return found.path
             part = self.part(entry)
-            fetch.Download(entry, url, part, settings.proxy, cancel, self.progress.publish).run()
+            fetch.Download(entry, url, part, self._settings().proxy, cancel, self.progress.publish).run()
             size = size_of(part)
             self.progress.publish(Progress(model, "checking", size, size))
             path = self._take_in(entry, part, entry.file)
