@@ -1,19 +1,44 @@
 """The sentences that go with message codes, for translation: ``code: (text, hint)``.
 
-An empty hint is shown as it came with the message. Codes that only the command line shows are not here.
+Hints are empty where the messages of that code bring none. Codes that only the command line shows are not here.
 """
 
 from __future__ import annotations
 
+import sys
+
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
+
+_INSTALL_A_CAMERA = {
+    "linux": QT_TRANSLATE_NOOP(
+        "Messages",
+        "Install v4l2loopback (Debian, Ubuntu: “sudo apt install v4l2loopback-dkms”), then run "
+        "“sudo modprobe v4l2loopback exclusive_caps=1 card_label=Understudy”.",
+    ),
+    "darwin": QT_TRANSLATE_NOOP(
+        "Messages", "Install OBS Studio 30 or newer, start its virtual camera once, and end OBS."
+    ),
+    "win32": QT_TRANSLATE_NOOP(
+        "Messages", "Install OBS Studio and start its virtual camera once, or install Unity Capture."
+    ),
+}
+"""By platform."""
 
 TEXTS: dict[str, tuple[str, str]] = {
     "bug": (
         QT_TRANSLATE_NOOP("Messages", "Something went wrong inside the program: {reason}."),
         QT_TRANSLATE_NOOP("Messages", "Details are in {file}."),
     ),
-    "paths.not_writable": (QT_TRANSLATE_NOOP("Messages", "The folder {folder} can not be created: {reason}."), ""),
-    "settings.unknown_key": (QT_TRANSLATE_NOOP("Messages", "There is no setting {key}."), ""),
+    "paths.not_writable": (
+        QT_TRANSLATE_NOOP("Messages", "The folder {folder} can not be created: {reason}."),
+        QT_TRANSLATE_NOOP(
+            "Messages", "Make it writable, or choose another place with the environment variable UNDERSTUDY_HOME."
+        ),
+    ),
+    "settings.unknown_key": (
+        QT_TRANSLATE_NOOP("Messages", "There is no setting {key}."),
+        QT_TRANSLATE_NOOP("Messages", "“python -m app config show” lists all settings."),
+    ),
     "settings.bad_value": (QT_TRANSLATE_NOOP("Messages", "{key} can not be {value}: it takes {allowed}."), ""),
     "settings.unreadable": (
         QT_TRANSLATE_NOOP("Messages", "Your settings in {file} can not be read: {reason}."),
@@ -34,6 +59,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "window.no_folder": (
         QT_TRANSLATE_NOOP("Messages", "The folder {folder} can not be made: {reason}."),
         QT_TRANSLATE_NOOP("Messages", "Choose another place with Save as."),
+    ),
+    "window.recording_goes_on": (
+        QT_TRANSLATE_NOOP("Messages", "The recording goes on in {next}. What came before is saved as {path}."),
+        "",
+    ),
+    "window.face_before": (
+        QT_TRANSLATE_NOOP("Messages", "The face before is chosen again."),
+        QT_TRANSLATE_NOOP("Messages", "Press Start to go on with it."),
+    ),
+    "window.not_loaded": (
+        QT_TRANSLATE_NOOP("Messages", "The program could not be loaded by a fault of its own: {reason}"),
+        QT_TRANSLATE_NOOP("Messages", "Close the window and try again. The log has the details: {folder}"),
     ),
     "window.recorded": (QT_TRANSLATE_NOOP("Messages", "The recording was saved as {path}."), ""),
     "window.fixed": (
@@ -86,7 +123,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "",
     ),
     "clip.no_video": (
-        QT_TRANSLATE_NOOP("Messages", "{name} has sound but no video."),
+        QT_TRANSLATE_NOOP("Messages", "There is no video in {name}."),
         QT_TRANSLATE_NOOP("Messages", "Choose a file with pictures."),
     ),
     "clip.no_decoder": (
@@ -97,7 +134,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "Not one picture of {name} can be read."),
         QT_TRANSLATE_NOOP("Messages", "The file is damaged or cut off near its start. Choose another one."),
     ),
-    "clip.too_small": (QT_TRANSLATE_NOOP("Messages", "The clip {name} is only {width} x {height} pixels."), ""),
+    "clip.too_small": (
+        QT_TRANSLATE_NOOP("Messages", "The clip {name} is only {width} x {height} pixels."),
+        QT_TRANSLATE_NOOP("Messages", "Choose a larger one."),
+    ),
     "clip.not_a_video": (
         QT_TRANSLATE_NOOP("Messages", "{name} is neither a video nor a picture that can be read."),
         QT_TRANSLATE_NOOP(
@@ -105,19 +145,19 @@ TEXTS: dict[str, tuple[str, str]] = {
             "It may be damaged, still being written, or of an unknown kind. MP4, MKV, WebM, AVI and MOV are read.",
         ),
     ),
-    "clip.empty": (
+    "source.empty": (
         QT_TRANSLATE_NOOP("Messages", "The file {name} is empty."),
         QT_TRANSLATE_NOOP("Messages", "Choose another one."),
     ),
-    "clip.not_a_file": (
+    "source.not_a_file": (
         QT_TRANSLATE_NOOP("Messages", "{path} is not a file."),
         QT_TRANSLATE_NOOP("Messages", "Choose a file."),
     ),
-    "clip.missing": (
+    "source.missing": (
         QT_TRANSLATE_NOOP("Messages", "There is no file {path}."),
         QT_TRANSLATE_NOOP("Messages", "Check the name and the folder."),
     ),
-    "clip.unreadable": (
+    "source.unreadable": (
         QT_TRANSLATE_NOOP("Messages", "{path} can not be read."),
         QT_TRANSLATE_NOOP("Messages", "Change its permissions."),
     ),
@@ -153,12 +193,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "The photo {name} is damaged and can not be read."),
         QT_TRANSLATE_NOOP("Messages", "Choose another photo, or save this one again with an image program."),
     ),
-    "face.unknown_demo": (QT_TRANSLATE_NOOP("Messages", "There is no demo face named “{name}”."), ""),
+    "face.unknown_demo": (
+        QT_TRANSLATE_NOOP("Messages", "There is no demo face named “{name}”."),
+        QT_TRANSLATE_NOOP("Messages", "These exist: {known}."),
+    ),
     "source.none": (
         QT_TRANSLATE_NOOP("Messages", "No source was chosen."),
         QT_TRANSLATE_NOOP("Messages", "Choose a camera, a file, or the demo clip: demo."),
     ),
-    "virtual_camera.none": (QT_TRANSLATE_NOOP("Messages", "No virtual camera opened. {reasons}"), ""),
+    "virtual_camera.none": (
+        QT_TRANSLATE_NOOP("Messages", "No virtual camera opened. {reasons}"),
+        _INSTALL_A_CAMERA.get(sys.platform, _INSTALL_A_CAMERA["win32"]),
+    ),
     "virtual_camera.closed": (
         QT_TRANSLATE_NOOP("Messages", "The virtual camera is closed."),
         QT_TRANSLATE_NOOP("Messages", "Switch it on again."),
@@ -168,11 +214,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "It may have been removed. Switch it on again once it is back."),
     ),
     "recording.disk_full": (
-        QT_TRANSLATE_NOOP("Messages", "The disk is full: the recording {name} stopped after {seconds} s."),
+        QT_TRANSLATE_NOOP("Messages", "The disk is full: the recording {name} ends after {seconds} s."),
         QT_TRANSLATE_NOOP("Messages", "What was recorded so far can be played. Make room, then start a new recording."),
     ),
     "recording.failed": (
-        QT_TRANSLATE_NOOP("Messages", "The recording {name} stopped after {seconds} s: {reason}."),
+        QT_TRANSLATE_NOOP("Messages", "The recording {name} ends after {seconds} s: {reason}."),
         QT_TRANSLATE_NOOP("Messages", "What was recorded so far can be played."),
     ),
     "recording.no_space": (
@@ -190,6 +236,23 @@ TEXTS: dict[str, tuple[str, str]] = {
     "recording.is_source": (
         QT_TRANSLATE_NOOP("Messages", "{path} is the source: recording over it would destroy it."),
         QT_TRANSLATE_NOOP("Messages", "Record to another file."),
+    ),
+    "recording.not_a_file": (
+        QT_TRANSLATE_NOOP("Messages", "{path} is not a file that can be recorded to."),
+        QT_TRANSLATE_NOOP("Messages", "Choose another name."),
+    ),
+    "recording.nothing_kept": (
+        QT_TRANSLATE_NOOP("Messages", "Nothing of the recording {name} could be kept: {reason}."),
+        QT_TRANSLATE_NOOP("Messages", "Make room or choose another folder, then start a new recording."),
+    ),
+    "path.empty": (QT_TRANSLATE_NOOP("Messages", "A path is empty."), QT_TRANSLATE_NOOP("Messages", "Name a file.")),
+    "path.no_home": (
+        QT_TRANSLATE_NOOP("Messages", "{path} lies in no home folder that exists."),
+        QT_TRANSLATE_NOOP("Messages", "Write the whole path."),
+    ),
+    "face.none": (
+        QT_TRANSLATE_NOOP("Messages", "No face was chosen."),
+        QT_TRANSLATE_NOOP("Messages", "Choose a photo of a face, or a demo face."),
     ),
     "recording.closed": (
         QT_TRANSLATE_NOOP("Messages", "The recording is closed."),
@@ -217,12 +280,24 @@ TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "The engine failed on a frame: {reason}"),
         QT_TRANSLATE_NOOP("Messages", "The frame was covered."),
     ),
-    "engine.not_loaded": (QT_TRANSLATE_NOOP("Messages", "The engine {engine} can not be loaded: {reason}."), ""),
+    "engine.failed": (
+        QT_TRANSLATE_NOOP("Messages", "The engine can not be used: {reason}"),
+        QT_TRANSLATE_NOOP("Messages", "If one of its files is missing, install the program again."),
+    ),
+    "engine.not_loaded": (
+        QT_TRANSLATE_NOOP("Messages", "The engine {engine} can not be loaded: {reason}."),
+        QT_TRANSLATE_NOOP(
+            "Messages", "“python -m app doctor engines” shows the state of every engine; the log has the details."
+        ),
+    ),
     "engine.unknown": (
         QT_TRANSLATE_NOOP("Messages", "There is no engine called {name}."),
         QT_TRANSLATE_NOOP("Messages", "Engines here: {known}."),
     ),
-    "engine.unknown_option": (QT_TRANSLATE_NOOP("Messages", "The engine has no option {option}."), ""),
+    "engine.unknown_option": (
+        QT_TRANSLATE_NOOP("Messages", "The engine has no option {option}."),
+        QT_TRANSLATE_NOOP("Messages", "It has {known}."),
+    ),
     "engine.bad_option": (
         QT_TRANSLATE_NOOP("Messages", "The option {option} can not have this value: it takes {allowed}."),
         "",
