@@ -16,10 +16,6 @@
             <translation>添加人脸照片</translation>
         </message>
         <message>
-            <source>All files (*)</source>
-            <translation>所有文件 (*)</translation>
-        </message>
-        <message>
             <source>Images</source>
             <translation>图片</translation>
         </message>
@@ -120,6 +116,37 @@ and I will not deceive people with it.</source>
         </message>
     </context>
     <context>
+        <name>FileDialog</name>
+        <message>
+            <source>&amp;Open</source>
+            <translation>打开(&amp;O)</translation>
+        </message>
+        <message>
+            <source>&amp;Save</source>
+            <translation>保存(&amp;S)</translation>
+        </message>
+        <message>
+            <source>All files (*)</source>
+            <translation>所有文件 (*)</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>File &amp;name:</source>
+            <translation>文件名(&amp;N)：</translation>
+        </message>
+        <message>
+            <source>Files of type:</source>
+            <translation>文件类型：</translation>
+        </message>
+        <message>
+            <source>Look in:</source>
+            <translation>查找范围：</translation>
+        </message>
+    </context>
+    <context>
         <name>Gallery</name>
         <message>
             <source>&amp;Add…</source>
@@ -134,8 +161,24 @@ and I will not deceive people with it.</source>
             <translation>把照片拖到这里。按住 Ctrl 点击可选择同一个人的多张照片。</translation>
         </message>
         <message>
+            <source>Eileen Collins (astronaut)</source>
+            <translation>艾琳·柯林斯（宇航员）</translation>
+        </message>
+        <message>
             <source>Faces</source>
             <translation>人脸</translation>
+        </message>
+        <message>
+            <source>Girl with a Pearl Earring</source>
+            <translation>戴珍珠耳环的少女</translation>
+        </message>
+        <message>
+            <source>Grace Hopper</source>
+            <translation>格蕾丝·霍珀</translation>
+        </message>
+        <message>
+            <source>Mona Lisa</source>
+            <translation>蒙娜丽莎</translation>
         </message>
         <message>
             <source>Re&amp;move</source>
@@ -185,8 +228,8 @@ and I will not deceive people with it.</source>
             <translation>停止(&amp;T)</translation>
         </message>
         <message>
-            <source>Shows your own face while held, only in this window (key B)</source>
-            <translation>按住时显示您自己的脸，仅在此窗口中可见（B 键）</translation>
+            <source>Shows your own face while held, only in this window (B anywhere, Space on the picture)</source>
+            <translation>按住时显示您自己的脸，仅在本窗口中可见（任意位置按 B，或在画面上按空格键）</translation>
         </message>
         <message>
             <source>Stopping…</source>
@@ -283,6 +326,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <source>Sessio&amp;n</source>
             <translation>会话(&amp;N)</translation>
         </message>
+        <message>
+            <source>{panel} in its own window</source>
+            <translation>“{panel}”使用独立窗口</translation>
+        </message>
     </context>
     <context>
         <name>MessageBar</name>
@@ -291,12 +338,28 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>关闭消息</translation>
         </message>
         <message>
+            <source>Close the message (Esc)</source>
+            <translation>关闭消息 (Esc)</translation>
+        </message>
+        <message>
             <source>Message</source>
             <translation>消息</translation>
+        </message>
+        <message>
+            <source>Next message</source>
+            <translation>下一条消息</translation>
+        </message>
+        <message>
+            <source>{number} of {all}</source>
+            <translation>{number}/{all}</translation>
         </message>
     </context>
     <context>
         <name>Messages</name>
+        <message>
+            <source>A path is empty.</source>
+            <translation>路径为空。</translation>
+        </message>
         <message>
             <source>A run is going on already.</source>
             <translation>已经在运行。</translation>
@@ -326,8 +389,16 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请选择一个文件。</translation>
         </message>
         <message>
+            <source>Choose a larger one.</source>
+            <translation>请选择尺寸更大的视频。</translation>
+        </message>
+        <message>
             <source>Choose a photo (JPEG, PNG, WebP, ...).</source>
             <translation>请选择照片（JPEG、PNG、WebP 等）。</translation>
+        </message>
+        <message>
+            <source>Choose a photo of a face, or a demo face.</source>
+            <translation>请选择一张人脸照片，或选择演示人脸。</translation>
         </message>
         <message>
             <source>Choose a photo that shows one face from the front, well lit.</source>
@@ -340,6 +411,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Choose another folder.</source>
             <translation>请选择其他文件夹。</translation>
+        </message>
+        <message>
+            <source>Choose another name.</source>
+            <translation>请换一个名称。</translation>
         </message>
         <message>
             <source>Choose another one.</source>
@@ -356,6 +431,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Choose one by its number: {cameras}.</source>
             <translation>请按编号选择：{cameras}。</translation>
+        </message>
+        <message>
+            <source>Close the window and try again. The log has the details: {folder}</source>
+            <translation>请关闭窗口后重试。详情见日志：{folder}</translation>
         </message>
         <message>
             <source>Confirm the statement in the window, or start headless with --i-have-consent.</source>
@@ -390,6 +469,26 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请获取适用于本程序的引擎版本。</translation>
         </message>
         <message>
+            <source>If one of its files is missing, install the program again.</source>
+            <translation>如果缺少它的文件，请重新安装本程序。</translation>
+        </message>
+        <message>
+            <source>Install OBS Studio 30 or newer, start its virtual camera once, and end OBS.</source>
+            <translation>请安装 OBS Studio 30 或更高版本，启动一次其虚拟摄像头，然后退出 OBS。</translation>
+        </message>
+        <message>
+            <source>Install OBS Studio and start its virtual camera once, or install Unity Capture.</source>
+            <translation>请安装 OBS Studio 并启动一次其虚拟摄像头，或安装 Unity Capture。</translation>
+        </message>
+        <message>
+            <source>Install v4l2loopback (Debian, Ubuntu: “sudo apt install v4l2loopback-dkms”), then run “sudo modprobe v4l2loopback exclusive_caps=1 card_label=Understudy”.</source>
+            <translation>请安装 v4l2loopback（Debian、Ubuntu：“sudo apt install v4l2loopback-dkms”），然后运行“sudo modprobe v4l2loopback exclusive_caps=1 card_label=Understudy”。</translation>
+        </message>
+        <message>
+            <source>It has {known}.</source>
+            <translation>可用的选项有：{known}。</translation>
+        </message>
+        <message>
             <source>It may be damaged, still being written, or of an unknown kind. MP4, MKV, WebM, AVI and MOV are read.</source>
             <translation>它可能已损坏、尚未写完，或格式未知。支持 MP4、MKV、WebM、AVI 和 MOV。</translation>
         </message>
@@ -410,6 +509,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请用图像软件缩小它。</translation>
         </message>
         <message>
+            <source>Make it writable, or choose another place with the environment variable UNDERSTUDY_HOME.</source>
+            <translation>请使其可写，或用环境变量 UNDERSTUDY_HOME 指定其他位置。</translation>
+        </message>
+        <message>
+            <source>Make room or choose another folder, then start a new recording.</source>
+            <translation>请腾出空间或选择其他文件夹，然后重新开始录制。</translation>
+        </message>
+        <message>
             <source>Make room or choose another folder.</source>
             <translation>请腾出空间或选择其他文件夹。</translation>
         </message>
@@ -418,8 +525,16 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请让该文件夹可写，或腾出一些空间。</translation>
         </message>
         <message>
+            <source>Name a file.</source>
+            <translation>请指定一个文件。</translation>
+        </message>
+        <message>
             <source>No camera was found on this machine.</source>
             <translation>这台电脑上没有找到摄像头。</translation>
+        </message>
+        <message>
+            <source>No face was chosen.</source>
+            <translation>没有选择人脸。</translation>
         </message>
         <message>
             <source>No face was found in {names}.</source>
@@ -446,6 +561,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>在您声明有权使用所选人脸之前，任何画面都不会离开本程序。</translation>
         </message>
         <message>
+            <source>Nothing of the recording {name} could be kept: {reason}.</source>
+            <translation>录像 {name} 未能保存任何内容：{reason}。</translation>
+        </message>
+        <message>
             <source>Only {free_mb} MB are free in {folder}.</source>
             <translation>{folder} 只剩 {free_mb} MB 空间。</translation>
         </message>
@@ -456,6 +575,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Plug one in, or use the demo clip: “demo”.</source>
             <translation>请插上摄像头，或使用演示视频。</translation>
+        </message>
+        <message>
+            <source>Press Start to go on with it.</source>
+            <translation>按“开始”即可继续使用它。</translation>
         </message>
         <message>
             <source>Record to another file.</source>
@@ -514,12 +637,16 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>视频 {name} 只有 {width}x{height} 像素。</translation>
         </message>
         <message>
-            <source>The disk is full: the recording {name} stopped after {seconds} s.</source>
-            <translation>磁盘已满：录像 {name} 在 {seconds} 秒后停止。</translation>
+            <source>The disk is full: the recording {name} ends after {seconds} s.</source>
+            <translation>磁盘已满：录像 {name} 在 {seconds} 秒处结束。</translation>
         </message>
         <message>
             <source>The encoder of this recording codec is missing here.</source>
             <translation>缺少此录像编码的编码器。</translation>
+        </message>
+        <message>
+            <source>The engine can not be used: {reason}</source>
+            <translation>无法使用引擎：{reason}</translation>
         </message>
         <message>
             <source>The engine failed on a frame: {reason}</source>
@@ -540,6 +667,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>The engine {engine} can not be loaded: {reason}.</source>
             <translation>无法加载引擎 {engine}：{reason}。</translation>
+        </message>
+        <message>
+            <source>The face before is chosen again.</source>
+            <translation>已恢复为之前的人脸。</translation>
         </message>
         <message>
             <source>The file is damaged or cut off near its start. Choose another one.</source>
@@ -582,6 +713,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>照片 {name} 只有 {width}x{height} 像素。</translation>
         </message>
         <message>
+            <source>The program could not be loaded by a fault of its own: {reason}</source>
+            <translation>程序自身出错，未能加载：{reason}</translation>
+        </message>
+        <message>
+            <source>The recording goes on in {next}. What came before is saved as {path}.</source>
+            <translation>录制将继续写入 {next}。之前的内容已保存为 {path}。</translation>
+        </message>
+        <message>
             <source>The recording is closed.</source>
             <translation>录像已结束。</translation>
         </message>
@@ -590,8 +729,8 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>录像已保存为 {path}。</translation>
         </message>
         <message>
-            <source>The recording {name} stopped after {seconds} s: {reason}.</source>
-            <translation>录像 {name} 在 {seconds} 秒后停止：{reason}。</translation>
+            <source>The recording {name} ends after {seconds} s: {reason}.</source>
+            <translation>录像 {name} 在 {seconds} 秒处结束：{reason}。</translation>
         </message>
         <message>
             <source>The run ended by an error: {reason}.</source>
@@ -650,8 +789,16 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>没有名为 {key} 的设置。</translation>
         </message>
         <message>
+            <source>There is no video in {name}.</source>
+            <translation>{name} 中没有视频画面。</translation>
+        </message>
+        <message>
             <source>These exist: {cameras}.</source>
             <translation>现有的摄像头：{cameras}。</translation>
+        </message>
+        <message>
+            <source>These exist: {known}.</source>
+            <translation>现有的有：{known}。</translation>
         </message>
         <message>
             <source>This is a fault of the program: the log has the details.</source>
@@ -664,6 +811,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>What was recorded so far can be played. Make room, then start a new recording.</source>
             <translation>已录制的部分可以播放。请腾出空间后重新录制。</translation>
+        </message>
+        <message>
+            <source>Write the whole path.</source>
+            <translation>请填写完整路径。</translation>
         </message>
         <message>
             <source>You have no permission to use the camera {name} ({device}).</source>
@@ -686,10 +837,6 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>{key} 不能设为 {value}，允许的值：{allowed}。</translation>
         </message>
         <message>
-            <source>{name} has sound but no video.</source>
-            <translation>{name} 只有声音，没有画面。</translation>
-        </message>
-        <message>
             <source>{name} is neither a picture nor a video.</source>
             <translation>{name} 既不是图片也不是视频。</translation>
         </message>
@@ -710,12 +857,28 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>无法读取 {path}。</translation>
         </message>
         <message>
+            <source>{path} is not a file that can be recorded to.</source>
+            <translation>{path} 不是可以录制到的文件。</translation>
+        </message>
+        <message>
             <source>{path} is not a file.</source>
             <translation>{path} 不是文件。</translation>
         </message>
         <message>
             <source>{path} is the source: recording over it would destroy it.</source>
             <translation>{path} 是画面来源：覆盖录制会毁掉它。</translation>
+        </message>
+        <message>
+            <source>{path} lies in no home folder that exists.</source>
+            <translation>{path} 所在的主文件夹不存在。</translation>
+        </message>
+        <message>
+            <source>“python -m app config show” lists all settings.</source>
+            <translation>运行“python -m app config show”可列出所有设置。</translation>
+        </message>
+        <message>
+            <source>“python -m app doctor engines” shows the state of every engine; the log has the details.</source>
+            <translation>运行“python -m app doctor engines”可查看各引擎的状态；详情见日志。</translation>
         </message>
     </context>
     <context>
@@ -836,8 +999,12 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>预览</translation>
         </message>
         <message>
-            <source>The picture that leaves the program. Hold Space or B to see your own face.</source>
-            <translation>离开程序的画面。按住空格键或 B 键可查看您自己的脸。</translation>
+            <source>The picture that leaves the program. Hold Space to see your own face.</source>
+            <translation>程序输出的画面。按住空格键可查看您自己的脸。</translation>
+        </message>
+        <message>
+            <source>The program could not be loaded.</source>
+            <translation>程序未能加载。</translation>
         </message>
     </context>
     <context>
@@ -886,6 +1053,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>打开文件(&amp;O)…</translation>
         </message>
         <message>
+            <source>Camera</source>
+            <translation>摄像头</translation>
+        </message>
+        <message>
+            <source>Camera {number}</source>
+            <translation>摄像头 {number}</translation>
+        </message>
+        <message>
             <source>Demo clip</source>
             <translation>演示视频</translation>
         </message>
@@ -920,6 +1095,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Take the picture from a video or an image</source>
             <translation>从视频或图片获取画面</translation>
+        </message>
+        <message>
+            <source>{camera} (not found)</source>
+            <translation>{camera}（未找到）</translation>
         </message>
         <message>
             <source>{size} · {fps:g} fps</source>

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import importlib.util
 import string
 import subprocess
@@ -20,7 +19,6 @@ from app.base.errors import Message
 from app.base.settings import SettingsStore
 from app.gui.application import build_window
 from app.gui.main_window import MainWindow
-from app.gui.message_texts import TEXTS
 from app.gui.messages import message_text
 from app.gui.theme import DARK, LIGHT, Colours
 from app.services.core import Core
@@ -84,7 +82,7 @@ def speak(window: MainWindow, qtbot: QtBot, language: str) -> None:
     """Choose a language in the menu; Qt tells the widgets a little later."""
     window.menus.languages[language].trigger()
     wanted = {"en": "Faces", "zh_CN": "人脸"}[language]
-    qtbot.waitUntil(lambda: window.faces_dock.windowTitle() == wanted, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: window.docks.faces.windowTitle() == wanted, timeout=PATIENCE_MS)
 
 
 def test_the_language_changes_while_the_window_is_open(
@@ -110,29 +108,6 @@ def test_a_message_of_an_unknown_code_or_without_its_parameters_is_shown_as_it_c
     speak(window, qtbot, "zh_CN")
     for message in (Message("no.such.code", "Something.", "Do it."), Message("camera.gone", "Gone.", "Back?")):
         assert message_text(message) == (message.text, message.hint)
-
-
-def test_every_code_of_the_services_has_a_sentence_to_translate() -> None:
-    """Codes that can reach the window: written as a literal where a message or an error is made."""
-    only_elsewhere = {"usage", "layers", "doctor", "report"}
-    project = {"settings.project_bad", "settings.project_unreadable", "settings.project_missing"}  # before the window
-    missing = set()
-    for file in (ROOT / "app").rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
-                continue
-            name = node.func.id if isinstance(node.func, ast.Name) else ""
-            code = node.args[0].value
-            made = name == "Message" or name in {
-                "UserError",
-                "InputError",
-                "OutputError",
-                "EngineFailure",
-                "SettingsError",
-            }
-            if made and isinstance(code, str) and code.split(".")[0] not in only_elsewhere | {"bench"}:
-                missing |= {code} - TEXTS.keys() - project
-    assert missing == set()
 
 
 # ---- colours ---------------------------------------------------------------------------------------------------
@@ -170,27 +145,27 @@ def test_the_colours_change_while_the_window_is_open(window: MainWindow, setting
 
 
 def test_docks_come_back_where_they_were(qapp: QApplication, window: MainWindow, core: Core, qtbot: QtBot) -> None:
-    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, window.output_dock)
-    window.engine_dock.close()
-    window.faces_dock.setFloating(True)
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, window.docks.outputs)
+    window.docks.engine.close()
+    window.docks.faces.setFloating(True)
     close(window, qtbot)
     again = build_window(qapp, core.paths, core.settings)
     again.show()
-    assert again.dockWidgetArea(again.output_dock) == Qt.DockWidgetArea.LeftDockWidgetArea
-    assert again.engine_dock.isHidden()
-    assert again.faces_dock.isFloating()
+    assert again.dockWidgetArea(again.docks.outputs) == Qt.DockWidgetArea.LeftDockWidgetArea
+    assert again.docks.engine.isHidden()
+    assert again.docks.faces.isFloating()
     again.attach(core)
     again.menus.reset_layout.trigger()
-    assert again.dockWidgetArea(again.output_dock) == Qt.DockWidgetArea.RightDockWidgetArea
-    assert again.engine_dock.isVisible()
-    assert not again.faces_dock.isFloating()
+    assert again.dockWidgetArea(again.docks.outputs) == Qt.DockWidgetArea.RightDockWidgetArea
+    assert again.docks.engine.isVisible()
+    assert not again.docks.faces.isFloating()
     close(again, qtbot)
 
 
 def test_the_view_menu_brings_a_closed_dock_back(window: MainWindow) -> None:
-    window.engine_dock.close()
-    window.engine_dock.toggleViewAction().trigger()  # type: ignore[union-attr]
-    assert window.engine_dock.isVisible()
+    window.docks.engine.close()
+    window.docks.engine.toggleViewAction().trigger()  # type: ignore[union-attr]
+    assert window.docks.engine.isVisible()
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
@@ -261,8 +236,9 @@ def test_the_message_bar_can_be_closed_by_its_button(window: MainWindow) -> None
     window.messages.show_message(Message("a", "First."))
     window.messages.show_message(Message("b", "Second.", "Do this."))
     assert window.messages.accessibleDescription() == "Second. Do this."
-    button = next(iter(window.messages.findChildren(QAbstractButton)))
-    button.click()
+    window.messages.close_button.click()
+    assert window.messages.accessibleDescription() == "First."
+    window.messages.close_button.click()
     assert not window.messages.isVisible()
 
 
