@@ -15,47 +15,33 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
-from app.base.errors import Message, UserError
+from app.base.errors import Message
 from app.gui.face_choice import FaceChoice
 from app.gui.output_switches import OutputSwitches
+from app.gui.session_link import ABOUT_CAMERA, ABOUT_FACE, ABOUT_RUN, SessionLink, about
 from app.gui.threads import Background
 
 if TYPE_CHECKING:
     from app.base.settings import Settings
     from app.services.core import Core
-    from app.services.session_state import GuardPolicy, RunPart, SessionRequest, SessionStatus
+    from app.services.session_state import GuardPolicy, SessionRequest, SessionStatus
     from engines.api import OptionValue
 
-BUSY = ("loading", "running", "stopping")
 _FIGURES_MS = 250
-_RUN, _FACE, _CAMERA = "run", "face", "virtual_camera"
-"""What messages are about, so that those of a failed try go when the next one succeeds."""
-_ABOUT = {"engine.no_face": _FACE, "photo": _FACE, "face": _FACE, "engine": _RUN, "virtual_camera": _CAMERA}
 
 
-class Controller(QObject):
+class Controller(SessionLink):
     status_changed = pyqtSignal(object)
     """SessionStatus, whenever something may have changed."""
-    notice = pyqtSignal(object, str)
-    """Message to show: something could not be done. What it is about, or empty."""
-    told = pyqtSignal(object)
-    """Message to show: something was done."""
-    begun = pyqtSignal(str)
-    succeeded = pyqtSignal(str)
-    """A try, by what it is about: the messages of those before are out of date once it succeeds."""
-    not_kept = pyqtSignal()
-    """A choice has no effect: the widgets may show something else than the settings."""
     _from_session = pyqtSignal(object)
     _notice_from_session = pyqtSignal(object)
 
     def __init__(self, core: Core, background: Background, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.core = core
-        self.background = background
+        super().__init__(core, background, parent)
         self.guard: GuardPolicy = core.settings.current.privacy.guard
         """``pass`` chosen in the window ends with the program: it is never written to the settings."""
         self.outputs = OutputSwitches(self)
-        self.faces = FaceChoice(self)
+        self.faces = FaceChoice(self, self.start)
         self._restart = False
         self._asked: SessionRequest | None = None
         """What the run that is loading was asked for."""
@@ -80,24 +66,6 @@ class Controller(QObject):
 
     # ---- the run ---------------------------------------------------------------------------------------------
 
-    @property
-    def status(self) -> SessionStatus:
-        return self.core.session.status
-
-    @property
-    def busy(self) -> bool:
-        return self.status.state in BUSY
-
-    @property
-    def running(self) -> bool:
-        return self.status.state == "running"
-
-    @property
-    def failed_at(self) -> RunPart:
-        """What the last run failed at; empty where it did not, or another one goes on."""
-        status = self.status
-        return status.failed_at if status.state == "failed" else ""
-
     def start(self) -> None:
         """Begin a run with what is chosen; errors become messages."""
         if self._open and not self.busy:  # its end is still on the way to this thread
@@ -106,9 +74,9 @@ class Controller(QObject):
         self._restart = False
         request = self._request()
         self._asked, self._settings_then = request, self.core.settings.current
-        for about in (_RUN, _FACE, _CAMERA):
-            self.begun.emit(about)
-        self._open = self._try(lambda: self.core.session.start(request), _RUN)
+        for topic in (ABOUT_RUN, ABOUT_FACE, ABOUT_CAMERA):
+            self.begun.emit(topic)
+        self._open = self.attempt(lambda: self.core.session.start(request), ABOUT_RUN)
         if not self._open:
             self._asked = None
 
@@ -166,32 +134,6 @@ class Controller(QObject):
 
     # ---- choices ---------------------------------------------------------------------------------------------
 
-    @property
-    def consented(self) -> bool:
-        """Whether the statement has been made."""
-        return bool(self.core.settings.current.privacy.consent_date)
-
-    def is_fixed(self, key: str) -> bool:
-        """Whether the command line or the environment has the last word on a setting."""
-        return self.core.settings.origin(key) not in ("project", "user")
-
-    def keep(self, key: str, value: object) -> bool:
-        """Write one setting; False, with a message, when that can not be done or has no effect in this start."""
-        kept = self._try(lambda: self.core.settings.set(key, value))
-        if kept and not self.is_fixed(key):
-            return True
-        if kept:
-            text = f"The setting {key} is fixed for this start by the command line or the environment."
-            self.tell(Message("window.fixed", text, "Your choice counts from the next start on.", {"key": key}))
-        self.not_kept.emit()
-        return False
-
-    def remember(self, key: str, value: object) -> None:
-        """Write one setting for the next start, where it differs and is not fixed; this start does without it."""
-        section, name = key.split(".")
-        if getattr(getattr(self.core.settings.current, section), name) != value and not self.is_fixed(key):
-            self._try(lambda: self.core.settings.set(key, value))
-
     def choose_source(self, spec: str) -> None:
         """Also begins a run where the last one failed at its source."""
         changed = spec != self.core.settings.current.camera.source
@@ -244,25 +186,8 @@ class Controller(QObject):
 
     # ---- answers ---------------------------------------------------------------------------------------------
 
-    def tell(self, message: Message, about: str = "") -> None:
-        self.notice.emit(message, about)
-
-    def tell_error(self, error: Exception, about: str = "") -> None:
-        """Tell an error that the user can do something about; every other one is raised."""
-        if not isinstance(error, UserError):
-            raise error
-        self.tell(error.message, about or _about(error.message))
-
     def _watch(self, ask: Callable[[], Future[None]]) -> None:
-        self._try(lambda: self.background.watch(ask(), lambda _: None, self.tell_error))
-
-    def _try(self, action: Callable[[], None], about: str = "") -> bool:
-        try:
-            action()
-        except UserError as error:
-            self.tell_error(error, about)
-            return False
-        return True
+        self.attempt(lambda: self.background.watch(ask(), lambda _: None, self.tell_error))
 
     def _look(self) -> None:
         self._look_at_outputs()
@@ -274,14 +199,14 @@ class Controller(QObject):
             self.outputs.look()
 
     def _on_notice(self, message: Message) -> None:
-        self.tell(message, _about(message) or ("" if self.running else _RUN))
+        self.tell(message, about(message) or ("" if self.running else ABOUT_RUN))
 
     def _on_session_changed(self, status: SessionStatus) -> None:
         """``status`` may be older than what is true now; only its message is taken from it."""
         if status.state == "running" and self._asked is not None and self.running:
             asked, self._asked = self._asked, None
-            for about in (_RUN, _FACE, _CAMERA):
-                self.succeeded.emit(about)
+            for topic in (ABOUT_RUN, ABOUT_FACE, ABOUT_CAMERA):
+                self.succeeded.emit(topic)
             self._catch_up(asked, self._settings_then)
         if self._open and status.state in ("idle", "failed") and not self.busy:
             self._run_ended(status)
@@ -299,15 +224,10 @@ class Controller(QObject):
         self.outputs.run_ended(began=began, goes_on=self._restart, failed_at=status.failed_at)
         failed = status.message if status.state == "failed" and isinstance(status.message, Message) else None
         if failed is not None and self._restart:  # before the next try, whose success makes it stale
-            self.tell(failed, _RUN)
+            self.tell(failed, ABOUT_RUN)
         if self._restart:
             self.start()
             return
         self.faces.run_ended(asked if status.failed_at == "face" else None, failed)
         if failed is not None:  # last, so that it is seen first
-            self.tell(failed, _RUN)
-
-
-def _about(message: Message) -> str:
-    """What a message of the session is about."""
-    return _ABOUT.get(message.code, _ABOUT.get(message.code.split(".")[0], ""))
+            self.tell(failed, ABOUT_RUN)

@@ -108,12 +108,14 @@ class EnginePanel(QWidget):
         self._values = dict(values)
         if self.panel is not None:
             self._holder.removeWidget(self.panel)
+            self.panel.hide()  # out of the way of Tab at once
             self.panel.deleteLater()
             self.panel = None
         if entry is not None and entry.manifest is not None:
             self.panel = OptionsPanel(entry.manifest, values, self._holder.parentWidget())
             self.panel.changed.connect(self._changed)
             self._holder.insertWidget(1, self.panel)
+            self.panel.show()
             # They were made after what follows them: Tab goes through them in the order of the eye.
             previous: QWidget = self.combo
             for widget in self.panel.tab_order():

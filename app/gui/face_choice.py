@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import CancelledError
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,12 +17,11 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from app.base.errors import Message, UserError
+from app.gui.session_link import ABOUT_FACE, SessionLink
 
 if TYPE_CHECKING:
-    from app.gui.controller import Controller
     from app.services.session_state import SessionRequest
 
-ABOUT = "face"
 Faces = tuple[str, ...]
 
 
@@ -31,21 +31,23 @@ class FaceChoice(QObject):
     refused = pyqtSignal(tuple, tuple, tuple)
     """The faces that were refused, those among them that are of no use, and the faces that are chosen instead."""
 
-    def __init__(self, controller: Controller) -> None:
-        super().__init__(controller)
-        self._controller = controller
-        self._true: Faces = controller.core.settings.current.engine.faces
+    def __init__(self, link: SessionLink, begin: Callable[[], None]) -> None:
+        """``begin`` starts a run with what is chosen."""
+        super().__init__(link)
+        self._link = link
+        self._begin = begin
+        self._true: Faces = link.core.settings.current.engine.faces
         """Shown by a run, or out of the settings of the start."""
         self._shown: set[str] = set()
         self._waiting: Faces | None = None
 
     def choose(self, faces: Faces) -> None:
         """Show another face, one or more photos of one person."""
-        controller = self._controller
-        if controller.is_fixed("engine.faces"):
-            controller.keep("engine.faces", faces)  # tells it, for the next start
+        link = self._link
+        if link.is_fixed("engine.faces"):
+            link.keep("engine.faces", faces)  # tells it, for the next start
             self.refused.emit(faces, (), self._true)
-        elif controller.busy and not controller.running:
+        elif link.busy and not link.running:
             self._waiting = faces
         else:
             self._ask(faces)
@@ -54,7 +56,7 @@ class FaceChoice(QObject):
         """A run shows the faces that it was asked for; what was chosen meanwhile is asked of it now."""
         self._are_true(asked.faces)
         waiting, self._waiting = self._waiting, None
-        now = self._controller.core.settings.current.engine.faces
+        now = self._link.core.settings.current.engine.faces
         if waiting is not None or now != asked.faces:
             self._ask(waiting or now)
 
@@ -64,36 +66,36 @@ class FaceChoice(QObject):
         if waiting is not None:
             self._ask(waiting)
         elif asked is not None and asked.faces != self._true:
-            self._controller.remember("engine.faces", self._true)
+            self._link.remember("engine.faces", self._true)
             text = "The face before is chosen again."
-            self._controller.told.emit(Message("window.face_before", text, "Press Start to go on with it."))
+            self._link.told.emit(Message("window.face_before", text, "Press Start to go on with it."))
             self._refuse(asked.faces, message)
 
     def _ask(self, faces: Faces) -> None:
-        controller = self._controller
-        ran = controller.running
+        link = self._link
+        ran = link.running
 
         def done(_: None) -> None:
-            if controller.running and not ran:  # a run has begun since: it may not have seen them
+            if link.running and not ran:  # a run has begun since: it may not have seen them
                 self._ask(faces)
                 return
             if ran:
                 self._are_true(faces)
             self.taken.emit(faces)
-            controller.keep("engine.faces", faces)
-            controller.succeeded.emit(ABOUT)
-            if controller.failed_at == "face":
-                controller.start()
+            link.keep("engine.faces", faces)
+            link.succeeded.emit(ABOUT_FACE)
+            if link.failed_at == "face":
+                self._begin()
 
         def failed(error: Exception) -> None:
             if isinstance(error, CancelledError):  # the run ended before it came to it
                 self.choose(faces)
                 return
-            controller.tell_error(error, ABOUT)
+            link.tell_error(error, ABOUT_FACE)
             self._refuse(faces, error.message if isinstance(error, UserError) else None)
 
-        controller.begun.emit(ABOUT)
-        controller.background.watch(controller.core.session.set_faces(faces), done, failed)
+        link.begun.emit(ABOUT_FACE)
+        link.background.watch(link.core.session.set_faces(faces), done, failed)
 
     def _are_true(self, faces: Faces) -> None:
         self._true = faces

@@ -126,9 +126,9 @@ class FaceList(QListWidget):
         self.setMovement(QListView.Movement.Static)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setIconSize(QSize(THUMBNAIL, THUMBNAIL))
-        self.setGridSize(QSize(THUMBNAIL + 18, THUMBNAIL + 38))
+        self.setGridSize(QSize(THUMBNAIL + 26, THUMBNAIL + 54))
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.setUniformItemSizes(True)
+        self.setWordWrap(True)
         self.setAcceptDrops(True)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802 - Qt's name
@@ -291,7 +291,7 @@ class Gallery(QWidget):
             for item in gone:
                 self.list.takeItem(self.list.row(item))
         self._accepted = instead
-        if chosen == faces or not self.chosen():  # else something else has been chosen meanwhile
+        if set(chosen) <= set(faces) or not self.chosen():  # else something else has been chosen meanwhile
             self.show_chosen(instead)
         if gone:
             self.photos_changed.emit(self.photos())
@@ -306,8 +306,11 @@ class Gallery(QWidget):
             self.faces_chosen.emit(chosen)
 
     def accept(self, chosen: tuple[str, ...]) -> None:
-        """The choice is in use now."""
+        """These faces are in use now."""
+        untouched = set(self.chosen()) == set(self._accepted)
         self._accepted = chosen
+        if untouched:  # a choice before this one was refused meanwhile
+            self.show_chosen(chosen)
 
     def _show_what_can_be_removed(self) -> None:
         self.remove.setEnabled(any(not self._is_demo(item) for item in self.list.selectedItems()))
@@ -333,6 +336,7 @@ class Gallery(QWidget):
     def _append(self, spec: str, path: Path) -> None:
         item = QListWidgetItem(self.list)
         item.setData(_SPEC, spec)
+        item.setSizeHint(QSize(THUMBNAIL + 24, THUMBNAIL + 48))  # room for two lines of the name
         self._name(item)
         ratio = self.devicePixelRatioF()
         item.setIcon(QIcon(rounded(QImage(), THUMBNAIL, ratio, self.palette())))

@@ -21,7 +21,7 @@ from app.base.paths import Paths
 from app.base.settings import SettingsStore
 from app.gui.asking import Asking
 from app.gui.compare_keys import CompareKeys
-from app.gui.controller import BUSY, Controller
+from app.gui.controller import Controller
 from app.gui.engine_dock import EnginePanel
 from app.gui.gallery import Gallery, accept_files
 from app.gui.language import Language
@@ -30,6 +30,7 @@ from app.gui.menus import Menus
 from app.gui.messages import MessageBar
 from app.gui.output_dock import OutputPanel
 from app.gui.preview import PreviewWidget
+from app.gui.session_link import BUSY
 from app.gui.source_bar import SourceBar
 from app.gui.status_bar import StatusBar
 from app.gui.theme import Theme
@@ -143,6 +144,7 @@ class MainWindow(QMainWindow):
         self._enable(True)
         self.start.setFocus()
         self._show_status(controller.status)
+        self._show_switches()
         self.find_cameras()
         for problem in self.settings.problems:
             self.messages.show_message(problem)

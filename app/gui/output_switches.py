@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from app.base.errors import Message
+from app.gui.session_link import SessionLink
 
 if TYPE_CHECKING:
-    from app.gui.controller import Controller
     from app.services.session_state import RunPart, SessionRequest
 
 CAMERA, RECORDING = "virtual_camera", "recording"
@@ -38,10 +38,10 @@ class OutputSwitches(QObject):
     changed = pyqtSignal()
     """What is on may differ from what the switches show."""
 
-    def __init__(self, controller: Controller) -> None:
-        super().__init__(controller)
-        self._controller = controller
-        self.camera: bool = controller.core.settings.current.output.virtual_camera
+    def __init__(self, link: SessionLink) -> None:
+        super().__init__(link)
+        self._link = link
+        self.camera: bool = link.core.settings.current.output.virtual_camera
         """Whether the virtual camera shall be on, in this run or the next."""
         self.recording: Path | None = None
         """Where this run, or the next one, records to."""
@@ -52,22 +52,22 @@ class OutputSwitches(QObject):
     def set_camera(self, on: bool) -> None:
         self.camera = on
         if not on:
-            self._controller.remember("output.virtual_camera", False)
-        if self._controller.running:
+            self._link.remember("output.virtual_camera", False)
+        if self._link.running:
             self._switch_camera()
 
     def set_recording(self, path: Path | None) -> None:
         """Record to a new file, or end the recording."""
         ended, self.recording = self.recording, path
-        if self._controller.running:
-            session = self._controller.core.session
+        if self._link.running:
+            session = self._link.core.session
             self._switch(session.set_recording(path), lambda: self._tell_recorded(ended), self._recording_failed)
 
     # ---- what the run does -----------------------------------------------------------------------------------
 
     def active(self, kind: str) -> bool:
         """Whether the run sends to an output of this kind."""
-        return any(output.kind == kind and output.active for output in self._controller.status.outputs)
+        return any(output.kind == kind and output.active for output in self._link.status.outputs)
 
     @property
     def settled(self) -> bool:
@@ -79,18 +79,18 @@ class OutputSwitches(QObject):
         if asked.virtual_camera and not self.active(CAMERA):
             self._camera_failed()
         elif asked.virtual_camera and self.camera:
-            self._controller.remember("output.virtual_camera", True)
-        if not self._controller.consented:
+            self._link.remember("output.virtual_camera", True)
+        if not self._link.consented:
             return
         if self.camera != asked.virtual_camera:
             self._switch_camera()
         if self.recording != asked.recording:
-            session, path = self._controller.core.session, self.recording
+            session, path = self._link.core.session, self.recording
             self._switch(session.set_recording(path), lambda: None, self._recording_failed)
 
     def look(self) -> None:
         """Notice what ended by itself: it was told, and is not taken up again."""
-        if not self._controller.running or not self.settled:
+        if not self._link.running or not self.settled:
             return
         if not self.active(RECORDING):
             self.recording = None
@@ -113,7 +113,7 @@ class OutputSwitches(QObject):
                 text = f"The recording goes on in {self.recording.name}. What came before is saved as {ended}."
                 name = self.recording.name
                 message = Message("window.recording_goes_on", text, "", {"next": name, "path": str(ended)})
-                self._controller.told.emit(message)
+                self._link.told.emit(message)
         else:
             self.recording = None
             self._tell_recorded(ended)
@@ -123,23 +123,23 @@ class OutputSwitches(QObject):
     def _tell_recorded(self, path: Path | None) -> None:
         if path is not None and path.is_file():
             text = f"The recording was saved as {path}."
-            self._controller.told.emit(Message("window.recorded", text, "", {"path": str(path)}))
+            self._link.told.emit(Message("window.recorded", text, "", {"path": str(path)}))
 
     def _switch_camera(self) -> None:
         on = self.camera
 
         def opened() -> None:
             if on:
-                self._controller.remember("output.virtual_camera", True)
-            self._controller.succeeded.emit(CAMERA)
+                self._link.remember("output.virtual_camera", True)
+            self._link.succeeded.emit(CAMERA)
 
-        self._controller.begun.emit(CAMERA)
-        future = self._controller.core.session.set_virtual_camera(on)
+        self._link.begun.emit(CAMERA)
+        future = self._link.core.session.set_virtual_camera(on)
         self._switch(future, opened, self._camera_failed if on else lambda: None)
 
     def _camera_failed(self) -> None:
         self.camera = False
-        self._controller.remember("output.virtual_camera", False)
+        self._link.remember("output.virtual_camera", False)
 
     def _recording_failed(self) -> None:
         self.recording = None
@@ -151,8 +151,8 @@ class OutputSwitches(QObject):
             self.changed.emit()
 
         def refused(error: Exception) -> None:
-            self._controller.tell_error(error)
+            self._link.tell_error(error)
             settle(failed)
 
         self._switching.add(future)
-        self._controller.background.watch(future, lambda _: settle(done), refused)
+        self._link.background.watch(future, lambda _: settle(done), refused)

@@ -205,5 +205,14 @@ def test_cameras_are_listed_by_name_and_can_be_chosen(window: MainWindow, settin
     assert combo.currentText() == "Front (not found)"
 
 
+def test_a_camera_of_the_settings_is_named_by_what_is_known_of_it(window: MainWindow) -> None:
+    bar = window.source
+    bar.show_cameras([(0, "Front"), (1, "")])
+    for spec, words in (("camera:99", "Camera 99 (not found)"), ("camera:0", "Front"), ("camera:1", "Camera (1)")):
+        bar.show_source(spec, mirror=False)
+        assert bar.combo.currentText() == words
+        assert bar.combo.currentData() == spec
+
+
 def test_a_window_without_services_closes(empty_window: MainWindow, qtbot: QtBot) -> None:
     close(empty_window, qtbot)
