@@ -73,12 +73,10 @@ class Controller(SessionLink):
             self._run_ended(self.status)
         self._restart = False
         request = self._request()
-        self._asked, self._settings_then = request, self.core.settings.current
         for topic in (ABOUT_RUN, ABOUT_FACE, ABOUT_CAMERA):
             self.begun.emit(topic)
-        self._open = self.attempt(lambda: self.core.session.start(request), ABOUT_RUN)
-        if not self._open:
-            self._asked = None
+        if self.attempt(lambda: self.core.session.start(request), ABOUT_RUN):
+            self._open, self._asked, self._settings_then = True, request, self.core.settings.current
 
     def stop(self) -> None:
         self._restart = False

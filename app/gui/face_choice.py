@@ -46,7 +46,7 @@ class FaceChoice(QObject):
         link = self._link
         if link.is_fixed("engine.faces"):
             link.keep("engine.faces", faces)  # tells it, for the next start
-            self.refused.emit(faces, (), self._true)
+            self.refused.emit(faces, (), link.core.settings.current.engine.faces)
         elif link.busy and not link.running:
             self._waiting = faces
         else:
@@ -66,7 +66,6 @@ class FaceChoice(QObject):
         if waiting is not None:
             self._ask(waiting)
         elif asked is not None and asked.faces != self._true:
-            self._link.remember("engine.faces", self._true)
             text = "The face before is chosen again."
             self._link.told.emit(Message("window.face_before", text, "Press Start to go on with it."))
             self._refuse(asked.faces, message)
@@ -105,4 +104,6 @@ class FaceChoice(QObject):
         params = message.params if message is not None else {}
         named = [face for face in faces if face == params.get("path") or Path(face).name == params.get("name")]
         useless = tuple(face for face in named or faces if face not in self._shown)
-        self.refused.emit(faces, useless, self._true)
+        if self._link.core.settings.current.engine.faces == faces:  # kept while nothing ran to decide
+            self._link.remember("engine.faces", self._true)
+        self.refused.emit(faces, useless, self._link.core.settings.current.engine.faces)

@@ -207,6 +207,12 @@ def test_a_damaged_photo_is_refused_without_a_run_too(
     qtbot.waitUntil(lambda: codes(window) == ["photo.not_a_picture"], timeout=PATIENCE_MS)
     assert window.gallery.chosen() == settings.current.engine.faces == ("demo:astronaut",)
     assert window.gallery.photos() == []
+    good = picture(tmp_path / "day.png", 120)
+    choose_face(window, good)
+    qtbot.waitUntil(lambda: settings.current.engine.faces == (str(good),), timeout=PATIENCE_MS)
+    choose_face(window, tmp_path / "broken.png")
+    qtbot.waitUntil(lambda: window.gallery.photos() == [str(good)], timeout=PATIENCE_MS)
+    assert window.gallery.chosen() == settings.current.engine.faces == (str(good),)
 
 
 def test_a_face_chosen_after_the_start_failed_at_the_face_starts(
