@@ -11,23 +11,37 @@ import time
 STARTED_AT = time.monotonic()
 
 import argparse  # noqa: E402 - the clock starts before the imports
+import io  # noqa: E402
 import sys  # noqa: E402
 from collections.abc import Sequence  # noqa: E402
 
 from app import __version__  # noqa: E402
 from app.base.errors import UsageError, UserError  # noqa: E402
 from app.base.logs import install_logging  # noqa: E402
+from app.base.signals import stop_on_signals  # noqa: E402
 from app.bootstrap import build_core, close_core, open_settings  # noqa: E402
+
+EXIT_BUG = 70
+EXIT_INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Carry out one command line; returns the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a redirected stream may know fewer letters than a file's name has
+            stream.reconfigure(errors="backslashreplace")
     try:
         return _dispatch(words)
     except UserError as error:
         print(error, file=sys.stderr)
         return error.exit_code
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - a bug: the hook logs and tells it
+        sys.excepthook(type(error), error, error.__traceback__)
+        return EXIT_BUG
 
 
 def _dispatch(words: list[str]) -> int:
@@ -67,18 +81,19 @@ def _command(words: Sequence[str]) -> str | None:
 
 
 def _run(words: list[str]) -> int:
-    from app.cli import run
+    with stop_on_signals() as stop:  # before the picture libraries, whose import takes a moment
+        from app.cli import run
 
-    args = _parser("run").parse_args(words)
-    paths, settings = open_settings(_flags(args.set))
-    install_logging(paths, verbose=args.verbose)
-    for problem in settings.problems:
-        print(problem, file=sys.stderr)
-    core = build_core(paths, settings)
-    try:
-        return run.run(args, core)
-    finally:
-        close_core(core)
+        args = _parser("run").parse_args(words)
+        paths, settings = open_settings(_flags(args.set))
+        install_logging(paths, verbose=args.verbose)
+        for problem in settings.problems:
+            print(problem, file=sys.stderr)
+        core = build_core(paths, settings)
+        try:
+            return run.run(args, core, stop)
+        finally:
+            close_core(core)
 
 
 def _parser(command: str | None) -> argparse.ArgumentParser:

@@ -1,8 +1,7 @@
-"""The engine contract: all that the author of an engine reads.
+"""The engine contract: all that an engine's author reads.
 
 An engine is a folder under ``engines/`` (or in the user's data folder) with an ``engine.json`` and a class that has
-the four methods of :class:`Engine`. Constructing it loads; every later call comes from one thread, the pipeline's,
-so an engine needs no locks.
+the methods of :class:`Engine`. Constructing it loads; every later call comes from the pipeline's thread: no locks.
 """
 
 from __future__ import annotations
@@ -61,7 +60,8 @@ class SwapResult:
     faces: tuple[Face, ...]
     """Every face located in the frame, swapped or not. Empty: the engine does not know where a face is."""
     stages_ms: Mapping[str, float] = field(default_factory=dict)
-    """Milliseconds by stage: ``detect``, ``landmarks``, ``warp``, ``blend`` and what else the engine has."""
+    """Milliseconds by stage: ``detect``, ``landmarks``, ``warp``, ``blend`` and what else the engine has. A name with a
+    dot is a part of the stage before it: ``landmarks.network`` is the time within the network alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,9 @@ class EngineContext:
     report: Callable[[float, str], None]
     """Progress of loading: fraction 0..1 and one short sentence."""
     buffer: Callable[[tuple[int, ...]], Image]
-    """Gives a uint8 array of a shape, recycled once nobody holds the last one: no allocation in the hot path."""
+    """Gives a uint8 array of a shape, recycled once nobody holds the last one."""
+    find_model: Callable[[str], Path | None] = lambda _file: None
+    """Where a model file of the user's lies, by its name, or None."""
 
 
 class EngineError(Exception):

@@ -36,6 +36,13 @@ def replace_file(path: Path, data: bytes) -> None:
         raise
 
 
+def same_file(path: Path, other: Path) -> bool:
+    """Whether two names are one file, by whatever links; also where neither is there yet. Raises OSError."""
+    if path.exists() and other.exists():
+        return path.samefile(other)
+    return os.path.abspath(path) == os.path.abspath(other)  # noqa: PTH100 - resolve() fails on links in a circle
+
+
 @contextmanager
 def exclusive_lock(path: Path) -> Iterator[None]:
     """Wait for, hold and release the lock of ``path``, across processes and threads. Raises OSError."""

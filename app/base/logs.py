@@ -50,6 +50,10 @@ def install_logging(paths: Paths, verbose: bool) -> Path:
         console = logging.StreamHandler()
         console.setLevel(logging.DEBUG if verbose else logging.WARNING)
         console.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+        # What libraries warn of is for the log: a person can do nothing about it.
+        logging.captureWarnings(True)
+        undo.callback(logging.captureWarnings, False)
+        console.addFilter(lambda record: record.name != "py.warnings" or verbose)
         _attach(root, console, undo)
         try:
             handler = logging.handlers.RotatingFileHandler(

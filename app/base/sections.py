@@ -6,11 +6,20 @@ None has a default: ``project_config.json`` gives every value, so that a default
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-ISO_DATE = r"^(\d{4}-\d{2}-\d{2}(T[0-9:.+-]+Z?)?)?$"
+
+def _date(text: str) -> str:
+    if text:
+        datetime.fromisoformat(text)  # raises ValueError, which pydantic tells
+    return text
+
+
+IsoDate = Annotated[str, AfterValidator(_date)]
+"""ISO 8601, or empty."""
 
 EngineOption = bool | int | float | str
 
@@ -90,9 +99,8 @@ class PrivacySection(Section):
     hold_s: float = _setting("How long the last good picture is held before covering", "s", ge=0, le=5)
     cover: Literal["pixelate", "blur", "card"] = _setting("How a face that could not be swapped is hidden")
     max_failed_frames: int = _setting("Failed pictures in a row that stop the run", "frames", ge=1, le=10000)
-    consent_date: str = _setting(
+    consent_date: IsoDate = _setting(
         "When the user stated the right to use the chosen face; empty: not yet",
-        pattern=ISO_DATE,
         form="a date such as 2026-01-31, or empty",
     )
 

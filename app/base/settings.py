@@ -167,8 +167,14 @@ def _flatten(tree: dict[str, Any]) -> tuple[dict[str, Any], list[Message]]:
             try:
                 values[key] = _spec(key).check(value)
             except SettingsError as error:
-                problems.append(error.message)
+                problems.append(_not_a_section(key) if key in Settings.model_fields else error.message)
     return values, problems
+
+
+def _not_a_section(name: str) -> Message:
+    allowed = "a table of settings"
+    text = f"{name} takes {allowed}."
+    return Message("settings.not_a_section", text, "", {"key": name, "allowed": allowed})
 
 
 def read_project_file(path: Path) -> dict[str, Any]:

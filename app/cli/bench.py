@@ -1,4 +1,4 @@
-"""``python -m app bench [--json] [--frames N]``: the whole frame and its stages, for every engine that ships.
+"""``python -m app bench [ENGINE] [--json] [--frames N]``: the whole frame and its stages, for engines that ship.
 
 Exit codes: 0 done; 6 an engine can not be loaded.
 """
@@ -18,22 +18,32 @@ FRAMES = 200
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser("bench", help="measure how fast the engines are here")
+    parser.add_argument("engine", nargs="?", default="", metavar="ENGINE", help="only the cases of this engine")
     parser.add_argument("--json", action="store_true", help="write JSON")
-    parser.add_argument("--frames", type=int, default=FRAMES, metavar="N", help="frames a case (default: %(default)s)")
+    parser.add_argument(
+        "--frames", type=_count, default=FRAMES, metavar="N", help="frames a case (default: %(default)s)"
+    )
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is below 1")
+    return value
 
 
 def run(args: argparse.Namespace, paths: Paths, _store: SettingsStore) -> int:
     """Carry out one ``bench`` command line. Raises EngineFailure."""
-    return run_bench(args.json, args.frames, paths)
+    return run_bench(args.json, args.frames, paths, args.engine)
 
 
-def run_bench(as_json: bool, frames: int, paths: Paths | None = None) -> int:
+def run_bench(as_json: bool, frames: int, paths: Paths | None = None, engine: str = "") -> int:
     """Measure and print; returns the exit code. Progress goes to stderr."""
     from app.services import bench  # loads the whole engine: only when asked for
 
     paths = paths or Paths.find(os.environ)
     paths.make_user_folders()
-    cases = bench.measure_all(paths, max(frames, 1), lambda line: print(line, file=sys.stderr))
+    cases = bench.measure_all(paths, frames, lambda line: print(line, file=sys.stderr), engine)
     if as_json:
         rows = [
             {
@@ -43,6 +53,8 @@ def run_bench(as_json: bool, frames: int, paths: Paths | None = None) -> int:
                 "stages_ms": case.stages_ms,
                 "frames": case.frames,
                 "swapped": case.swapped,
+                "outside_network_ms": case.outside_network_ms,
+                "tracking_ms": case.tracking_ms,
             }
             for case in cases
         ]
@@ -52,6 +64,7 @@ def run_bench(as_json: bool, frames: int, paths: Paths | None = None) -> int:
     for case in cases:
         stages = "  ".join(f"{stage} {value:.2f}" for stage, value in case.stages_ms.items())
         print(f"{case.name:16} median {case.median_ms:6.2f} ms  p95 {case.p95_ms:6.2f} ms  ({stages})")
+        print(f"{'':16} outside the network {case.outside_network_ms:.2f} ms, tracking {case.tracking_ms:.2f} ms")
         if case.swapped < case.frames:
             print(f"{'':16} only {case.swapped} of {case.frames} frames were swapped")
     return 0

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import signal
+import math
 import sys
 import threading
-from collections.abc import Callable
+import time
 from datetime import UTC, datetime
 from pathlib import Path
-from types import FrameType
 from typing import Any, TextIO
 
-from app.base.errors import Message, OutputError, UsageError
-from app.base.process import peak_rss_mb
+from app.base.errors import Message, OutputError, SettingsError, UsageError
+from app.cli.report import check_report, write_report
 from app.services.core import Core
 from app.services.session_state import SessionRequest, SessionState, SessionStatus, source_request
 
@@ -27,13 +26,15 @@ EXIT_CODES = """exit codes:
   1  something else that the message explains
   2  wrong arguments
   3  a photo, clip or camera can not be used
-  4  an output can not be opened, or went away and none is left
+  4  an output can not be opened or went away; the run went on with the others as long as there were any
   5  the statement that you may use the face is missing (--i-have-consent)
   6  the engine could not be loaded, found no face in the photo, or failed too often
   7  a setting does not exist or does not fit
-  70 a fault of the program; the log has the details"""
+  70 a fault of the program; the log has the details
+ 130 Ctrl-C before the run began"""
 
 EXIT_BUG = 70
+_POLL_S = 0.1
 
 
 def add_parser(subparsers: Any) -> None:
@@ -49,12 +50,16 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("--engine", help="engine to swap with, such as mesh")
     parser.add_argument("--option", action="append", default=[], metavar="KEY=VALUE", help="option of the engine")
     parser.add_argument(
-        "--out", nargs="+", default=["null"], metavar="OUT", help="null, vcam or a FILE.mp4 (several may be given)"
+        "--out",
+        nargs="+",
+        default=["null"],
+        metavar="OUT",
+        help="null, vcam or a FILE.mp4 (several may be given); a file gets the pictures without sound",
     )
     parser.add_argument("--frames", type=int, help="end after this many pictures")
-    parser.add_argument("--seconds", type=float, help="end after this long")
-    parser.add_argument("--size", metavar="WxH", help="size to ask of the source, such as 1280x720")
-    parser.add_argument("--fps", type=float, help="rate to ask of the source")
+    parser.add_argument("--seconds", type=_number, help="end after this long")
+    parser.add_argument("--size", metavar="WxH", help="size to ask of a camera, such as 1280x720")
+    parser.add_argument("--fps", type=_number, help="rate to ask of a camera, and at which an image repeats")
     parser.add_argument(
         "--pace",
         choices=("camera", "fast"),
@@ -62,18 +67,32 @@ def add_parser(subparsers: Any) -> None:
         help="fast: every frame of a clip once, as fast as it goes",
     )
     parser.add_argument("--once", action="store_true", help="end at the end of a clip instead of starting again")
-    parser.add_argument("--report", type=Path, metavar="FILE.json", help="write figures of the run")
+    parser.add_argument(
+        "--report",
+        type=Path,
+        metavar="FILE.json",
+        help="write figures of the run (age_ms is null with --pace fast, where a clip has its own clock)",
+    )
     parser.add_argument("--i-have-consent", action="store_true", help="state that you have the right to use the face")
 
 
-def run(args: argparse.Namespace, core: Core) -> int:
-    """Carry out ``run``; returns the exit code.
+def _number(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise argparse.ArgumentTypeError(f"{text} is no number to count with")
+    return value
+
+
+def run(args: argparse.Namespace, core: Core, stop: threading.Event) -> int:
+    """Carry out ``run`` until its end or until ``stop`` is set; returns the exit code.
 
     Raises:
         UserError: whatever the message says; its ``exit_code`` is the process's.
     """
     stderr = sys.stderr
     request = _request(args, core)
+    if args.report is not None:
+        check_report(args.report, request, core)
     session = core.session
     ended = threading.Event()
 
@@ -84,39 +103,42 @@ def run(args: argparse.Namespace, core: Core) -> int:
         if status.state in (SessionState.IDLE, SessionState.FAILED):
             ended.set()
 
-    def interrupted(_signal: int, _frame: FrameType | None) -> None:
-        session.request_stop()
-
     unsubscribe = (session.notice.subscribe(tell), session.changed.subscribe(watch))
-    restore = _on_signals(interrupted)
     try:
         session.start(request)
-        _wait(args, core, ended, stderr)
+        _wait(args, core, ended, stop, stderr)
         session.wait()
     finally:
-        restore()
         for end in unsubscribe:
             end()
     status = session.status
     code = _exit_code(core, status, stderr)
+    if status.frames_out and not status.swapped:
+        print("No picture was swapped: in none of them was a face that could be. All were covered.", file=stderr)
     if args.report is not None:
-        _write_report(args.report, core, status)
+        write_report(args.report, core, status)
     return code
 
 
-def _wait(args: argparse.Namespace, core: Core, ended: threading.Event, stderr: TextIO) -> None:
-    """Until the end, or until the time is over, or until an asked output is gone and none is left."""
-    session, left = core.session, args.seconds
+def _wait(args: argparse.Namespace, core: Core, ended: threading.Event, stop: threading.Event, stderr: TextIO) -> None:
+    """Until the end, or until it is asked to stop, the time is over, or an asked output is gone and none is left."""
+    session = core.session
     wanted = set(args.out) - {"null"}
-    lost_told = False
-    step = 0.1
-    running = 0.0
-    while not ended.wait(step):
+    lost_told = dropped_told = False
+    began: float | None = None
+    while not ended.wait(_POLL_S):
         status = session.status
-        if status.state is SessionState.RUNNING:
-            running += step
-        if left is not None and running >= left:
+        if stop.is_set():
             session.request_stop()
+        if began is None and status.state is SessionState.RUNNING:
+            began = time.monotonic()
+            if args.size and status.source is not None and not status.source.live:
+                print("--size is for cameras: a clip or an image keeps its own.", file=stderr)
+        if args.seconds is not None and began is not None and time.monotonic() - began >= args.seconds:
+            session.request_stop()
+        if not dropped_told and any(output.dropped for output in status.outputs):
+            dropped_told = True
+            print("The recording leaves pictures out: the encoder or the disk is too slow.", file=stderr)
         if (
             wanted
             and session.output_failure is not None
@@ -151,7 +173,15 @@ def _request(args: argparse.Namespace, core: Core) -> SessionRequest:
         loop=False if args.once or args.pace == "fast" else None,
         pace=args.pace,
     )
-    for value, name in ((args.frames, "--frames"), (args.seconds, "--seconds"), (args.fps, "--fps")):
+    if args.fps is not None:
+        try:
+            core.settings.parse("camera.fps", str(args.fps))
+        except SettingsError as error:
+            allowed = error.message.params["allowed"]
+            raise UsageError(
+                "usage.fps", f"--fps can not be {args.fps:g}: it takes {allowed}.", allowed=allowed
+            ) from None
+    for value, name in ((args.frames, "--frames"), (args.seconds, "--seconds")):
         if value is not None and value <= 0:
             raise UsageError(
                 "usage.positive", f"{name} must be above 0.", "Leave it out to run without a limit.", name=name
@@ -166,7 +196,10 @@ def _request(args: argparse.Namespace, core: Core) -> SessionRequest:
         )
     consent = bool(args.i_have_consent or settings.privacy.consent_date)
     if args.i_have_consent and not settings.privacy.consent_date:
-        core.settings.set("privacy.consent_date", datetime.now(UTC).date().isoformat())
+        try:
+            core.settings.set("privacy.consent_date", datetime.now(UTC).date().isoformat())
+        except SettingsError as error:
+            print(f"Your statement counts for this run only. {error}", file=sys.stderr)
     engine = args.engine or settings.engine.id
     options: dict[str, Any] = dict(settings.engine.options.get(engine, {}))
     options.update(_option(text) for text in args.option)
@@ -200,46 +233,3 @@ def _option(text: str) -> tuple[str, Any]:
         return key, json.loads(value)
     except ValueError:
         return key, value  # a plain word, such as a choice
-
-
-def _write_report(path: Path, core: Core, status: SessionStatus) -> None:
-    measured = core.session.measured()
-    source = status.source
-    report = {
-        "engine": status.engine,
-        "provider": status.provider,
-        "size": [source.width, source.height] if source else None,
-        "frames_in": status.frames_in,
-        "frames_out": status.frames_out,
-        "dropped": status.dropped,
-        "swapped": status.swapped,
-        "covered": status.covered,
-        "fps": measured.get("fps", 0.0),
-        "age_ms": measured.get("age_ms"),
-        "stages_ms": measured.get("stages_ms"),
-        "peak_rss_mb": peak_rss_mb(),
-        "load_ms": measured.get("load_ms"),
-    }
-    try:
-        path.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise OutputError(
-            "report.not_written",
-            f"The report {path} can not be written: {error.strerror}.",
-            "Choose another place.",
-            path=str(path),
-        ) from error
-
-
-def _on_signals(handler: Callable[[int, FrameType | None], None]) -> Callable[[], None]:
-    """Ctrl-C and a polite kill end the run cleanly; returns what puts the old handlers back."""
-    if threading.current_thread() is not threading.main_thread():
-        return lambda: None
-    signals = (signal.SIGINT, signal.SIGTERM)
-    old = [signal.signal(number, handler) for number in signals]
-
-    def restore() -> None:
-        for number, previous in zip(signals, old, strict=True):
-            signal.signal(number, previous)
-
-    return restore

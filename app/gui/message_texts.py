@@ -1,6 +1,7 @@
 """The sentences that go with message codes, for translation: ``code: (text, hint)``.
 
-Hints are empty where the messages of that code bring none. Codes that only the command line shows are not here.
+Hints are empty where the messages of that code bring none, or one of an engine's own. Codes that only the command line
+shows are not here.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "“python -m app config show” lists all settings."),
     ),
     "settings.bad_value": (QT_TRANSLATE_NOOP("Messages", "{key} can not be {value}: it takes {allowed}."), ""),
+    "settings.not_a_section": (QT_TRANSLATE_NOOP("Messages", "{key} takes a table of settings."), ""),
     "settings.unreadable": (
         QT_TRANSLATE_NOOP("Messages", "Your settings in {file} can not be read: {reason}."),
         QT_TRANSLATE_NOOP("Messages", "The shipped settings are in use; changes can not be saved."),
@@ -245,6 +247,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "Nothing of the recording {name} could be kept: {reason}."),
         QT_TRANSLATE_NOOP("Messages", "Make room or choose another folder, then start a new recording."),
     ),
+    "recording.no_sound": (QT_TRANSLATE_NOOP("Messages", "The sound of {name} is not recorded."), ""),
     "path.empty": (QT_TRANSLATE_NOOP("Messages", "A path is empty."), QT_TRANSLATE_NOOP("Messages", "Name a file.")),
     "path.no_home": (
         QT_TRANSLATE_NOOP("Messages", "{path} lies in no home folder that exists."),
@@ -280,10 +283,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "The engine failed on a frame: {reason}"),
         QT_TRANSLATE_NOOP("Messages", "The frame was covered."),
     ),
-    "engine.failed": (
-        QT_TRANSLATE_NOOP("Messages", "The engine can not be used: {reason}"),
-        QT_TRANSLATE_NOOP("Messages", "If one of its files is missing, install the program again."),
-    ),
+    "engine.failed": (QT_TRANSLATE_NOOP("Messages", "The engine can not be used: {reason}"), ""),
     "engine.not_loaded": (
         QT_TRANSLATE_NOOP("Messages", "The engine {engine} can not be loaded: {reason}."),
         QT_TRANSLATE_NOOP(

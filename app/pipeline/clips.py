@@ -42,6 +42,12 @@ _HD_HEIGHT = 720
 """From this height on an untagged clip is BT.709, below it BT.601, as players assume."""
 
 
+_Turn = tuple[int, int, int, int]
+"""How far a step along the stored x goes to the right on the screen, a step along y down, along x down, and along y to
+the right; only signs and zeros count."""
+_UPRIGHT: _Turn = (1, 1, 0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A decoded frame: BGR, and the seconds since the clip's first frame."""
@@ -74,17 +80,19 @@ class Clip:
     def pictures(self) -> Iterator[Picture]:
         """Every frame that can be decoded, upright, with square pixels, all in the size of the first."""
         size: tuple[int, int] | None = None
+        turn = _UPRIGHT
         first = previous = 0.0
         step = 1.0 / self.fps if self.fps > 0 else 1.0 / 30.0
         started = time.perf_counter()
         for count, frame in enumerate(self._decoded()):
             if size is None:
                 size = _square(frame.width, frame.height, self._stream.sample_aspect_ratio)
+                turn = _display_matrix(frame)
                 first = frame.time if frame.pts is not None else 0.0
             at = frame.time - first if frame.pts is not None else previous + step
             if count:
                 at = previous + step if at <= previous or at - previous > MAX_GAP_S else at
-            image = _upright_bgr(frame, size)
+            image = _upright_bgr(frame, size, turn)
             yield Picture(image, at, (time.perf_counter() - started) * 1e3)
             previous = at
             started = time.perf_counter()
@@ -234,12 +242,12 @@ def _square(width: int, height: int, aspect: Fraction | None) -> tuple[int, int]
     return (round(width * aspect), height) if aspect > 1 else (width, round(height / aspect))
 
 
-def _upright_bgr(frame: VideoFrame, size: tuple[int, int]) -> Image:
-    """BGR of the given size, turned and mirrored as the file says."""
+def _upright_bgr(frame: VideoFrame, size: tuple[int, int], turn: _Turn) -> Image:
+    """BGR of the given size, turned and mirrored."""
     untagged = int(frame.colorspace) == _COLORSPACE_UNKNOWN
     space = Colorspace.ITU709 if untagged and frame.height >= _HD_HEIGHT else None
     image = frame.to_ndarray(format="bgr24", width=size[0], height=size[1], src_colorspace=space, threads=1)
-    across, down, over, along = _display_matrix(frame)
+    across, down, over, along = turn
     if abs(over) > abs(across):  # quarter turns: rows become columns
         image, across, down = image.transpose(1, 0, 2), along, over
     if across < 0:
@@ -249,12 +257,18 @@ def _upright_bgr(frame: VideoFrame, size: tuple[int, int]) -> Image:
     return np.ascontiguousarray(image, dtype=np.uint8)
 
 
-def _display_matrix(frame: VideoFrame) -> tuple[int, int, int, int]:
-    """How far a step along the stored x goes to the right and down on the screen, and a step along y: as
-    (x to the right, y down, x down, y to the right). libavutil/display.h: nine 16.16 numbers, by columns."""
+def _display_matrix(frame: VideoFrame) -> _Turn:
+    """How a clip's pictures are to be turned, by its first frame. libavutil/display.h: nine 16.16 numbers, by columns.
+
+    A frame that was asked for its side data holds itself in memory until the next garbage collection: only one is
+    asked, and only where its rotation shows that there is a matrix (so one that only exchanges top and bottom is not
+    seen).
+    """
+    if round(frame.rotation) % 360 == 0:
+        return _UPRIGHT
     parts: Any = frame.side_data  # each a buffer with a type, which its stub does not say
     for part in parts:
         if part.type == SideDataType.DISPLAYMATRIX:
             a, b, _, c, d = struct.unpack_from("=5i", part)
             return a, d, b, c
-    return 1, 1, 0, 0
+    return _UPRIGHT

@@ -119,19 +119,18 @@ def resolve_face(spec: str, media: Path) -> Path:
 
 
 def user_path(text: str) -> Path:
-    """A path as a user writes it: blanks around it do not count, ``~`` is the home folder.
+    """A path as a user writes it: ``~`` is the home folder.
 
     Raises:
         InputError: it is empty, or names the home of nobody.
     """
-    text = text.strip()
     try:
         path = Path(text).expanduser()
     except RuntimeError:  # there is no such user
         raise InputError(
             "path.no_home", f"{text} lies in no home folder that exists.", "Write the whole path.", path=text
         ) from None
-    if not text:
+    if not text.strip():
         raise InputError("path.empty", "A path is empty.", "Name a file.")
     return path
 

@@ -22,7 +22,7 @@ from app.pipeline.buffers import BufferPool
 from app.pipeline.guard import Guard, Guarded, Verdict
 from app.pipeline.label import Label
 from app.pipeline.meters import Meters
-from app.pipeline.outputs import Output
+from app.pipeline.outputs import Output, OutputStatus
 from app.pipeline.sources import EndOfSource, Source
 from engines.api import Engine, EngineError, Frame, Image, SwapResult
 
@@ -72,6 +72,8 @@ class Pipeline:
         self.meters = Meters()
         self.counters = Counters()
         self.outputs: list[Output] = []
+        self.ended_outputs: list[OutputStatus] = []
+        """How each output that was closed ended."""
         self.covering = False
         self._pool = pool
         self._max_failed = max_failed
@@ -218,6 +220,7 @@ class Pipeline:
             output.close()
         except OutputError as error:
             self._output_failed(error)
+        self.ended_outputs.append(output.status())
 
     def _run_commands(self) -> None:
         while True:

@@ -59,10 +59,9 @@ class ImageSource(Reader):
 
 def source_file(spec: str, media: Path) -> Path | None:
     """The file that a source is read from; None for a camera. Raises :class:`InputError` as :func:`open_source`."""
-    spec = spec.strip()
-    if spec == "demo":
+    if spec.strip() == "demo":
         return media / DEMO_CLIP
-    return None if spec.startswith("camera:") or not spec else user_path(spec)
+    return None if spec.strip().startswith("camera:") or not spec.strip() else user_path(spec)
 
 
 def open_source(
@@ -87,5 +86,5 @@ def open_source(
         return CameraSource(spec.removeprefix("camera:"), request, capture, cameras)
     if not spec:
         raise InputError("source.none", "No source was chosen.", "Choose a camera, a file, or the demo clip: demo.")
-    path = user_path(spec)
+    path = user_path(request.spec)
     return ImageSource(path, request) if is_picture(path) else ClipSource(path, path.name, request)

@@ -5,7 +5,8 @@
 2. The engine is loaded as a run loads it, given another portrait's face, and warmed up.
 3. Each frame is timed; the medians of the whole and of each stage are kept.
 
-OpenCV and onnxruntime get one thread each, as a run gives them by default.
+OpenCV and onnxruntime get one thread each, as a run gives them by default; for the neural engine two, and its network
+is a stand-in that does nothing: what is measured is everything around it (`outside_network_ms`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import math
 import os
 import platform
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,10 +23,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from app.base.errors import UsageError
 from app.base.paths import Paths
 from app.pipeline.buffers import BufferPool
 from app.pipeline.photos import load_photo, resolve_face
 from app.services.engines import check_options, discover, load, usable
+from app.services.stand_ins import write_recogniser, write_swapper
 from engines.api import Engine, EngineContext, Frame, Image
 
 WARM_UP = 20
@@ -41,9 +45,18 @@ class Case:
     width: int
     height: int
     face: int
+    threads: int = 1
+    """Of OpenCV and onnxruntime."""
 
 
-CASES = (Case("mesh-720p-300", "mesh", 1280, 720, 300), Case("mesh-1080p-600", "mesh", 1920, 1080, 600))
+CASES = (
+    Case("mesh-720p-300", "mesh", 1280, 720, 300),
+    Case("mesh-1080p-600", "mesh", 1920, 1080, 600),
+    Case("neural-720p-300", "neural", 1280, 720, 300, 2),
+    Case("neural-720p-600", "neural", 1280, 720, 600, 2),
+    Case("neural-1080p-300", "neural", 1920, 1080, 300, 2),
+    Case("neural-1080p-600", "neural", 1920, 1080, 600, 2),
+)
 SOURCE, TARGET = "demo:astronaut", "demo:hopper"
 
 
@@ -58,6 +71,10 @@ class Measure:
     swapped: int
     """Frames in which the face was swapped: all of them, or the case does not measure a swap."""
     frames: int
+    outside_network_ms: float
+    """Median a frame of what is neither detection and tracking nor within a network: cut out, convert, blend."""
+    tracking_ms: float
+    """Mean a frame of detection and tracking without their networks."""
 
 
 def machine() -> str:
@@ -73,30 +90,38 @@ def machine() -> str:
     return f"{model}, {os.cpu_count()} cores, {system}, Python {platform.python_version()}"
 
 
-def measure_all(paths: Paths, frames: int, tell: Callable[[str], None]) -> list[Measure]:
-    """Measure every case over `frames` frames (100 or more for figures worth keeping).
+def measure_all(paths: Paths, frames: int, tell: Callable[[str], None], engine: str = "") -> list[Measure]:
+    """Measure every case, or those of one engine, over `frames` frames (100 or more for figures worth keeping).
 
     Raises EngineFailure when an engine can not be loaded.
     """
     threads = cv2.getNumThreads()
-    cv2.setNumThreads(1)
+    cases = [case for case in CASES if engine in ("", case.engine)]
+    if not cases:
+        known = ", ".join(dict.fromkeys(case.engine for case in CASES))
+        raise UsageError("bench.unknown", f"There are no benchmarks of {engine}.", f"There are: {known}.")
     try:
-        return [_measure(case, paths, frames, tell) for case in CASES]
+        with tempfile.TemporaryDirectory(prefix="understudy-bench-") as folder:
+            write_swapper(Path(folder) / "inswapper_128.onnx")
+            write_recogniser(Path(folder) / "w600k_r50.onnx")
+            return [_measure(case, paths, Path(folder), frames, tell) for case in cases]
     finally:
         cv2.setNumThreads(threads)
 
 
-def _measure(case: Case, paths: Paths, frames: int, tell: Callable[[str], None]) -> Measure:
+def _measure(case: Case, paths: Paths, models: Path, frames: int, tell: Callable[[str], None]) -> Measure:
+    cv2.setNumThreads(case.threads)
     manifest = usable(discover([paths.engines]), case.engine)
     pool = BufferPool()
     context = EngineContext(
         paths.models,
         paths.user_cache,
         manifest.providers,
-        1,
+        case.threads,
         check_options(manifest, {}),
         lambda _part, _what: None,
         pool.take,
+        lambda file: models / file if (models / file).is_file() else None,
     )
     tell(f"{case.name}: loading")
     engine = load(manifest, context)
@@ -129,7 +154,7 @@ def moving_pictures(engine: Engine, portrait: Image, case: Case) -> list[Image]:
 
 
 def _time(engine: Engine, pictures: list[Image], name: str, frames: int) -> Measure:
-    whole, swapped = [], 0
+    whole, outside, tracking, swapped = [], [], [], 0
     stages: dict[str, list[float]] = {}
     for index in range(WARM_UP + frames):
         frame = Frame(pictures[index % len(pictures)], index, index / 30)
@@ -142,6 +167,12 @@ def _time(engine: Engine, pictures: list[Image], name: str, frames: int) -> Meas
         swapped += any(face.swapped for face in result.faces)
         for stage, value in result.stages_ms.items():
             stages.setdefault(stage, []).append(value)
+        spent = dict(result.stages_ms)
+        follow = spent.get("detect", 0.0) + spent.get("landmarks", 0.0)
+        networks = {stage.partition(".")[0]: value for stage, value in spent.items() if stage.endswith(".network")}
+        outside.append(took - follow - sum(v for stage, v in networks.items() if stage not in ("detect", "landmarks")))
+        tracking.append(follow - networks.get("detect", 0.0) - networks.get("landmarks", 0.0))
     medians = {stage: round(float(np.median(values)), 3) for stage, values in stages.items()}
     median, p95 = (round(float(np.percentile(whole, part)), 3) for part in (50, 95))
-    return Measure(name, median, p95, medians, swapped, frames)
+    around, follow = round(float(np.median(outside)), 3), round(float(np.mean(tracking)), 3)
+    return Measure(name, median, p95, medians, swapped, frames, around, follow)

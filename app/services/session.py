@@ -7,6 +7,7 @@ for meanwhile is posted to the pipeline's thread and answers by a Future.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
@@ -16,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from app.base.errors import ConsentError, EngineFailure, Message, OutputError, UserError
+from app.base.errors import ConsentError, EngineFailure, Message, UserError
 from app.base.events import Event
 from app.base.paths import Paths
 from app.base.settings import Settings
@@ -28,6 +29,7 @@ from app.pipeline.pipeline import Counters, Pipeline, Preview
 from app.pipeline.sources import Source, SourceInfo, open_source
 from app.services.engines import EngineEntry, check_options, load, usable
 from app.services.faces import load_faces, show_faces
+from app.services.session_checks import refuse_source, require_consent
 from app.services.session_state import (
     GuardPolicy,
     PlainThread,
@@ -68,6 +70,7 @@ class Session:
         self._ended: dict[str, Any] = {}
         self._consent = False
         self._fast = False
+        self._spec = ""
         self._at: RunPart = ""
         self._guard: GuardPolicy | None = None
         self.failure: UserError | None = None
@@ -86,19 +89,16 @@ class Session:
         """
         usable(self._engines.values(), request.engine)
         if request.virtual_camera or request.recording is not None:
-            self._require_consent(request.consent)
-        if request.recording is not None and request.recording.resolve() == Path(request.source.spec).resolve():
-            raise OutputError(
-                "recording.is_source",
-                f"{request.recording} is the source: recording over it would destroy it.",
-                "Record to another file.",
-                path=str(request.recording),
-            )
+            require_consent(request.consent)
+        if request.recording is not None:
+            refuse_source(request.recording, request.source.spec, self._paths.media)
         with self._lock:
             if self._status.state in (SessionState.LOADING, SessionState.RUNNING, SessionState.STOPPING):
                 raise UserError("session.busy", "A run is going on already.", "Stop it first.")
             self._stop.clear()
             self._consent = request.consent
+            self._spec = request.source.spec
+            self._ended = {}
             self._guard = request.guard
             self._fast = request.source.pace == "fast"
             self.failure = self.output_failure = None
@@ -190,7 +190,8 @@ class Session:
         return pipeline.preview(after) if pipeline is not None else None
 
     def measured(self) -> dict[str, Any]:
-        """Mean fps, age and stage percentiles in ms and the load time of the run that goes on or ended last."""
+        """Mean fps, age and stage percentiles in ms and the load time of the run that goes on or ended last; after
+        its end also ``outputs``, the last :class:`OutputStatus` of each."""
         pipeline = self._pipeline
         if pipeline is not None:
             age, stages = pipeline.meters.report()
@@ -280,16 +281,22 @@ class Session:
             self.changed.publish(self.status)
             pipeline.run()
         finally:
-            if pipeline is not None:
-                pipeline.close_outputs()
-                self.measured()
-            if source is not None:
-                source.close()
-            with self._lock:
+            with contextlib.ExitStack() as closing:  # each is closed, whatever the others do; the last one first
+                closing.callback(engine.close)
+                closing.callback(self._take_figures, pipeline)
+                if source is not None:
+                    closing.callback(source.close)
                 if pipeline is not None:
-                    self._status = self._filled(self._status, pipeline)
-                self._pipeline = None
-            engine.close()
+                    closing.callback(pipeline.close_outputs)
+
+    def _take_figures(self, pipeline: Pipeline | None) -> None:
+        """Keep what the run's status and report say after its end."""
+        self.measured()
+        with self._lock:
+            if pipeline is not None:
+                self._status = self._filled(self._status, pipeline)
+                self._ended["outputs"] = tuple(pipeline.ended_outputs)
+            self._pipeline = None
 
     def _camera_or_notice(self, pipeline: Pipeline, info: SourceInfo) -> None:
         """A virtual camera that does not open is told, and the run goes on with the preview."""
@@ -309,6 +316,11 @@ class Session:
         )
 
     def _open_file(self, path: Path, info: SourceInfo, lossless: bool) -> Output:
+        refuse_source(path, self._spec, self._paths.media)
+        if info.sound:
+            self.notice.publish(
+                Message("recording.no_sound", f"The sound of {info.name} is not recorded.", "", {"name": info.name})
+            )
         output = self._settings().output
         codec, quality = output.recording_codec, output.recording_quality
         return open_recording(path, info.width, info.height, info.fps or 30.0, codec, quality, wait=lossless)
@@ -369,7 +381,7 @@ class Session:
             return self._post(lambda _: None)
         if opener is not None:
             try:
-                self._require_consent(self._consent or bool(self._settings().privacy.consent_date))
+                require_consent(self._consent or bool(self._settings().privacy.consent_date))
             except ConsentError as error:
                 refused: Future[None] = Future()
                 refused.set_exception(error)
@@ -382,12 +394,3 @@ class Session:
             self.changed.publish(self.status)
 
         return pipeline.post(change)
-
-    @staticmethod
-    def _require_consent(given: bool) -> None:
-        if not given:
-            raise ConsentError(
-                "consent.missing",
-                "Nothing leaves the program before you have stated that you may use the chosen face.",
-                "Confirm the statement in the window, or start headless with --i-have-consent.",
-            )

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -114,11 +115,12 @@ class Grid:
 
     def spread(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
         """Values at the points (478xC) at the pixels inside the mesh (nxC)."""
-        a, b, c = self.corner
-        u, v, w = self.weight
-        spread: NDArray[np.float32] = values[a] * u[:, None]
-        spread += values[b] * v[:, None]
-        spread += values[c] * w[:, None]
+        spread: NDArray[np.float32] | None = None
+        for corner, weight in zip(self.corner, self.weight, strict=True):
+            part = np.take(values, corner, axis=0)  # several times faster than values[corner]
+            part *= weight[:, None]
+            spread = part if spread is None else np.add(spread, part, out=spread)
+        assert spread is not None
         return spread
 
     def image(self, values: NDArray[np.float32], fill: float = 0.0) -> NDArray[np.float32]:
@@ -149,7 +151,12 @@ class Canonical:
         """Height of the face over its width, where the square texture holds both at full length."""
         rest = points[:468].astype(np.float64)
         self._inverse = np.linalg.pinv(rest - rest.mean(axis=0))
-        self._ring = _triangles_at_point(self.triangles, len(points))
+        self._corners = np.ascontiguousarray(triangles.T)
+        order = np.argsort(triangles.ravel(), kind="stable")
+        self._around = order // 3
+        """The triangles around the first point that has any, then those around the next, ..."""
+        self._used, self._begin = np.unique(triangles.ravel()[order], return_index=True)
+        """Points that have triangles (the irises have none), and where theirs begin in `_around`."""
 
     @lru_cache(maxsize=4)  # noqa: B019 - one instance lives as long as the process
     def grid(self, size: int) -> Grid:
@@ -168,20 +175,16 @@ class Canonical:
 
     def normals_z(self, points: Points) -> NDArray[np.float32]:
         """How much each point's surface faces the viewer: 1 straight at, 0 seen from the side, negative away (478)."""
-        a, b, c = (points[self.triangles[:, k]] for k in range(3))
-        e, f = b - a, c - a
-        normal = np.stack(
-            [
-                e[:, 1] * f[:, 2] - e[:, 2] * f[:, 1],
-                e[:, 2] * f[:, 0] - e[:, 0] * f[:, 2],
-                e[:, 0] * f[:, 1] - e[:, 1] * f[:, 0],
-                np.zeros(len(e), np.float32),
-            ],
-            axis=1,
-        )
-        total = np.concatenate([normal, np.zeros((1, 4), np.float32)])[self._ring].sum(axis=1)
-        length = np.sqrt((total * total).sum(axis=1))
-        facing: NDArray[np.float32] = total[:, 2] / np.maximum(length, 1e-9)
+        x, y, z = (np.take(part, self._corners) for part in points.T.copy())
+        ex, ey, ez = x[1] - x[0], y[1] - y[0], z[1] - z[0]
+        fx, fy, fz = x[2] - x[0], y[2] - y[0], z[2] - z[0]
+        facing = np.zeros(len(points), np.float32)
+        total = [
+            np.add.reduceat(np.take(normal, self._around), self._begin)  # over the triangles around each point
+            for normal in (ey * fz - ez * fy, ez * fx - ex * fz, ex * fy - ey * fx)
+        ]
+        length = np.sqrt(total[0] ** 2 + total[1] ** 2 + total[2] ** 2)
+        facing[self._used] = total[2] / np.maximum(length, 1e-9)
         return facing
 
     def pose(self, points: Points) -> tuple[float, float, float]:
@@ -190,7 +193,7 @@ class Canonical:
         The rotation whose parallel projection of the face at rest is nearest to the mesh's x and y. The network's z is
         left out: it flattens turned heads, so that a rotation fitted to it stops at 40 degrees where the head goes on.
         """
-        place = points[:468, :2] - points[:468, :2].mean(axis=0)
+        place = points[:468, :2] - centre(points)
         camera = (self._inverse @ place.astype(np.float64)).T
         u, _, vt = np.linalg.svd(camera, full_matrices=False)
         right, down = u @ vt
@@ -199,6 +202,11 @@ class Canonical:
         pitch = np.degrees(np.arctan2(-forward[1], np.hypot(forward[0], forward[2])))
         roll = np.degrees(np.arctan2(down[0], right[0]))
         return float(yaw), float(pitch), float(roll)
+
+
+def centre(points: Points) -> NDArray[np.float32]:
+    """Mean x and y of the mesh without the irises (2). OpenCV's mean is many times faster than numpy's over columns."""
+    return np.array(cv2.mean(points[:468].reshape(-1, 1, points.shape[1]))[:2], np.float32)
 
 
 def _cross(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -240,16 +248,6 @@ def _unfold(triangles: NDArray[np.int32], uv: NDArray[np.float32]) -> NDArray[np
 def _signed_area(triangles: NDArray[np.int32], uv: NDArray[np.float64]) -> NDArray[np.float64]:
     a, b, c = (uv[triangles[:, k]] for k in range(3))
     return _cross(b - a, c - a) / 2
-
-
-def _triangles_at_point(triangles: NDArray[np.int32], points: int) -> NDArray[np.int32]:
-    """Pointsx(most at one point) indices of the triangles around each point, filled up with len(triangles)."""
-    around: list[list[int]] = [[] for _ in range(points)]
-    for index, triangle in enumerate(triangles.tolist()):
-        for p in triangle:
-            around[p].append(index)
-    widest = max(len(a) for a in around)
-    return np.array([a + [len(triangles)] * (widest - len(a)) for a in around], np.int32)
 
 
 @lru_cache(maxsize=1)

@@ -76,6 +76,11 @@ class FaceDetector:
         scores = 1.0 / (1.0 + np.exp(-np.clip(logits[block, cell], -100, 100)))
         return _merge(points, scores)
 
+    @property
+    def ran_ms(self) -> float:
+        """Milliseconds within the network so far."""
+        return self._network.ran_ms
+
     def close(self) -> None:
         """Free the network."""
         self._network.close()

@@ -108,6 +108,11 @@ class FaceMesh:
         points += np.array([offset_x, offset_y, 0], np.float32)
         return MeshResult(points, float(presence[0]))
 
+    @property
+    def ran_ms(self) -> float:
+        """Milliseconds within the network so far."""
+        return self._network.ran_ms
+
     def close(self) -> None:
         """Free the network."""
         self._network.close()

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.toolkit.canonical import canonical
+from engines.toolkit.canonical import canonical, centre
 from engines.toolkit.colour import Light
 from engines.toolkit.face_mesh import Region
 
@@ -68,23 +68,23 @@ class Smoother:
         """The filtered mesh (478x3 pixels) for one taken at `at` (seconds); `smoothing` 0..1, 0.5 is the normal."""
         seconds = 1 / 30 if self._time is None else min(max(at - self._time, 1 / 240), 0.25)
         self._time = at
-        centre = points[:468, :2].mean(axis=0)
-        offset = points[:468, :2] - centre
+        middle = centre(points)
+        offset = points[:468, :2] - middle
         turn = complex(np.vdot(self._rest, offset[:, 0] + 1j * offset[:, 1])) / self._norm
         size = max(abs(turn), 1e-6)
-        shape = self._unturn(points - np.array([*centre, 0], np.float32), turn)
+        shape = self._unturn(points - np.array([*middle, 0], np.float32), turn)
         if smoothing <= 0:
             return points
         firmness = 2 * smoothing
         # speed in units of the face's size, so that a far face is filtered like a near one
-        centre = self._place(centre, seconds, firmness, size)
+        middle = self._place(middle, seconds, firmness, size)
         log_turn = np.array([math.log(size), math.atan2(turn.imag, turn.real)], np.float32)
         log_turn = self._turn(log_turn, seconds, firmness)
         turn = math.exp(float(log_turn[0])) * complex(math.cos(float(log_turn[1])), math.sin(float(log_turn[1])))
         shape = self._shape(shape, seconds, firmness)
         placed = np.empty_like(points)
-        placed[:, 0] = shape[:, 0] * turn.real - shape[:, 1] * turn.imag + centre[0]
-        placed[:, 1] = shape[:, 0] * turn.imag + shape[:, 1] * turn.real + centre[1]
+        placed[:, 0] = shape[:, 0] * turn.real - shape[:, 1] * turn.imag + middle[0]
+        placed[:, 1] = shape[:, 0] * turn.imag + shape[:, 1] * turn.real + middle[1]
         placed[:, 2] = shape[:, 2] * abs(turn)
         return placed
 
@@ -132,6 +132,9 @@ class Track:
     """Why it was not swapped in the last frame; empty when it was."""
     frames: int = 0
     """Frames it has been followed for."""
+    identity: Points | None = None
+    """What an engine keeps about who it is, and the number of frames at which it was measured."""
+    identified: int = 0
 
     @property
     def box(self) -> Box:

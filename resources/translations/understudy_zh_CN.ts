@@ -469,10 +469,6 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请获取适用于本程序的引擎版本。</translation>
         </message>
         <message>
-            <source>If one of its files is missing, install the program again.</source>
-            <translation>如果缺少它的文件，请重新安装本程序。</translation>
-        </message>
-        <message>
             <source>Install OBS Studio 30 or newer, start its virtual camera once, and end OBS.</source>
             <translation>请安装 OBS Studio 30 或更高版本，启动一次其虚拟摄像头，然后退出 OBS。</translation>
         </message>
@@ -757,6 +753,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>当前使用出厂设置，更改无法保存。</translation>
         </message>
         <message>
+            <source>The sound of {name} is not recorded.</source>
+            <translation>{name} 的声音不会被录制。</translation>
+        </message>
+        <message>
             <source>The video in {name} is coded in a way that is not known here.</source>
             <translation>无法识别 {name} 的视频编码。</translation>
         </message>
@@ -835,6 +835,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>{key} can not be {value}: it takes {allowed}.</source>
             <translation>{key} 不能设为 {value}，允许的值：{allowed}。</translation>
+        </message>
+        <message>
+            <source>{key} takes a table of settings.</source>
+            <translation>{key} 需要一组设置。</translation>
         </message>
         <message>
             <source>{name} is neither a picture nor a video.</source>
@@ -1253,6 +1257,141 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>leftmost</source>
             <translation>最左</translation>
+        </message>
+    </context>
+    <context>
+        <name>engine.neural</name>
+        <message>
+            <source>A published swapper network of your own choice (inswapper, hyperswap, simswap, ghost and others) in ONNX files that you have. Needs a graphics card to be live; without one the engine Mesh is the faster choice.</source>
+            <translation>使用您自己选择的已公开换脸网络（inswapper、hyperswap、simswap、ghost 等），以您已有的 ONNX 文件运行。实时使用需要显卡；没有显卡时，“网格”引擎更快。</translation>
+        </message>
+        <message>
+            <source>Above the middle the new face moves away from yours, below it comes nearer to yours.</source>
+            <translation>高于中间值时，新面孔与您的脸差异更大；低于中间值时，更接近您的脸。</translation>
+        </message>
+        <message>
+            <source>Border</source>
+            <translation>边框</translation>
+        </message>
+        <message>
+            <source>Faces</source>
+            <translation>人脸</translation>
+        </message>
+        <message>
+            <source>Likeness</source>
+            <translation>相似度</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Neural</source>
+            <translation>神经网络</translation>
+        </message>
+        <message>
+            <source>Part of the swapped square that is left away at each side.</source>
+            <translation>换脸方形区域每一侧舍去的比例。</translation>
+        </message>
+        <message>
+            <source>Pixel boost</source>
+            <translation>像素增强</translation>
+        </message>
+        <message>
+            <source>Smoothing</source>
+            <translation>平滑</translation>
+        </message>
+        <message>
+            <source>Soft edge</source>
+            <translation>柔化边缘</translation>
+        </message>
+        <message>
+            <source>Steadies the face while you hold still. Too much makes it lag behind quick expressions.</source>
+            <translation>在您保持不动时让脸部更稳定。过高会使画面跟不上快速的表情。</translation>
+        </message>
+        <message>
+            <source>Swaps at 2 to 4 times the model's own size, for 4 to 16 times its work: more detail in large faces.</source>
+            <translation>以模型自身尺寸的 2 到 4 倍换脸，运算量为 4 到 16 倍：大脸会有更多细节。</translation>
+        </message>
+        <message>
+            <source>The swapper network. auto takes the first of the list that lies in a model folder.</source>
+            <translation>换脸网络。“自动”使用列表中第一个存在于模型文件夹的网络。</translation>
+        </message>
+        <message>
+            <source>Which face is swapped when several people are in the picture. The others are covered.</source>
+            <translation>画面中有多人时替换哪张脸。其余的脸会被遮盖。</translation>
+        </message>
+        <message>
+            <source>Width of the transition at the edge of the swapped square, as a part of its side.</source>
+            <translation>换脸方形区域边缘过渡带的宽度，以边长的比例表示。</translation>
+        </message>
+        <message>
+            <source>all</source>
+            <translation>全部</translation>
+        </message>
+        <message>
+            <source>auto</source>
+            <translation>自动</translation>
+        </message>
+        <message>
+            <source>blendswap_256</source>
+            <translation>blendswap_256</translation>
+        </message>
+        <message>
+            <source>ghost_1_256</source>
+            <translation>ghost_1_256</translation>
+        </message>
+        <message>
+            <source>ghost_2_256</source>
+            <translation>ghost_2_256</translation>
+        </message>
+        <message>
+            <source>ghost_3_256</source>
+            <translation>ghost_3_256</translation>
+        </message>
+        <message>
+            <source>hififace_unofficial_256</source>
+            <translation>hififace_unofficial_256</translation>
+        </message>
+        <message>
+            <source>hyperswap_1a_256</source>
+            <translation>hyperswap_1a_256</translation>
+        </message>
+        <message>
+            <source>hyperswap_1b_256</source>
+            <translation>hyperswap_1b_256</translation>
+        </message>
+        <message>
+            <source>hyperswap_1c_256</source>
+            <translation>hyperswap_1c_256</translation>
+        </message>
+        <message>
+            <source>inswapper_128</source>
+            <translation>inswapper_128</translation>
+        </message>
+        <message>
+            <source>inswapper_128_fp16</source>
+            <translation>inswapper_128_fp16</translation>
+        </message>
+        <message>
+            <source>largest</source>
+            <translation>最大</translation>
+        </message>
+        <message>
+            <source>leftmost</source>
+            <translation>最左</translation>
+        </message>
+        <message>
+            <source>simswap_256</source>
+            <translation>simswap_256</translation>
+        </message>
+        <message>
+            <source>simswap_unofficial_512</source>
+            <translation>simswap_unofficial_512</translation>
+        </message>
+        <message>
+            <source>uniface_256</source>
+            <translation>uniface_256</translation>
         </message>
     </context>
 </TS>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,8 +13,10 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from PIL import Image as PilImage
 
 from app.__main__ import main
+from app.base.logs import uninstall_logging
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -80,6 +83,10 @@ def test_the_statement_is_kept_with_its_date(tmp_path: Path) -> None:
         (["--option", "opacity"], 2, "KEY=VALUE"),
         (["--option", "opacity=7"], 7, "opacity"),
         (["--option", "nonsense=1"], 7, "nonsense"),
+        (["--fps", "1000"], 2, "1 to 240"),
+        (["--face", ""], 3, "empty"),
+        (["--face", "~nobody-of-that-name/a.jpg"], 3, "home"),
+        (["--report", "/dev/null/report.json"], 4, "report"),
     ],
 )
 def test_bad_input_gets_a_sentence_and_its_code(
@@ -105,6 +112,126 @@ def test_a_setting_flag_counts_for_this_start_and_a_wrong_one_is_told(capsys: py
     assert main(["--set", "privacy.hold_s=0.1", "run", *words]) == 0
     assert main(["--set", "privacy.hold_s=banana", "run", *words]) == 7
     assert "hold_s" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "soon"])
+@pytest.mark.parametrize("flag", ["--seconds", "--fps"])
+def test_what_is_no_number_is_refused(flag: str, value: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(flag, value)
+    assert ended.value.code == 2
+    assert flag in capsys.readouterr().err
+
+
+def test_a_recording_or_report_never_replaces_what_the_run_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clip = tmp_path / "clip.mp4"
+    shutil.copy(ROOT / "resources" / "media" / "demo.mp4", clip)
+    whole = clip.read_bytes()
+    link = tmp_path / "link.mp4"
+    link.hardlink_to(clip)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    words = ["run", "--face", "demo:astronaut", "--frames", "2", "--pace", "fast", "--i-have-consent"]
+    for source, out in ((clip, link), ("~/clip.mp4", clip), (clip, clip)):
+        assert main([*words, "--source", str(source), "--out", str(out)]) == 4
+        assert "is the source" in capsys.readouterr().err
+    for report in (clip, link):
+        assert main([*words, "--source", str(clip), "--report", str(report)]) == 2
+        assert "--report" in capsys.readouterr().err
+    film = tmp_path / "film.mp4"
+    assert main([*words, "--source", str(clip), "--out", str(film), "--report", str(film)]) == 2
+    assert clip.read_bytes() == whole
+    assert not film.exists()
+
+
+def test_a_run_that_swaps_nothing_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wall = tmp_path / "wall.png"
+    PilImage.new("RGB", (320, 240), (120, 130, 140)).save(wall)
+    words = ["--face", "demo:hopper", "--frames", "3", "--pace", "fast", "--size", "640x480"]
+    assert main(["run", "--source", str(wall), *words]) == 0
+    told = capsys.readouterr().err
+    assert "No picture was swapped" in told
+
+
+def test_without_a_face_to_show_it_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--set", "engine.faces=[]", "run", "--source", "demo", "--frames", "2"]) == 3
+    assert "No face was chosen" in capsys.readouterr().err
+
+
+def test_the_statement_counts_for_this_run_when_it_can_not_be_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("app.base.settings.replace_file", full)
+    movie = tmp_path / "out.mp4"
+    assert run("--pace", "fast", "--frames", "2", "--out", str(movie), "--i-have-consent") == 0
+    assert movie.exists()
+    assert "this run only" in capsys.readouterr().err
+
+
+def test_a_bug_ends_with_its_code(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("app.cli.run._size", lambda text: 1 // 0)
+    try:
+        assert run("--frames", "2", "--size", "640x480") == 70
+    finally:
+        uninstall_logging()
+    assert "Details:" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+@pytest.mark.parametrize("when", ["loading", "running"])
+def test_a_burst_of_signals_ends_once_and_cleanly(tmp_path: Path, home: Path, when: str) -> None:
+    report, movie = tmp_path / "report.json", tmp_path / "out.mp4"
+    words = ["--source", "demo", "--face", "demo:astronaut", "--out", str(movie), "--report", str(report)]
+    process = subprocess.Popen(
+        [sys.executable, "-c", BURST, when, *words, "--i-have-consent"],
+        cwd=ROOT,
+        env={**os.environ, "UNDERSTUDY_HOME": str(home)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        _, errors = process.communicate(timeout=120)
+    finally:
+        process.kill()
+        process.wait()
+    assert process.returncode == 0, errors
+    assert "Traceback" not in errors
+    assert json.loads(report.read_text())["engine"] == "mesh"
+
+
+# The program itself, with signals to itself from a thread: from its first step on, or once frames flow.
+BURST = """
+import os, signal, sys, threading
+from app.base import signals
+from app import __main__ as program
+from app.services import session
+
+def burst():
+    for _ in range(200):
+        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+when, words = sys.argv[1], sys.argv[2:]
+name = "_load_and_run" if when == "loading" else "_filled"
+original = getattr(session.Session, name)
+fired = []
+
+def first(self, *args):
+    if not fired and (when == "loading" or args[1].counters.frames_out > 3):
+        fired.append(threading.Thread(target=burst))
+        fired[0].start()
+    return original(self, *args)
+
+setattr(session.Session, name, first)
+code = program.main(["run", *words])
+fired[0].join()
+sys.exit(code)
+"""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")

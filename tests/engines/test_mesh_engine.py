@@ -12,12 +12,13 @@ import numpy as np
 import pytest
 
 from engines.api import EngineContext, Face, Frame, Image, NoFaceError, OptionValue, SwapResult
-from engines.mesh.engine import LOOK_EVERY, MeshEngine
+from engines.mesh.engine import MeshEngine
 from engines.toolkit.blend import paint, plan
 from engines.toolkit.canonical import canonical
 from engines.toolkit.colour import Light
 from engines.toolkit.face_detection import FaceDetector
 from engines.toolkit.face_mesh import FaceMesh
+from engines.toolkit.follow import LOOK_EVERY
 from engines.toolkit.masks import still
 from engines.toolkit.texture import SIZE, sample
 

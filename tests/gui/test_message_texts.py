@@ -52,14 +52,14 @@ def called(call: ast.Call) -> str:
     return function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
 
 
-def given_to(function: ast.FunctionDef, name: str) -> set[str]:
-    """The literals that callers give for a parameter of a function."""
+def given_to(folder: str, function: ast.FunctionDef, name: str) -> set[str]:
+    """The literals that callers in ``app`` or in ``engines`` give for a parameter of a function there."""
     names = [argument.arg for argument in function.args.args]
     place = names.index(name)
     values = set()
-    for tree in trees().values():
+    for file, tree in trees().items():
         for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-            if called(call) == function.name:
+            if called(call) == function.name and Path(file).parts[0] == folder:
                 by_name = {keyword.arg: keyword.value for keyword in call.keywords}
                 value = call.args[place] if len(call.args) > place else by_name[name]
                 assert isinstance(value, ast.Constant), f"{function.name}: {name} is no literal"
@@ -67,7 +67,7 @@ def given_to(function: ast.FunctionDef, name: str) -> set[str]:
     return values
 
 
-def spelt(node: ast.expr, function: ast.FunctionDef | None) -> list[str]:
+def spelt(folder: str, node: ast.expr, function: ast.FunctionDef | None) -> list[str]:
     """What a literal or an f-string can be; nothing for a code that is handed on."""
     if isinstance(node, ast.Constant):
         return [str(node.value)]
@@ -81,7 +81,7 @@ def spelt(node: ast.expr, function: ast.FunctionDef | None) -> list[str]:
             assert isinstance(part, ast.FormattedValue)
             assert isinstance(part.value, ast.Name)
             assert function is not None
-            parts.append(given_to(function, part.value.id))
+            parts.append(given_to(folder, function, part.value.id))
     return ["".join(chosen) for chosen in itertools.product(*parts)]
 
 
@@ -105,7 +105,7 @@ def made() -> Iterator[Made]:
             if called(call) not in MAKERS or not call.args:
                 continue
             around = [one for one in functions if one.lineno <= call.lineno <= (one.end_lineno or 0)]
-            for code in spelt(call.args[0], around[-1] if around else None):
+            for code in spelt(Path(file).parts[0], call.args[0], around[-1] if around else None):
                 yield Made(f"{file}:{call.lineno}", code, has_hint(call), params(call))
         for kind in (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):
             for node in kind.body:

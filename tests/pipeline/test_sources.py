@@ -195,7 +195,6 @@ def test_a_phone_clip_is_shown_upright(tmp_path: Path, mirror: bool) -> None:
 TURNS = [
     (1, 0, 0, 1),
     (-1, 0, 0, 1),
-    (1, 0, 0, -1),
     (-1, 0, 0, -1),
     (0, 1, 1, 0),
     (0, 1, -1, 0),

@@ -1,0 +1,109 @@
+"""What each published swapper takes and gives.
+
+The table is facts about model files, read from the programs that publish or drive them. A file is known by its name
+(its stem); `check` holds a loaded network against its row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from engines.api import EngineError
+from engines.toolkit.inference import TensorSpec
+
+Triple = tuple[float, float, float]
+_NONE: Triple = (0.0, 0.0, 0.0)
+_ONE: Triple = (1.0, 1.0, 1.0)
+_HALF: Triple = (0.5, 0.5, 0.5)
+IMAGENET: tuple[Triple, Triple] = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
+
+
+@dataclass(frozen=True, slots=True)
+class Swapper:
+    """One swapper. Pictures are RGB 0..1, then (x - mean) / std."""
+
+    size: int
+    """Side of the square crop in pixels: `target` is [1, 3, size, size] float32, and so is output 0."""
+    template: str
+    """Of the crop, in :data:`engines.toolkit.align.TEMPLATES`."""
+    mean: Triple
+    std: Triple
+    source: Literal["emap", "embedding", "converted", "converted_raw", "face"]
+    """What `source` is. ``emap``: the embedding times the file's last initializer, to length 1; ``embedding``: to
+    length 1; ``converted``: through `converter`, to length 1, or as it comes (``converted_raw``); ``face``: an RGB
+    picture of the source face, aligned to `face_template`, `face_size` pixels a side."""
+    unscale: bool
+    """Whether output 0 is x * std + mean before it is clipped to 0..1."""
+    converter: str = ""
+    """File beside it that turns an ArcFace embedding into its own."""
+    face_template: str = ""
+    face_size: int = 0
+
+
+_INSWAPPER = Swapper(128, "arcface_128", _NONE, _ONE, "emap", unscale=False)
+_HYPERSWAP = Swapper(256, "arcface_128", _HALF, _HALF, "embedding", unscale=True)
+_GHOST = Swapper(
+    256, "arcface_112_v1", _HALF, _HALF, "converted_raw", unscale=True, converter="crossface_ghost.onnx"
+)
+
+SWAPPERS: dict[str, Swapper] = {
+    "inswapper_128": _INSWAPPER,
+    "inswapper_128_fp16": _INSWAPPER,
+    "hyperswap_1a_256": _HYPERSWAP,
+    "hyperswap_1b_256": _HYPERSWAP,
+    "hyperswap_1c_256": _HYPERSWAP,
+    "simswap_256": Swapper(
+        256, "arcface_112_v1", *IMAGENET, "converted", unscale=False, converter="crossface_simswap.onnx"
+    ),
+    "simswap_unofficial_512": Swapper(
+        512, "arcface_112_v1", _NONE, _ONE, "converted", unscale=False, converter="crossface_simswap.onnx"
+    ),
+    "ghost_1_256": _GHOST,
+    "ghost_2_256": _GHOST,
+    "ghost_3_256": _GHOST,
+    "hififace_unofficial_256": Swapper(
+        256, "mtcnn_512", _HALF, _HALF, "converted", unscale=True, converter="crossface_hififace.onnx"
+    ),
+    "blendswap_256": Swapper(
+        256, "ffhq_512", _NONE, _ONE, "face", unscale=False, face_template="arcface_112_v2", face_size=112
+    ),
+    "uniface_256": Swapper(
+        256, "ffhq_512", _HALF, _HALF, "face", unscale=True, face_template="ffhq_512", face_size=256
+    ),
+}
+"""By the stem of the model's file, the best first where several are there."""
+
+RECOGNISER = "w600k_r50.onnx"
+"""ArcFace: 112 pixels, ``arcface_112_v2``, RGB x / 127.5 - 1, 512 numbers."""
+
+
+def check(name: str, contract: Swapper, inputs: tuple[TensorSpec, ...], outputs: tuple[TensorSpec, ...]) -> None:
+    """Raises EngineError, in one sentence, when a network is not what its file's name says."""
+    found = {spec.name: spec for spec in inputs}
+    source = (1, 3, contract.face_size, contract.face_size) if contract.source == "face" else (1, 512)
+    picture = (1, 3, contract.size, contract.size)
+    for wanted, shape in (("target", picture), ("source", source)):
+        if wanted not in found:
+            raise _other(name, f"it has no input {wanted}, but {', '.join(found) or 'none'}")
+        _fits(name, found[wanted], shape)
+    if len(found) > 2:
+        raise _other(name, f"it wants more inputs: {', '.join(sorted(set(found) - {'target', 'source'}))}")
+    if not outputs:
+        raise _other(name, "it has no output")
+    _fits(name, outputs[0], picture)
+
+
+def _fits(name: str, spec: TensorSpec, shape: tuple[int, ...]) -> None:
+    same = len(spec.shape) == len(shape) and all(
+        have is None or have == want for have, want in zip(spec.shape, shape, strict=True)
+    )
+    if not same or spec.dtype != "float32":
+        have = " x ".join("?" if side is None else str(side) for side in spec.shape)
+        raise _other(name, f"its {spec.name} is {have} {spec.dtype} and not {' x '.join(map(str, shape))} float32")
+
+
+def _other(name: str, what: str) -> EngineError:
+    return EngineError(
+        f"The file {name} is not the model that its name says: {what}.", "Get the file anew from where it is published."
+    )

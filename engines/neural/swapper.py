@@ -1,0 +1,87 @@
+"""One swapper network with all that stands around it: crop to tensor, tensor to crop, and sub-samples at higher sizes.
+
+The tensors are preallocated; each direction is three passes over a crop of 128 to 512 pixels, one for each colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.api import Image
+from engines.neural.contracts import Swapper, check
+from engines.neural.onnx_file import check_file
+from engines.toolkit.inference import Network
+
+Tensor = NDArray[np.float32]
+
+
+def to_tensor(image: Image, contract: Swapper, out: Tensor) -> None:
+    """BGR uint8 HxWx3 to RGB float32 1x3xHxW, scaled as the contract says, into `out`."""
+    for channel in range(3):
+        mean, std = contract.mean[channel], contract.std[channel]
+        plane = out[0, channel]
+        np.multiply(image[:, :, 2 - channel], np.float32(1 / (255 * std)), out=plane)
+        if mean:
+            plane -= np.float32(mean / std)
+
+
+def to_image(tensor: Tensor, contract: Swapper, out: Image) -> None:
+    """RGB float32 1x3xHxW to BGR uint8 HxWx3, clipped and rounded, into `out`."""
+    for channel in range(3):
+        mean, std = (contract.mean[channel], contract.std[channel]) if contract.unscale else (0.0, 1.0)
+        plane = tensor[0, channel] * np.float32(255 * std)
+        plane += np.float32(255 * mean + 0.5)
+        np.clip(plane, 0, 255, out=plane)
+        out[:, :, 2 - channel] = plane
+
+
+class SwapNetwork:
+    """A loaded swapper."""
+
+    def __init__(self, path: Path, contract: Swapper, providers: Sequence[str], threads: int) -> None:
+        """Raises EngineError when the file is missing, damaged, or another model than its name says."""
+        check_file(path)
+        self.contract = contract
+        self._network = Network(path, providers, threads)
+        self.provider = self._network.provider
+        check(path.name, contract, self._network.inputs, self._network.outputs)
+        self._batch = all(spec.shape[0] is None for spec in (*self._network.inputs, self._network.outputs[0]))
+        self._output = self._network.outputs[0].name
+        self._target: Tensor = np.empty((1, 3, contract.size, contract.size), np.float32)
+
+    def swap(self, face: Image, source: Tensor, boost: int, out: Image) -> None:
+        """Swap an aligned crop of side `boost` x size, BGR, into `out` of the same shape.
+
+        With `boost` n above 1, n x n sub-samples (every n-th pixel) are swapped and put together again: all at once
+        where the file takes batches, else one by one.
+        """
+        parts = [np.s_[row::boost, column::boost] for row in range(boost) for column in range(boost)]
+        if self._batch and boost > 1:
+            size = self.contract.size
+            targets: Tensor = np.empty((len(parts), 3, size, size), np.float32)
+            for index, part in enumerate(parts):
+                to_tensor(face[part], self.contract, targets[index : index + 1])
+            results = self._run(targets, np.repeat(source, len(parts), axis=0))
+            for index, part in enumerate(parts):
+                to_image(results[index : index + 1], self.contract, out[part])
+            return
+        for part in parts:
+            to_tensor(face[part], self.contract, self._target)
+            to_image(self._run(self._target, source), self.contract, out[part])
+
+    @property
+    def ran_ms(self) -> float:
+        """Milliseconds within the network so far."""
+        return self._network.ran_ms
+
+    def _run(self, target: Tensor, source: Tensor) -> Tensor:
+        result: Tensor = self._network.run_named({"target": target, "source": source})[self._output]
+        return result
+
+    def close(self) -> None:
+        """Free the network."""
+        self._network.close()
