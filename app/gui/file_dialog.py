@@ -42,9 +42,9 @@ class FileDialog(QFileDialog):
 
     def _last_folder(self) -> str:
         last = self._ini.value(_FOLDER, "")
-        if isinstance(last, str) and last and Path(last).is_dir():
-            return last
-        return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        folders = [folder for folder in (last, pictures) if isinstance(folder, str) and folder]
+        return next((folder for folder in folders if Path(folder).is_dir()), str(Path.home()))
 
     def _keep_folder(self, files: list[str]) -> None:
         if files:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from PyQt6.QtCore import QLocale, Qt, QTranslator
+from PyQt6.QtCore import QLocale, QStandardPaths, Qt, QTranslator
 from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -161,6 +161,8 @@ def test_a_file_dialog_of_qt_s_own_speaks_the_language_and_remembers_the_folder(
 
     window.menus.open_source.trigger()
     dialog = opened()
+    pictures = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation))
+    assert Path(dialog.directory().absolutePath()) == (pictures if pictures.is_dir() else Path.home())
     texts = [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
     texts += [button.text() for button in dialog.findChildren(QAbstractButton) if button.isVisible()]
     assert [text for text in texts if text.isascii() and text] == []
