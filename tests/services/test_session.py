@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -219,10 +220,11 @@ def test_many_runs_leave_memory_and_threads_as_they_were(core: Core) -> None:
             core.session.start(request(core, frame_limit=40))
             assert core.session.wait(120)
             assert core.session.status.state is SessionState.IDLE
+        gc.collect()
         return int(psutil.Process().memory_info().rss)
 
     before_threads = threading.active_count()
-    settled = rounds(3)
+    settled = rounds(4)
     after = rounds(6)
     assert after - settled < 40e6, f"{(after - settled) / 1e6:.0f} MB more after six more runs"
     assert threading.active_count() <= before_threads + 1, "at most the photo reader stays"
