@@ -66,7 +66,7 @@ def _rows(store: SettingsStore, key: str | None) -> list[SettingRow]:
     rows = [row for row in store.explain() if key is None or row.key == key or row.key.startswith(f"{key}.")]
     if not rows:
         store.origin(str(key))  # raises with what was probably meant
-        raise SettingsError("settings.unknown_key", f"There is no setting {key}.")
+        raise SettingsError("settings.unknown_key", f"There is no setting {key}.", key=str(key))
     return rows
 
 

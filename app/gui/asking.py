@@ -10,11 +10,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QObject, Qt
+from PyQt6.QtCore import QObject, QSettings, Qt
 from PyQt6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.base.errors import Message
 from app.gui.consent import ConsentDialog
+from app.gui.file_dialog import FileDialog
 from app.gui.gallery import IMAGE_SUFFIXES, is_image
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from app.gui.messages import MessageBar
     from app.gui.output_dock import OutputPanel
     from app.gui.source_bar import SourceBar
+    from app.services.session_state import GuardPolicy
 
 VIDEO_SUFFIXES = (".mp4", ".mov", ".mkv", ".avi", ".webm", ".m4v", ".mpg", ".mpeg", ".wmv")
 
@@ -32,6 +34,7 @@ class Asking(QObject):
         self,
         window: QWidget,
         controller: Controller,
+        ini: QSettings,
         *,
         gallery: Gallery,
         source: SourceBar,
@@ -41,13 +44,15 @@ class Asking(QObject):
         super().__init__(window)
         self._window = window
         self._controller = controller
+        self._ini = ini
         self._gallery, self._source, self._messages, self._outputs = gallery, source, messages, outputs
 
     # ---- files in --------------------------------------------------------------------------------------------
 
     def for_photos(self) -> None:
         """A dialog for photos of a face; they are added to the gallery and chosen."""
-        dialog = self._file_dialog(self.tr("Add photos of a face"), (self.tr("Images"), IMAGE_SUFFIXES))
+        kinds = [(self.tr("Images"), IMAGE_SUFFIXES)]
+        dialog = FileDialog(self._window, self._ini, self.tr("Add photos of a face"), kinds)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(lambda files: self._gallery.add_photos([Path(file) for file in files]))
         dialog.open()
@@ -55,14 +60,15 @@ class Asking(QObject):
     def for_source(self) -> None:
         """A dialog for a video or an image to take the picture from."""
         kinds = ((self.tr("Videos"), VIDEO_SUFFIXES), (self.tr("Images"), IMAGE_SUFFIXES))
-        dialog = self._file_dialog(self.tr("Open a video or an image"), *kinds)
+        dialog = FileDialog(self._window, self._ini, self.tr("Open a video or an image"), kinds)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.take_source)
         dialog.open()
 
     def take_source(self, spec: str) -> None:
         self._controller.choose_source(spec)
-        self._source.show_source(spec, mirror=self._controller.core.settings.current.camera.mirror)
+        now = self._controller.core.settings.current.camera
+        self._source.show_source(now.source, mirror=now.mirror)
 
     def take_files(self, files: Iterable[Path]) -> None:
         """Dropped files: images are faces, a video is the source, the rest is refused in words."""
@@ -84,13 +90,6 @@ class Asking(QObject):
                 )
             )
 
-    def _file_dialog(self, title: str, *kinds: tuple[str, tuple[str, ...]]) -> QFileDialog:
-        dialog = QFileDialog(self._window, title)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        patterns = [f"{name} ({' '.join(f'*{suffix}' for suffix in suffixes)})" for name, suffixes in kinds]
-        dialog.setNameFilters([*patterns, self.tr("All files (*)")])
-        return dialog
-
     # ---- outputs ---------------------------------------------------------------------------------------------
 
     def with_consent(self, then: Callable[[], None], without: Callable[[], None] = lambda: None) -> None:
@@ -111,15 +110,16 @@ class Asking(QObject):
         dialog.open()
 
     def virtual_camera(self, on: bool) -> None:
+        outputs = self._controller.outputs
         if on:
-            self.with_consent(lambda: self._controller.set_virtual_camera(True), self._controller.outputs_changed.emit)
+            self.with_consent(lambda: outputs.set_camera(True), outputs.changed.emit)
         else:
-            self._controller.set_virtual_camera(False)
+            outputs.set_camera(False)
 
     def recording(self, on: bool) -> None:
         """Record to a new file in the recordings folder, or end the recording."""
         if on:
-            self.with_consent(lambda: self._record(self._new_recording()), self._controller.outputs_changed.emit)
+            self.with_consent(lambda: self._record(self._new_recording()), self._controller.outputs.changed.emit)
         else:
             self._record(None)
 
@@ -128,22 +128,22 @@ class Asking(QObject):
 
         def ask() -> None:
             proposed = self._new_recording()
-            dialog = self._file_dialog(self.tr("Record to"), (self.tr("MP4 video"), (".mp4",)))
-            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            kinds = [(self.tr("MP4 video"), (".mp4",))]
+            dialog = FileDialog(self._window, self._ini, self.tr("Record to"), kinds, save=True)
             dialog.setDefaultSuffix("mp4")
             dialog.setDirectory(str(proposed.parent))
             dialog.selectFile(proposed.name)
             dialog.fileSelected.connect(lambda file: self._record(Path(file)))
             dialog.open()
 
-        self.with_consent(ask, self._controller.outputs_changed.emit)
+        self.with_consent(ask, self._controller.outputs.changed.emit)
 
     def _record(self, path: Path | None) -> None:
         if path is not None:
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
-                self._controller.notice.emit(
+                self._controller.tell(
                     Message(
                         "window.no_folder",
                         f"The folder {path.parent} can not be made: {error.strerror}.",
@@ -152,8 +152,9 @@ class Asking(QObject):
                     )
                 )
                 path = None
-        self._controller.set_recording(path)
-        self._controller.outputs_changed.emit()
+        self._controller.outputs.set_recording(path)
+        self._controller.status_changed.emit(self._controller.status)
+        self._controller.outputs.changed.emit()
 
     def _new_recording(self) -> Path:
         chosen = self._controller.core.settings.current.output.recording_folder
@@ -162,7 +163,7 @@ class Asking(QObject):
 
     # ---- the guard -------------------------------------------------------------------------------------------
 
-    def guard(self, policy: str) -> None:
+    def guard(self, policy: GuardPolicy) -> None:
         """Letting the real face through is asked about; covering it is not."""
         if policy != "pass":
             self._set_guard(policy)
@@ -180,6 +181,6 @@ class Asking(QObject):
         box.finished.connect(lambda _: self._set_guard("pass" if box.clickedButton() is show else "cover"))
         box.open()
 
-    def _set_guard(self, policy: str) -> None:
+    def _set_guard(self, policy: GuardPolicy) -> None:
         self._controller.set_guard(policy)
         self._outputs.show_guard(policy)

@@ -15,7 +15,7 @@ from PyQt6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QScroll
 
 from app.gui.messages import engine_text, message_text
 from app.gui.options_panel import OptionsPanel
-from app.gui.widgets import text_label
+from app.gui.widgets import named, text_label
 
 if TYPE_CHECKING:
     from app.services.engines import EngineEntry
@@ -43,8 +43,15 @@ class EnginePanel(QWidget):
         self._timer.timeout.connect(self.flush)
         self.combo = QComboBox(self)
         self.combo.currentIndexChanged.connect(self._chosen)
-        self.description = text_label(self, "quiet", wrap=True)
         self.options = QScrollArea(self)
+        holder = named(QWidget(), "panel")
+        self._holder = QVBoxLayout(holder)
+        self._holder.setContentsMargins(0, 0, 0, 0)
+        self.description = text_label(holder, "quiet", wrap=True)
+        self.description.setContentsMargins(12, 0, 12, 2)
+        self._holder.addWidget(self.description)
+        self._holder.addStretch()
+        self.options.setWidget(holder)
         self.options.setWidgetResizable(True)
         self.options.setFrameShape(QFrame.Shape.NoFrame)
         self.options.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -55,7 +62,6 @@ class EnginePanel(QWidget):
         top.setContentsMargins(12, 6, 12, 0)
         top.setSpacing(6)
         top.addWidget(self.combo)
-        top.addWidget(self.description)
         bottom = QHBoxLayout()
         bottom.setContentsMargins(12, 4, 12, 10)
         bottom.addWidget(self.reset)
@@ -87,6 +93,11 @@ class EnginePanel(QWidget):
             for row, entry in enumerate(entries):
                 self.combo.addItem(entry.id, entry.id)
                 self._name_row(row)
+        self.show_choice(chosen, values)
+
+    def show_choice(self, chosen: str, values: Mapping[str, OptionValue]) -> None:
+        """Show which engine is chosen, with its options, without emitting."""
+        with QSignalBlocker(self.combo):
             self.combo.setCurrentIndex(self.combo.findData(chosen))
         self.show_options(chosen, values)
 
@@ -95,13 +106,21 @@ class EnginePanel(QWidget):
         self.flush()
         entry = self._entries.get(engine)
         self._values = dict(values)
-        self.panel = None
+        if self.panel is not None:
+            self._holder.removeWidget(self.panel)
+            self.panel.hide()  # out of the way of Tab at once
+            self.panel.deleteLater()
+            self.panel = None
         if entry is not None and entry.manifest is not None:
-            self.panel = OptionsPanel(entry.manifest, values, self)
+            self.panel = OptionsPanel(entry.manifest, values, self._holder.parentWidget())
             self.panel.changed.connect(self._changed)
-            self.options.setWidget(self.panel)
-        else:
-            self.options.takeWidget()
+            self._holder.insertWidget(1, self.panel)
+            self.panel.show()
+            # They were made after what follows them: Tab goes through them in the order of the eye.
+            previous: QWidget = self.combo
+            for widget in self.panel.tab_order():
+                QWidget.setTabOrder(previous, widget)
+                previous = widget
         self.reset.setEnabled(self.panel is not None and bool(entry and entry.manifest and entry.manifest.options))
         self._describe()
 

@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from PyQt6.QtCore import QItemSelectionModel, QRect, QSignalBlocker, QSize, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import (
+    QT_TRANSLATE_NOOP,
+    QCoreApplication,
+    QItemSelectionModel,
+    QRect,
+    QSignalBlocker,
+    QSize,
+    Qt,
+    QTimer,
+    pyqtSignal,
+)
 from PyQt6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
@@ -20,6 +30,7 @@ from PyQt6.QtGui import (
     QKeyEvent,
     QPainter,
     QPainterPath,
+    QPalette,
     QPixmap,
 )
 from PyQt6.QtWidgets import (
@@ -44,6 +55,24 @@ _MOST_PIXELS = 60_000_000
 """Larger pictures get no thumbnail: decoding them would take the memory of the whole program."""
 
 
+_DEMO_NAMES = {
+    "astronaut": QT_TRANSLATE_NOOP("Gallery", "Eileen Collins (astronaut)"),
+    "hopper": QT_TRANSLATE_NOOP("Gallery", "Grace Hopper"),
+    "monalisa": QT_TRANSLATE_NOOP("Gallery", "Mona Lisa"),
+    "pearl": QT_TRANSLATE_NOOP("Gallery", "Girl with a Pearl Earring"),
+}
+"""Who the portraits show, by file: resources/media/ATTRIBUTION.md."""
+
+
+def face_name(spec: str) -> str:
+    """What a face is called in the list, in the user's language."""
+    if not spec.startswith("demo:"):
+        return Path(spec).stem
+    name = spec.removeprefix("demo:")
+    known = _DEMO_NAMES.get(name)
+    return QCoreApplication.translate("Gallery", known) if known else name.replace("_", " ").capitalize()
+
+
 def is_image(path: Path) -> bool:
     return path.suffix.lower() in IMAGE_SUFFIXES
 
@@ -63,8 +92,8 @@ def read_thumbnail(path: Path, side: int) -> QImage:
     return image.copy(QRect((image.width() - edge) // 2, (image.height() - edge) // 4, edge, edge))
 
 
-def rounded(image: QImage, side: int, ratio: float) -> QPixmap:
-    """A square picture with round corners, ``side`` in device-independent pixels."""
+def rounded(image: QImage, side: int, ratio: float, palette: QPalette, words: str = "") -> QPixmap:
+    """A square picture with round corners, ``side`` in device-independent pixels; ``words`` where there is none."""
     pixmap = QPixmap(round(side * ratio), round(side * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
@@ -74,7 +103,9 @@ def rounded(image: QImage, side: int, ratio: float) -> QPixmap:
     shape.addRoundedRect(0, 0, side, side, 8, 8)
     painter.setClipPath(shape)
     if image.isNull():
-        painter.fillRect(0, 0, side, side, Qt.GlobalColor.gray)
+        painter.fillRect(0, 0, side, side, palette.mid())
+        painter.setPen(palette.text().color())
+        painter.drawText(QRect(0, 0, side, side), Qt.AlignmentFlag.AlignCenter, words)
     else:
         painter.drawImage(QRect(0, 0, side, side), image)
     painter.end()
@@ -95,9 +126,9 @@ class FaceList(QListWidget):
         self.setMovement(QListView.Movement.Static)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setIconSize(QSize(THUMBNAIL, THUMBNAIL))
-        self.setGridSize(QSize(THUMBNAIL + 18, THUMBNAIL + 38))
+        self.setGridSize(QSize(THUMBNAIL + 26, THUMBNAIL + 54))
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.setUniformItemSizes(True)
+        self.setWordWrap(True)
         self.setAcceptDrops(True)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802 - Qt's name
@@ -144,6 +175,8 @@ class Gallery(QWidget):
         super().__init__(parent)
         self._background = background
         self._accepted: tuple[str, ...] = ()
+        self._absent: list[str] = []
+        """Photos of the user that are not there now, as on a disk that is not connected: not shown, not forgotten."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_CHOSEN_MS)
@@ -182,6 +215,8 @@ class Gallery(QWidget):
         self.remove.setText(self.tr("Re&move"))
         self.remove.setToolTip(self.tr("Take the chosen photos off the list; the files stay"))
         self.remove.setAccessibleName(self.tr("Remove the chosen photos"))
+        for item in self._items():
+            self._name(item)
 
     # ---- what is in the list ---------------------------------------------------------------------------------
 
@@ -190,10 +225,11 @@ class Gallery(QWidget):
         with QSignalBlocker(self.list):
             self.list.clear()
             for path in demos:
-                self._append(f"demo:{path.stem}", path.stem.replace("_", " ").capitalize(), path)
+                self._append(f"demo:{path.stem}", path)
+            self._absent = [photo for photo in photos if not Path(photo).is_file()]
             for photo in (*photos, *(face for face in chosen if not face.startswith("demo:"))):
-                if self._item(photo) is None:
-                    self._append(photo, Path(photo).stem, Path(photo))
+                if self._item(photo) is None and Path(photo).is_file():
+                    self._append(photo, Path(photo))
         self.show_chosen(chosen)
 
     def show_chosen(self, chosen: tuple[str, ...]) -> None:
@@ -213,7 +249,7 @@ class Gallery(QWidget):
         added = [str(path.absolute()) for path in paths]
         for spec in added:
             if self._item(spec) is None:
-                self._append(spec, Path(spec).stem, Path(spec))
+                self._append(spec, Path(spec))
         if not added:
             return
         self.list.clearSelection()
@@ -236,27 +272,45 @@ class Gallery(QWidget):
 
     def photos(self) -> list[str]:
         """Paths of the user's own photos."""
-        return [item.data(_SPEC) for item in self._items() if not self._is_demo(item)]
+        return [item.data(_SPEC) for item in self._items() if not self._is_demo(item)] + self._absent
+
+    def flush(self) -> None:
+        """Emit a choice that was made just now."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self._emit_chosen()
 
     def chosen(self) -> tuple[str, ...]:
         return tuple(item.data(_SPEC) for item in self._items() if item.isSelected())
 
-    def take_back(self) -> None:
-        """The choice was refused: show the faces that are in use."""
-        self.show_chosen(self._accepted)
+    def refuse(self, faces: tuple[str, ...], useless: tuple[str, ...], instead: tuple[str, ...]) -> None:
+        """A choice was refused: take what is of no use off the list and show the faces that are chosen instead."""
+        chosen = self.chosen()
+        gone = [item for item in self._items() if item.data(_SPEC) in useless and not self._is_demo(item)]
+        with QSignalBlocker(self.list):
+            for item in gone:
+                self.list.takeItem(self.list.row(item))
+        self._accepted = instead
+        if set(chosen) <= set(faces) or not self.chosen():  # else something else has been chosen meanwhile
+            self.show_chosen(instead)
+        if gone:
+            self.photos_changed.emit(self.photos())
 
     # ---- helpers ---------------------------------------------------------------------------------------------
 
     def _emit_chosen(self) -> None:
         chosen = self.chosen()
         if not chosen:
-            self.take_back()
+            self.show_chosen(self._accepted)
         elif chosen != self._accepted:
             self.faces_chosen.emit(chosen)
 
     def accept(self, chosen: tuple[str, ...]) -> None:
-        """The choice is in use now."""
+        """These faces are in use now."""
+        untouched = set(self.chosen()) == set(self._accepted)
         self._accepted = chosen
+        if untouched:  # a choice before this one was refused meanwhile
+            self.show_chosen(chosen)
 
     def _show_what_can_be_removed(self) -> None:
         self.remove.setEnabled(any(not self._is_demo(item) for item in self.list.selectedItems()))
@@ -271,21 +325,31 @@ class Gallery(QWidget):
     def _is_demo(item: QListWidgetItem) -> bool:
         return str(item.data(_SPEC)).startswith("demo:")
 
-    def _append(self, spec: str, name: str, path: Path) -> None:
-        item = QListWidgetItem(name, self.list)
+    def _name(self, item: QListWidgetItem) -> None:
+        spec = item.data(_SPEC)
+        name = face_name(spec)
+        with QSignalBlocker(self.list):
+            item.setText(name)
+            item.setToolTip(name if self._is_demo(item) else spec)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, name)
+
+    def _append(self, spec: str, path: Path) -> None:
+        item = QListWidgetItem(self.list)
         item.setData(_SPEC, spec)
-        item.setToolTip(name if spec.startswith("demo:") else str(path))
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, name)
+        item.setSizeHint(QSize(THUMBNAIL + 24, THUMBNAIL + 48))  # room for two lines of the name
+        self._name(item)
         ratio = self.devicePixelRatioF()
-        item.setIcon(QIcon(rounded(QImage(), THUMBNAIL, ratio)))
+        item.setIcon(QIcon(rounded(QImage(), THUMBNAIL, ratio, self.palette())))
         self._background.run(lambda: read_thumbnail(path, round(THUMBNAIL * ratio)), self._thumbnail_for(spec, ratio))
 
     def _thumbnail_for(self, spec: str, ratio: float) -> Callable[[QImage], None]:
         def show(image: QImage) -> None:
             item = self._item(spec)
-            if item is not None and not image.isNull():
+            if item is not None:
+                # Qt reads fewer kinds of pictures than the engines do: such a photo shows its kind.
+                words = Path(spec).suffix.removeprefix(".").upper()
                 with QSignalBlocker(self.list):
-                    item.setIcon(QIcon(rounded(image, THUMBNAIL, ratio)))
+                    item.setIcon(QIcon(rounded(image, THUMBNAIL, ratio, self.palette(), words)))
                 self.list.viewport().update()  # type: ignore[union-attr]
 
         return show

@@ -5,13 +5,27 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterable
 from pathlib import Path
 
 from PyQt6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PyQt6.QtWidgets import QApplication
 
+log = logging.getLogger(__name__)
+
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 """Code and own name of each; the name is never translated."""
+
+
+def first_known(wanted: Iterable[str]) -> str:
+    """The code of the first wanted language (such as ``zh-Hans-CN``) that the program has; English where it has none.
+
+    Language and script decide: Traditional Chinese is not Simplified Chinese.
+    """
+    known = {(QLocale(code).language(), QLocale(code).script()): code for code in LANGUAGES}
+    found = (known.get((QLocale(name).language(), QLocale(name).script())) for name in wanted)
+    return next((code for code in found if code is not None), "en")
 
 
 class Language:
@@ -26,12 +40,15 @@ class Language:
         for translator in self._installed:
             self._app.removeTranslator(translator)
         self._installed.clear()
-        locale = QLocale.system() if choice == "auto" else QLocale(choice)
-        if locale.language() == QLocale.Language.English:
+        code = first_known(QLocale.system().uiLanguages()) if choice == "auto" else choice
+        if code == "en":
             return
+        # Qt's own texts in no other language than ours: half a window in each helps nobody.
         qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         for name, folder in (("qtbase", qt), ("understudy", str(self._folder))):
             translator = QTranslator(self._app)
-            if translator.load(locale, name, "_", folder):
+            if translator.load(QLocale(code), name, "_", folder):
                 self._app.installTranslator(translator)
                 self._installed.append(translator)
+            else:
+                log.warning("No translation of %s for %s in %s", name, code, folder)

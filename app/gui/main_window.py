@@ -8,25 +8,29 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QByteArray, QEvent, QSettings, Qt, QTimer
-from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PyQt6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtCore import QEvent, QSettings, QTimer
+from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QPushButton, QVBoxLayout, QWidget
 
-from app.base.errors import UserError
+from app.base.errors import Message, UserError
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
 from app.gui.asking import Asking
-from app.gui.controller import BUSY, Controller
+from app.gui.compare_keys import CompareKeys
+from app.gui.controller import Controller
 from app.gui.engine_dock import EnginePanel
 from app.gui.gallery import Gallery, accept_files
 from app.gui.language import Language
+from app.gui.layout import DockLayout
 from app.gui.menus import Menus
 from app.gui.messages import MessageBar
 from app.gui.output_dock import OutputPanel
 from app.gui.preview import PreviewWidget
+from app.gui.session_link import BUSY
 from app.gui.source_bar import SourceBar
 from app.gui.status_bar import StatusBar
 from app.gui.theme import Theme
@@ -34,12 +38,11 @@ from app.gui.threads import Background
 from app.gui.widgets import named, repolish
 
 if TYPE_CHECKING:
-    from app.pipeline.cameras import CameraInfo
     from app.services.core import Core
     from app.services.session_state import SessionStatus
 
-_LAYOUT = 1
-"""Number of the dock layout: a kept layout of another number is not restored."""
+log = logging.getLogger(__name__)
+
 _CLOSE_POLL_MS = 30
 _CLOSE_PATIENCE_S = 8.0
 
@@ -59,6 +62,7 @@ class MainWindow(QMainWindow):
         self._state: str | None = None
         """State of the run that the start button shows."""
         self._asking: Asking | None = None
+        self._unusable = False
         self.background = Background(self)
         self.setWindowTitle("Understudy")
         self.setAcceptDrops(True)
@@ -74,17 +78,13 @@ class MainWindow(QMainWindow):
         self.engine = EnginePanel(self)
         self.outputs = OutputPanel(self)
         self._lay_out()
-        self.faces_dock = self._dock("faces", self.gallery, Qt.DockWidgetArea.LeftDockWidgetArea)
-        self.engine_dock = self._dock("engine", self.engine, Qt.DockWidgetArea.RightDockWidgetArea)
-        self.output_dock = self._dock("output", self.outputs, Qt.DockWidgetArea.RightDockWidgetArea)
-        self.docks = (self.faces_dock, self.engine_dock, self.output_dock)
+        self.docks = DockLayout(self, self._ini, faces=self.gallery, engine=self.engine, outputs=self.outputs)
         self.status = StatusBar(self)
         self.setStatusBar(self.status)
-        self.menus = Menus(self, self.docks, paths.root / "LICENSE")
+        self.menus = Menus(self, self.docks.all, paths.root / "LICENSE")
+        self._compare_keys = CompareKeys(self, self.preview)
         self.resize(1280, 800)
-        self._place_docks()
-        self._first_layout = self.saveState(_LAYOUT)
-        self._restore_layout()
+        self.docks.restore()
         self.retranslate()
         self._fill()
         self._enable(False)
@@ -107,27 +107,19 @@ class MainWindow(QMainWindow):
         layout.addLayout(strip)
         self.setCentralWidget(centre)
 
-    def _dock(self, name: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = named(QDockWidget(self), name)
-        dock.setWidget(content)
-        self.addDockWidget(area, dock)
-        return dock
-
-    def _place_docks(self) -> None:
-        self.resizeDocks([self.faces_dock, self.engine_dock], [262, 290], Qt.Orientation.Horizontal)
-        self.resizeDocks([self.engine_dock, self.output_dock], [440, 270], Qt.Orientation.Vertical)
-
     def retranslate(self) -> None:
-        self.faces_dock.setWindowTitle(self.tr("Faces"))
-        self.engine_dock.setWindowTitle(self.tr("Engine"))
-        self.output_dock.setWindowTitle(self.tr("Output"))
+        self.docks.faces.setWindowTitle(self.tr("Faces"))
+        self.docks.engine.setWindowTitle(self.tr("Engine"))
+        self.docks.outputs.setWindowTitle(self.tr("Output"))
         self.compare.setText(self.tr("Hold to compare"))
-        self.compare.setToolTip(self.tr("Shows your own face while held, only in this window (key B)"))
+        tip = self.tr("Shows your own face while held, only in this window (B anywhere, Space on the picture)")
+        self.compare.setToolTip(tip)
         for part in (self.source, self.messages, self.preview, self.gallery, self.engine, self.outputs, self.status):
             part.retranslate()
         self._show_start()
         if self.controller is None:
-            self.preview.show_loading(0.0, "Loading the program")
+            if not self._unusable:
+                self.preview.show_loading(0.0, "Loading the program")
         else:
             self._show_status(self.controller.status)
 
@@ -145,13 +137,14 @@ class MainWindow(QMainWindow):
         self.controller = controller
         if self._close_by is not None:
             return
-        self.engine.show_engines(core.engines, self.settings.current.engine.id, controller.options())
         self._connect(controller)
+        self.engine.show_engines(core.engines, self.settings.current.engine.id, controller.options())
         self.preview.progress.setRange(0, 100)
         self.preview.clear()
         self._enable(True)
         self.start.setFocus()
         self._show_status(controller.status)
+        self._show_switches()
         self.find_cameras()
         for problem in self.settings.problems:
             self.messages.show_message(problem)
@@ -160,10 +153,22 @@ class MainWindow(QMainWindow):
 
     def core_failed(self, error: Exception) -> None:
         """The services could not be built: say why; the window can only be closed."""
-        self.preview.progress.hide()
-        if not isinstance(error, UserError):
-            raise error
-        self.messages.show_message(error.message)
+        self._unusable = True
+        self.preview.show_unusable()
+        self.status.show_unusable()
+        if isinstance(error, UserError):
+            self.messages.show_message(error.message)
+            return
+        log.error("The services could not be built", exc_info=error)
+        text, folder = f"{type(error).__name__}: {error}", str(self.paths.logs)
+        self.messages.show_message(
+            Message(
+                "window.not_loaded",
+                f"The program could not be loaded by a fault of its own: {text}",
+                f"Close the window and try again. The log has the details: {folder}",
+                {"reason": text, "folder": folder},
+            )
+        )
 
     def _fill(self) -> None:
         """Show what the settings and the files say."""
@@ -171,10 +176,17 @@ class MainWindow(QMainWindow):
         photos = self._ini.value("gallery/photos", []) or []
         photos = [photos] if isinstance(photos, str) else list(photos)
         self.gallery.show_faces(sorted(self.paths.media.glob("*.jpg")), photos, now.engine.faces)
-        self.source.show_source(now.camera.source, mirror=now.camera.mirror)
-        self.outputs.show_label(now.output.label, now.output.label_corner, now.output.label_size)
         self.outputs.show_guard(now.privacy.guard)
         self.outputs.show_outputs((), "")
+        self._show_settings()
+
+    def _show_settings(self) -> None:
+        """What is in effect, also where something else was chosen that can not be."""
+        now = self.settings.current
+        self.source.show_source(now.camera.source, mirror=now.camera.mirror)
+        self.outputs.show_label(now.output.label, now.output.label_corner, now.output.label_size)
+        if self.controller is not None:
+            self.engine.show_choice(now.engine.id, self.controller.options())
         self.menus.themes[now.ui.theme].setChecked(True)
         self.menus.languages[now.ui.language].setChecked(True)
 
@@ -182,6 +194,7 @@ class MainWindow(QMainWindow):
         asking = Asking(
             self,
             controller,
+            self._ini,
             gallery=self.gallery,
             source=self.source,
             messages=self.messages,
@@ -189,8 +202,11 @@ class MainWindow(QMainWindow):
         )
         self._asking = asking
         controller.status_changed.connect(self._show_status)
-        controller.outputs_changed.connect(self._show_switches)
-        controller.notice.connect(self.messages.show_message)
+        controller.outputs.changed.connect(self._show_switches)
+        controller.not_kept.connect(self._show_settings)
+        controller.notice.connect(lambda message, about: self.messages.show_message(message, about=about))
+        controller.begun.connect(self.messages.begin)
+        controller.succeeded.connect(self.messages.succeed)
         controller.told.connect(lambda message: self.messages.show_message(message, error=False))
         self.start.clicked.connect(self.toggle_run)
         self.menus.start_stop.triggered.connect(self.toggle_run)
@@ -206,9 +222,9 @@ class MainWindow(QMainWindow):
         self.gallery.add_asked.connect(asking.for_photos)
         self.gallery.files_dropped.connect(asking.take_files)
         self.gallery.photos_changed.connect(lambda photos: self._ini.setValue("gallery/photos", photos))
-        self.gallery.faces_chosen.connect(
-            lambda faces: controller.set_faces(faces, self.gallery.accept, self.gallery.take_back)
-        )
+        self.gallery.faces_chosen.connect(controller.faces.choose)
+        controller.faces.taken.connect(self.gallery.accept)
+        controller.faces.refused.connect(self.gallery.refuse)
         self.engine.engine_chosen.connect(self._engine_chosen)
         self.engine.configured.connect(controller.configure)
         self.engine.options_kept.connect(controller.set_options)
@@ -217,7 +233,7 @@ class MainWindow(QMainWindow):
         self.outputs.folder_asked.connect(asking.recording_file)
         self.outputs.label_changed.connect(controller.set_label)
         self.outputs.guard_asked.connect(asking.guard)
-        self.menus.reset_layout.triggered.connect(self.reset_layout)
+        self.menus.reset_layout.triggered.connect(self.docks.reset)
         for code, action in self.menus.themes.items():
             action.triggered.connect(lambda _=False, code=code: self._choose_theme(code))
         for code, action in self.menus.languages.items():
@@ -226,11 +242,13 @@ class MainWindow(QMainWindow):
     # ---- the run ---------------------------------------------------------------------------------------------
 
     def toggle_run(self) -> None:
-        """Start or stop; the first start with an output asks for the statement."""
+        """Start or stop; the first start with an output asks for the statement. Nothing while a run is stopping."""
         controller = self._ready()
+        if controller.status.state == "stopping":
+            return
         if controller.busy:
             controller.stop()
-        elif self.settings.current.output.virtual_camera or controller.recording is not None:
+        elif controller.outputs.camera or controller.outputs.recording is not None:
             assert self._asking is not None
             self._asking.with_consent(controller.start, controller.start)
         else:
@@ -248,10 +266,11 @@ class MainWindow(QMainWindow):
         self.start.setText(words)
         self.start.setToolTip(self.tr("Ctrl+R or F5"))
         self.start.setAccessibleName(words.replace("&", ""))
-        self.start.setEnabled(self.controller is not None and state != "stopping")
-        if self.start.property("running") != busy:
-            self.start.setProperty("running", busy)
-            repolish(self.start)
+        # Not disabled while it stops: it would lose the focus to whatever comes next.
+        for name, on in (("running", busy), ("stopping", state == "stopping")):
+            if self.start.property(name) != on:
+                self.start.setProperty(name, on)
+                repolish(self.start)
         self.menus.retranslate(busy=busy)
 
     def _show_status(self, status: SessionStatus) -> None:
@@ -263,7 +282,11 @@ class MainWindow(QMainWindow):
             self.preview.show_loading(*status.progress)
         elif status.state == "running" and not self.preview.running:
             self.preview.follow(controller.core.session.preview, self.settings.current.performance.preview_fps)
+            if self.start.hasFocus():  # Space means the comparison now, and not the end of the run
+                self.preview.setFocus()
         elif status.state not in BUSY and (self.preview.running or self.preview.progress.isVisible()):
+            if self.preview.hasFocus():
+                self.start.setFocus()
             self.preview.clear()
         self.compare.setEnabled(status.state == "running")
         lost = status.source_lost.code if status.source_lost is not None else ""
@@ -272,49 +295,36 @@ class MainWindow(QMainWindow):
         elif self._lost and not lost:
             self.messages.clear(self._lost)
         self._lost = lost
-        armed = controller.recording.name if controller.recording is not None else ""
+        armed = controller.outputs.recording.name if controller.outputs.recording is not None else ""
         self.outputs.show_outputs(status.outputs, armed)
         if status.state != self._state:
             self._show_start()
 
     def _show_switches(self) -> None:
         controller = self._ready()
-        if controller.running and controller.outputs_settled:
-            self.outputs.show_virtual_camera(controller.output_active("virtual_camera"))
-            self.outputs.show_recording(controller.output_active("recording"))
+        outputs = controller.outputs
+        if controller.running and outputs.settled:
+            self.outputs.show_virtual_camera(outputs.active("virtual_camera"))
+            self.outputs.show_recording(outputs.active("recording"))
         elif not controller.busy:
-            self.outputs.show_virtual_camera(self.settings.current.output.virtual_camera)
-            self.outputs.show_recording(controller.recording is not None)
+            self.outputs.show_virtual_camera(outputs.camera)
+            self.outputs.show_recording(outputs.recording is not None)
 
     def _engine_chosen(self, engine: str) -> None:
         self._ready().choose_engine(engine)
-        self.engine.show_options(engine, self._ready().options())
+        self.engine.show_choice(self.settings.current.engine.id, self._ready().options())
 
     def find_cameras(self) -> None:
         """Look for cameras; the list fills when they are known."""
 
-        def look() -> list[CameraInfo]:
+        def look() -> list[tuple[int, str]]:
             from app.pipeline.cameras import list_cameras  # brings OpenCV, which is there once the core is
 
-            return list_cameras()
+            return [(camera.index, camera.name) for camera in list_cameras()]
 
-        def show(cameras: list[CameraInfo]) -> None:
-            names = [camera.name for camera in cameras]
-            rows = []
-            for camera in cameras:
-                unique = bool(camera.name) and names.count(camera.name) == 1
-                spec = f"camera:{camera.name}" if unique else f"camera:{camera.index}"
-                rows.append((spec, camera.name if unique else f"{camera.name} ({camera.index})"))
-            self.source.show_cameras(rows)
+        self.background.run(look, self.source.show_cameras)
 
-        self.background.run(look, show)
-
-    # ---- look and layout -------------------------------------------------------------------------------------
-
-    def reset_layout(self) -> None:
-        """Every dock where it was at the first start."""
-        self.restoreState(self._first_layout, _LAYOUT)
-        self._place_docks()
+    # ---- colours and language --------------------------------------------------------------------------------
 
     def _choose_theme(self, theme: str) -> None:
         if self._ready().keep("ui.theme", theme):
@@ -324,38 +334,12 @@ class MainWindow(QMainWindow):
         if self._ready().keep("ui.language", language):
             self._language.choose(language)
 
-    def _keep_layout(self) -> None:
-        self._ini.setValue("window/geometry", self.saveGeometry())
-        self._ini.setValue("window/layout", self.saveState(_LAYOUT))
-        self._ini.sync()
-
-    def _restore_layout(self) -> None:
-        geometry, layout = self._ini.value("window/geometry"), self._ini.value("window/layout")
-        if isinstance(geometry, QByteArray):
-            self.restoreGeometry(geometry)
-        if isinstance(layout, QByteArray):
-            self.restoreState(layout, _LAYOUT)
-
     # ---- events ----------------------------------------------------------------------------------------------
 
     def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802 - Qt's name
         super().changeEvent(event)
         if event is not None and event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
-
-    def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802
-        """B compares wherever the focus is, unless the focused widget has a use for the letter."""
-        if event is not None and event.key() == Qt.Key.Key_B and not event.modifiers():
-            if not event.isAutoRepeat():
-                self.preview.compare(True)
-        else:
-            super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802
-        if event is not None and event.key() == Qt.Key.Key_B and not event.isAutoRepeat():
-            self.preview.compare(False)
-        else:
-            super().keyReleaseEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802
         if self._asking is not None:
@@ -373,12 +357,13 @@ class MainWindow(QMainWindow):
         event.ignore()
         if self._close_by is None:
             self._close_by = time.monotonic() + _CLOSE_PATIENCE_S
-            self._keep_layout()
+            self.docks.keep()
             self._enable(False)
             self.engine.flush()
+            self.gallery.flush()
             if self.controller is not None:
                 self.controller.stop()
-            self.preview.compare(False)
+            self._compare_keys.end()
             QTimer.singleShot(0, self._close_when_quiet)  # not from in here: Qt ignores a close within a close
 
     def _close_when_quiet(self) -> None:
@@ -387,6 +372,7 @@ class MainWindow(QMainWindow):
         ended = self.controller is None or (not self.controller.busy and self.controller.core.session.wait(0))
         if (ended and not self.background.busy) or time.monotonic() > self._close_by:
             self._may_close = True
+            self._compare_keys.close()
             if self.controller is not None:
                 self.controller.close()
             self.preview.clear()

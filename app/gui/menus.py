@@ -43,6 +43,10 @@ class Menus(QObject):
         for dock in docks:
             self.view.addAction(dock.toggleViewAction())
         self.view.addSeparator()
+        self._docks = tuple(docks)
+        self.floats = tuple(self._float(dock) for dock in docks)
+        """For each dock, in their order: checked while it floats."""
+        self.view.addSeparator()
         self.reset_layout = self._action(self.view)
         self.view.addSeparator()
         self.theme = self._menu(self.view.addMenu(""))
@@ -68,6 +72,8 @@ class Menus(QObject):
         self.add_face.setText(self.tr("&Add photos of a face…"))
         self.open_source.setText(self.tr("&Open a video or an image…"))
         self.quit.setText(self.tr("&Quit"))
+        for dock, action in zip(self._docks, self.floats, strict=True):
+            action.setText(self.tr("{panel} in its own window").format(panel=dock.windowTitle()))
         self.reset_layout.setText(self.tr("&Reset layout"))
         self.theme.setTitle(self.tr("&Colours"))
         self.language.setTitle(self.tr("&Language"))
@@ -92,6 +98,20 @@ class Menus(QObject):
         if shortcut is not None:
             action.setShortcut(QKeySequence(shortcut))
         menu.addAction(action)
+        return action
+
+    def _float(self, dock: QDockWidget) -> QAction:
+        """What the double click on the title does with the mouse, for the keyboard."""
+        action = self._action(self.view)
+        action.setCheckable(True)
+        dock.topLevelChanged.connect(action.setChecked)
+
+        def move(floating: bool) -> None:
+            dock.show()
+            dock.setFloating(floating)
+            dock.activateWindow()
+
+        action.triggered.connect(move)
         return action
 
     def _choices(self, menu: QMenu, codes: tuple[str, ...]) -> dict[str, QAction]:

@@ -1,21 +1,47 @@
 """The sentences that go with message codes, for translation: ``code: (text, hint)``.
 
-An empty hint is shown as it came with the message. Codes that only the command line shows are not here.
+Hints are empty where the messages of that code bring none, or one of an engine's own. Codes that only the command line
+shows are not here.
 """
 
 from __future__ import annotations
 
+import sys
+
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 from app.gui.model_texts import MODEL_TEXTS
+
+_INSTALL_A_CAMERA = {
+    "linux": QT_TRANSLATE_NOOP(
+        "Messages",
+        "Install v4l2loopback (Debian, Ubuntu: “sudo apt install v4l2loopback-dkms”), then run "
+        "“sudo modprobe v4l2loopback exclusive_caps=1 card_label=Understudy”.",
+    ),
+    "darwin": QT_TRANSLATE_NOOP(
+        "Messages", "Install OBS Studio 30 or newer, start its virtual camera once, and end OBS."
+    ),
+    "win32": QT_TRANSLATE_NOOP(
+        "Messages", "Install OBS Studio and start its virtual camera once, or install Unity Capture."
+    ),
+}
+"""By platform."""
 
 TEXTS: dict[str, tuple[str, str]] = {
     "bug": (
         QT_TRANSLATE_NOOP("Messages", "Something went wrong inside the program: {reason}."),
         QT_TRANSLATE_NOOP("Messages", "Details are in {file}."),
     ),
-    "paths.not_writable": (QT_TRANSLATE_NOOP("Messages", "The folder {folder} can not be created: {reason}."), ""),
-    "settings.unknown_key": (QT_TRANSLATE_NOOP("Messages", "There is no setting {key}."), ""),
+    "paths.not_writable": (
+        QT_TRANSLATE_NOOP("Messages", "The folder {folder} can not be created: {reason}."),
+        QT_TRANSLATE_NOOP(
+            "Messages", "Make it writable, or choose another place with the environment variable UNDERSTUDY_HOME."
+        ),
+    ),
+    "settings.unknown_key": (
+        QT_TRANSLATE_NOOP("Messages", "There is no setting {key}."),
+        QT_TRANSLATE_NOOP("Messages", "“python -m app config show” lists all settings."),
+    ),
     "settings.bad_value": (QT_TRANSLATE_NOOP("Messages", "{key} can not be {value}: it takes {allowed}."), ""),
     "settings.not_a_section": (QT_TRANSLATE_NOOP("Messages", "{key} takes a table of settings."), ""),
     "settings.unreadable": (
@@ -37,6 +63,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "window.no_folder": (
         QT_TRANSLATE_NOOP("Messages", "The folder {folder} can not be made: {reason}."),
         QT_TRANSLATE_NOOP("Messages", "Choose another place with Save as."),
+    ),
+    "window.recording_goes_on": (
+        QT_TRANSLATE_NOOP("Messages", "The recording goes on in {next}. What came before is saved as {path}."),
+        "",
+    ),
+    "window.face_before": (
+        QT_TRANSLATE_NOOP("Messages", "The face before is chosen again."),
+        QT_TRANSLATE_NOOP("Messages", "Press Start to go on with it."),
+    ),
+    "window.not_loaded": (
+        QT_TRANSLATE_NOOP("Messages", "The program could not be loaded by a fault of its own: {reason}"),
+        QT_TRANSLATE_NOOP("Messages", "Close the window and try again. The log has the details: {folder}"),
     ),
     "window.recorded": (QT_TRANSLATE_NOOP("Messages", "The recording was saved as {path}."), ""),
     "window.fixed": (
@@ -100,7 +138,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "Not one picture of {name} can be read."),
         QT_TRANSLATE_NOOP("Messages", "The file is damaged or cut off near its start. Choose another one."),
     ),
-    "clip.too_small": (QT_TRANSLATE_NOOP("Messages", "The clip {name} is only {width} x {height} pixels."), ""),
+    "clip.too_small": (
+        QT_TRANSLATE_NOOP("Messages", "The clip {name} is only {width} x {height} pixels."),
+        QT_TRANSLATE_NOOP("Messages", "Choose a larger one."),
+    ),
     "clip.not_a_video": (
         QT_TRANSLATE_NOOP("Messages", "{name} is neither a video nor a picture that can be read."),
         QT_TRANSLATE_NOOP(
@@ -108,19 +149,19 @@ TEXTS: dict[str, tuple[str, str]] = {
             "It may be damaged, still being written, or of an unknown kind. MP4, MKV, WebM, AVI and MOV are read.",
         ),
     ),
-    "clip.empty": (
+    "source.empty": (
         QT_TRANSLATE_NOOP("Messages", "The file {name} is empty."),
         QT_TRANSLATE_NOOP("Messages", "Choose another one."),
     ),
-    "clip.not_a_file": (
+    "source.not_a_file": (
         QT_TRANSLATE_NOOP("Messages", "{path} is not a file."),
         QT_TRANSLATE_NOOP("Messages", "Choose a file."),
     ),
-    "clip.missing": (
+    "source.missing": (
         QT_TRANSLATE_NOOP("Messages", "There is no file {path}."),
         QT_TRANSLATE_NOOP("Messages", "Check the name and the folder."),
     ),
-    "clip.unreadable": (
+    "source.unreadable": (
         QT_TRANSLATE_NOOP("Messages", "{path} can not be read."),
         QT_TRANSLATE_NOOP("Messages", "Change its permissions."),
     ),
@@ -156,12 +197,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "The photo {name} is damaged and can not be read."),
         QT_TRANSLATE_NOOP("Messages", "Choose another photo, or save this one again with an image program."),
     ),
-    "face.unknown_demo": (QT_TRANSLATE_NOOP("Messages", "There is no demo face named “{name}”."), ""),
+    "face.unknown_demo": (
+        QT_TRANSLATE_NOOP("Messages", "There is no demo face named “{name}”."),
+        QT_TRANSLATE_NOOP("Messages", "These exist: {known}."),
+    ),
     "source.none": (
         QT_TRANSLATE_NOOP("Messages", "No source was chosen."),
         QT_TRANSLATE_NOOP("Messages", "Choose a camera, a file, or the demo clip: demo."),
     ),
-    "virtual_camera.none": (QT_TRANSLATE_NOOP("Messages", "No virtual camera opened. {reasons}"), ""),
+    "virtual_camera.none": (
+        QT_TRANSLATE_NOOP("Messages", "No virtual camera opened. {reasons}"),
+        _INSTALL_A_CAMERA.get(sys.platform, _INSTALL_A_CAMERA["win32"]),
+    ),
     "virtual_camera.closed": (
         QT_TRANSLATE_NOOP("Messages", "The virtual camera is closed."),
         QT_TRANSLATE_NOOP("Messages", "Switch it on again."),
@@ -238,12 +285,21 @@ TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "The engine failed on a frame: {reason}"),
         QT_TRANSLATE_NOOP("Messages", "The frame was covered."),
     ),
-    "engine.not_loaded": (QT_TRANSLATE_NOOP("Messages", "The engine {engine} can not be loaded: {reason}."), ""),
+    "engine.failed": (QT_TRANSLATE_NOOP("Messages", "The engine can not be used: {reason}"), ""),
+    "engine.not_loaded": (
+        QT_TRANSLATE_NOOP("Messages", "The engine {engine} can not be loaded: {reason}."),
+        QT_TRANSLATE_NOOP(
+            "Messages", "“python -m app doctor engines” shows the state of every engine; the log has the details."
+        ),
+    ),
     "engine.unknown": (
         QT_TRANSLATE_NOOP("Messages", "There is no engine called {name}."),
         QT_TRANSLATE_NOOP("Messages", "Engines here: {known}."),
     ),
-    "engine.unknown_option": (QT_TRANSLATE_NOOP("Messages", "The engine has no option {option}."), ""),
+    "engine.unknown_option": (
+        QT_TRANSLATE_NOOP("Messages", "The engine has no option {option}."),
+        QT_TRANSLATE_NOOP("Messages", "It has {known}."),
+    ),
     "engine.bad_option": (
         QT_TRANSLATE_NOOP("Messages", "The option {option} can not have this value: it takes {allowed}."),
         "",

@@ -7,7 +7,11 @@ text that came with the message.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, Qt, pyqtSignal
+from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.base.errors import Message
@@ -56,26 +60,46 @@ def _filled(template: str, message: Message) -> str:
         return ""  # another sentence under the same code
 
 
+@dataclass(slots=True)
+class _Shown:
+    message: Message
+    error: bool
+    about: str
+    """What the message came with, such as a start; empty for none that can succeed later."""
+    stale: bool = False
+    """Whether it came before the attempt that goes on now."""
+
+
 class MessageBar(QFrame):
-    """Shows the newest message until it is closed; never takes the focus and never blocks."""
+    """Shows messages one at a time, the newest first, until they are closed; never takes the focus, never blocks.
+
+    1. The same message twice is one. Above :data:`MOST` the oldest goes.
+    2. :meth:`begin` and :meth:`succeed` take the messages of earlier attempts away once one has succeeded.
+    3. Esc closes the message that is seen.
+    """
 
     closed = pyqtSignal()
+    MOST = 20
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("message")
-        self._message: Message | None = None
+        self._messages: list[_Shown] = []
+        self._at = 0
         self._text = text_label(self, "heading", wrap=True)
         self._hint = text_label(self, "sentence", wrap=True)
         flags = Qt.TextInteractionFlag.TextSelectableByMouse
         for label in (self._text, self._hint):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(flags)
-        self._close = QToolButton(self)
-        self._close.setText("✕")
-        self._close.setAutoRaise(True)
-        self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._close.clicked.connect(self.clear)
+        self.count = text_label(self, "quiet")
+        self.following = self._button("▸")
+        self.following.clicked.connect(self.show_next)
+        self.close_button = self._button("✕")
+        self.close_button.clicked.connect(self.close_shown)
+        # Not heard while the bar is hidden, so that Esc keeps its other uses.
+        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        self._escape.activated.connect(self.close_shown)
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addWidget(self._text)
@@ -83,36 +107,87 @@ class MessageBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 9, 8, 9)
         layout.addLayout(texts, 1)
-        layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        for widget in (self.count, self.following, self.close_button):
+            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
         self.retranslate()
         self.hide()
 
+    def _button(self, text: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(text)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
     @property
     def message(self) -> Message | None:
-        """What is shown now."""
-        return self._message
+        """What is seen now."""
+        return self._messages[self._at].message if self._messages else None
 
-    def show_message(self, message: Message, *, error: bool = True) -> None:
-        self._message = message
-        self.setProperty("kind", "error" if error else "info")
+    @property
+    def all_messages(self) -> list[Message]:
+        """Those that are not closed yet, the newest first."""
+        return [shown.message for shown in self._messages]
+
+    def show_message(self, message: Message, *, error: bool = True, about: str = "") -> None:
+        """Show it before the others. ``about`` names what can make it stale: see :meth:`begin`."""
+        self._messages = [shown for shown in self._messages if shown.message != message]
+        self._messages.insert(0, _Shown(message, error, about))
+        del self._messages[self.MOST :]
+        self._show(0)
+
+    def show_next(self) -> None:
+        """See the next older message; after the oldest the newest."""
+        self._show((self._at + 1) % max(1, len(self._messages)))
+
+    def close_shown(self) -> None:
+        """Take away the message that is seen."""
+        if self._messages:
+            del self._messages[self._at]
+        self._show(self._at)
+
+    def clear(self, code: str) -> None:
+        """Take the messages of a code away."""
+        self._keep(lambda shown: shown.message.code != code)
+
+    def begin(self, about: str) -> None:
+        """Something is tried anew: what was told about earlier tries goes when this one succeeds."""
+        for shown in self._messages:
+            shown.stale = shown.stale or shown.about == about
+
+    def succeed(self, about: str) -> None:
+        """It succeeded: take away what the tries before it told."""
+        self._keep(lambda shown: not (shown.stale and shown.about == about))
+
+    def _keep(self, wanted: Callable[[_Shown], bool]) -> None:
+        seen = self._messages[self._at] if self._messages else None
+        self._messages = [shown for shown in self._messages if wanted(shown)]
+        self._show(next((row for row, shown in enumerate(self._messages) if shown is seen), 0))
+
+    def _show(self, row: int) -> None:
+        self._at = min(row, max(0, len(self._messages) - 1))
+        if not self._messages:
+            if not self.isHidden():
+                self.hide()
+                self.closed.emit()
+            return
+        self.setProperty("kind", "error" if self._messages[self._at].error else "info")
         repolish(self)
         self.retranslate()
         self.show()
 
-    def clear(self, code: str | bool | None = None) -> None:
-        """Take the message away; with a code, only one of that code."""
-        if isinstance(code, str) and (self._message is None or self._message.code != code):
-            return
-        self._message = None
-        self.hide()
-        self.closed.emit()
-
     def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Message"))
-        self._close.setAccessibleName(self.tr("Close the message"))
-        self._close.setToolTip(self.tr("Close the message"))
-        if self._message is not None:
-            text, hint = message_text(self._message)
+        self.close_button.setAccessibleName(self.tr("Close the message"))
+        self.close_button.setToolTip(self.tr("Close the message (Esc)"))
+        self.following.setAccessibleName(self.tr("Next message"))
+        self.following.setToolTip(self.tr("Next message"))
+        several = len(self._messages) > 1
+        self.count.setText(self.tr("{number} of {all}").format(number=self._at + 1, all=len(self._messages)))
+        self.count.setVisible(several)
+        self.following.setVisible(several)
+        if self.message is not None:
+            text, hint = message_text(self.message)
             self._text.setText(text)
             self._hint.setText(hint)
             self._hint.setVisible(bool(hint))

@@ -44,6 +44,13 @@ class OptionsPanel(QWidget):
         for spec in self._manifest.options:
             self._setters[spec.key](values.get(spec.key, spec.default))
 
+    def tab_order(self) -> list[QWidget]:
+        """What takes the focus, from top to bottom."""
+        order: list[QWidget] = []
+        for field in self.fields.values():
+            order += field.tab_order() if isinstance(field, NumberField) else [field]
+        return order
+
     def retranslate(self) -> None:
         for name in self._namers:
             name()

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from engines.api import Image
 
 Fetch = Callable[[int], "Preview | None"]
-COMPARE_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_B)
+COMPARE_KEY = Qt.Key.Key_Space
+"""While the picture has the focus; app.gui.compare_keys has the one for the whole window."""
 
 
 def to_qimage(image: Image) -> QImage:
@@ -44,6 +45,7 @@ class PreviewWidget(QWidget):
         self._comparing = False
         self._shown: Preview | None = None
         self._image = QImage()
+        self._unusable = False
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._pull)
@@ -76,12 +78,12 @@ class PreviewWidget(QWidget):
 
     def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Preview"))
-        described = self.tr("The picture that leaves the program. Hold Space or B to see your own face.")
+        described = self.tr("The picture that leaves the program. Hold Space to see your own face.")
         self.setAccessibleDescription(described)
         self.progress.setAccessibleName(self.tr("Loading"))
         self.before_notice.setText(self.tr("Before: your own face, only in this window"))
         self.covering_notice.setText(self.tr("Covered: no swapped face to show"))
-        self.idle.setText(self.tr("Choose a face and a source, then press Start."))
+        self._show_idle()
         self._place_notices()
 
     # ---- what is shown ---------------------------------------------------------------------------------------
@@ -111,6 +113,15 @@ class PreviewWidget(QWidget):
         self.idle.show()
         self.progress.setValue(round(part * 100))
         self.progress.show()
+
+    def show_unusable(self) -> None:
+        """The program could not be loaded: a message says why."""
+        self._unusable = True
+        self.clear()
+
+    def _show_idle(self) -> None:
+        words = self.tr("Choose a face and a source, then press Start.")
+        self.idle.setText(self.tr("The program could not be loaded.") if self._unusable else words)
 
     @property
     def image(self) -> QImage:
@@ -193,14 +204,14 @@ class PreviewWidget(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802
         assert event is not None
-        if event.key() not in COMPARE_KEYS or event.modifiers():
+        if event.key() != COMPARE_KEY or event.modifiers():
             super().keyPressEvent(event)
         elif not event.isAutoRepeat():
             self.compare(True)
 
     def keyReleaseEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802
         assert event is not None
-        if event.key() not in COMPARE_KEYS:
+        if event.key() != COMPARE_KEY:
             super().keyReleaseEvent(event)
         elif not event.isAutoRepeat():
             self.compare(False)

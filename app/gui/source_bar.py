@@ -27,7 +27,8 @@ class SourceBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._info: SourceInfo | None = None
-        self._cameras: list[tuple[str, str]] = []
+        self._cameras: list[tuple[int, str]] | None = None
+        """Number and name of each; None before they have been looked for."""
         self._spec = "demo"
         self.label = QLabel(self)
         self.combo = QComboBox(self)
@@ -77,8 +78,8 @@ class SourceBar(QWidget):
             self.mirror.setChecked(mirror)
         self._fill()
 
-    def show_cameras(self, cameras: Sequence[tuple[str, str]]) -> None:
-        """The cameras that are there: source spec and name of each."""
+    def show_cameras(self, cameras: Sequence[tuple[int, str]]) -> None:
+        """The cameras that are there: number and name of each."""
         self._cameras = list(cameras)
         self._fill()
 
@@ -95,16 +96,34 @@ class SourceBar(QWidget):
         self.info.setToolTip(self.tr("Given by {name}. Asked for: {wanted} fps").format(name=info.name, wanted=wanted))
 
     def _fill(self) -> None:
-        rows = [("demo", self.tr("Demo clip")), *self._cameras]
+        rows = [("demo", self.tr("Demo clip")), *self._camera_rows()]
         if self._spec not in [spec for spec, _ in rows]:
             camera = self._spec.startswith("camera:")
-            rows.append((self._spec, self._spec.removeprefix("camera:") if camera else Path(self._spec).name))
+            rows.append((self._spec, self._absent_camera() if camera else Path(self._spec).name))
         with QSignalBlocker(self.combo):
             self.combo.clear()
             for spec, name in rows:
                 self.combo.addItem(name, spec)
             self.combo.setCurrentIndex(self.combo.findData(self._spec))
         self.combo.setToolTip("" if self._spec == "demo" else self._spec)
+
+    def _camera_rows(self) -> list[tuple[str, str]]:
+        """Source spec and words for each camera that is there; a name that two share is told apart by the number."""
+        cameras = self._cameras or []
+        names = [name for _, name in cameras]
+        rows = []
+        for number, name in cameras:
+            unique = bool(name) and names.count(name) == 1
+            by_number = f"camera:{number}"
+            spec = f"camera:{name}" if unique and self._spec != by_number else by_number
+            words = name if unique else f"{name or self.tr('Camera')} ({number})"
+            rows.append((spec, words))
+        return rows
+
+    def _absent_camera(self) -> str:
+        wanted = self._spec.removeprefix("camera:")
+        name = self.tr("Camera {number}").format(number=wanted) if wanted.isdecimal() else wanted
+        return name if self._cameras is None else self.tr("{camera} (not found)").format(camera=name)
 
     def _chosen(self) -> None:
         spec = self.combo.currentData()

@@ -17,6 +17,7 @@ class StatusBar(QStatusBar):
         super().__init__(parent)
         self._status: SessionStatus | None = None
         self._guard = "cover"
+        self._unusable = False
         self.state = QLabel(self)
         self.guard = text_label(self, "guard")
         self.addWidget(self.state)
@@ -36,6 +37,11 @@ class StatusBar(QStatusBar):
         self.guard.setText(self.tr("REAL FACE CAN BE SEEN"))
         self.show_status(self._status, self._guard)
 
+    def show_unusable(self) -> None:
+        """The program could not be loaded."""
+        self._unusable = True
+        self.show_status(None, self._guard)
+
     def show_status(self, status: SessionStatus | None, guard: str) -> None:
         self._status, self._guard = status, guard
         self.guard.setVisible(guard == "pass")
@@ -46,7 +52,8 @@ class StatusBar(QStatusBar):
             "stopping": self.tr("Stopping"),
             "failed": self.tr("Stopped by an error"),
         }
-        self.state.setText(self.tr("Getting ready") if status is None else names[status.state])
+        waiting = names["failed"] if self._unusable else self.tr("Getting ready")
+        self.state.setText(waiting if status is None else names[status.state])
         on = status is not None and status.state in ("running", "stopping")
         for label in (self.fps, self.age, self.dropped, self.covered, self.provider):
             label.setVisible(on)

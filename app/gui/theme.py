@@ -70,7 +70,8 @@ QPushButton#start:focus {{ border: 2px solid {text}; padding: 8px 30px; }}
 QPushButton#start[running="true"] {{ background: {raised}; color: {text}; border-color: {line}; }}
 QPushButton#start[running="true"]:hover {{ border-color: {danger}; }}
 QPushButton#start[running="true"]:focus {{ border-color: {accent}; }}
-QPushButton#start:disabled {{ background: {raised}; color: {disabled}; border-color: {line}; }}
+QPushButton#start:disabled, QPushButton#start[stopping="true"] {{
+  background: {raised}; color: {disabled}; border-color: {line}; }}
 QListWidget#faces {{ background: {surface}; border: 1px solid {line}; border-radius: 8px; padding: 4px; }}
 QListWidget#faces:focus {{ border: 2px solid {accent}; padding: 3px; }}
 QListWidget#faces::item {{ border-radius: 8px; border: 2px solid transparent; padding: 4px; color: {text}; }}

@@ -62,6 +62,7 @@ class NumberField(QWidget):
             self.spin.setSingleStep(step)
         self.spin.setKeyboardTracking(False)
         self.spin.setMinimumWidth(76)
+        self.slider.setMinimumWidth(90)
         guard = WheelGuard(self)
         for widget in (self.slider, self.spin):
             widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -80,6 +81,10 @@ class NumberField(QWidget):
         self.spin.setAccessibleName(text)
         self.slider.setToolTip(tip)
         self.spin.setToolTip(tip)
+
+    def tab_order(self) -> list[QWidget]:
+        """What takes the focus, from left to right."""
+        return [self.slider, self.spin]
 
     def value(self) -> float:
         return self.spin.value()

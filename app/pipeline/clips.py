@@ -62,7 +62,7 @@ class Clip:
 
     def __init__(self, path: Path) -> None:
         """Raises :class:`InputError` when the file is no video that can be decoded."""
-        check_file(path, "clip")
+        check_file(path, "source")
         self.path = path
         self.bad_packets = 0
         self.ended_early = False

@@ -113,6 +113,7 @@ def resolve_face(spec: str, media: Path) -> Path:
             f"There is no demo face named “{name}”.",
             f"These exist: {', '.join(faces) or 'none'}.",
             name=name,
+            known=", ".join(faces) or "-",
         )
     return faces[name]
 

@@ -233,7 +233,7 @@ class Pipeline:
             try:
                 future.set_result(work())
             except EngineError as error:
-                future.set_exception(EngineFailure(error.code, str(error), error.hint))
+                future.set_exception(EngineFailure(error.code, str(error), error.hint, reason=str(error)))
             except Exception as error:  # noqa: BLE001 - the Future carries it to whoever asked
                 future.set_exception(error)
 

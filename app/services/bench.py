@@ -23,11 +23,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from app.base.errors import EngineFailure, UsageError
+from app.base.errors import UsageError
 from app.base.paths import Paths
 from app.pipeline.buffers import BufferPool
 from app.pipeline.photos import load_photo, resolve_face
-from app.services.engines import Manifest, check_options, discover, load
+from app.services.engines import check_options, discover, load, usable
 from app.services.stand_ins import write_recogniser, write_swapper
 from engines.api import Engine, EngineContext, Frame, Image
 
@@ -109,18 +109,9 @@ def measure_all(paths: Paths, frames: int, tell: Callable[[str], None], engine: 
         cv2.setNumThreads(threads)
 
 
-def _manifest(folder: Path, name: str) -> Manifest:
-    for entry in discover([folder]):
-        if entry.id == name and entry.manifest is not None:
-            return entry.manifest
-        if entry.id == name and entry.error is not None:
-            raise EngineFailure(entry.error.code, entry.error.text, entry.error.hint)
-    raise EngineFailure("engine.unknown", f"There is no engine {name}.", engine=name)
-
-
 def _measure(case: Case, paths: Paths, models: Path, frames: int, tell: Callable[[str], None]) -> Measure:
     cv2.setNumThreads(case.threads)
-    manifest = _manifest(paths.engines, case.engine)
+    manifest = usable(discover([paths.engines]), case.engine)
     pool = BufferPool()
     context = EngineContext(
         paths.models,

@@ -135,6 +135,24 @@ def discover(folders: Iterable[Path]) -> tuple[EngineEntry, ...]:
     return tuple(entries.values())
 
 
+def usable(entries: Iterable[EngineEntry], engine: str) -> Manifest:
+    """The manifest of an engine. Raises EngineFailure when there is none of that id, or its folder is broken."""
+    found = {entry.id: entry for entry in entries}
+    entry = found.get(engine)
+    if entry is not None and entry.manifest is not None:
+        return entry.manifest
+    if entry is not None and entry.error is not None:
+        raise EngineFailure(entry.error.code, entry.error.text, entry.error.hint, **entry.error.params)
+    known = ", ".join(sorted(found)) or "-"
+    raise EngineFailure(
+        "engine.unknown",
+        f"There is no engine called {engine!r}.",
+        f"Engines here: {known}.",
+        name=engine,
+        known=known,
+    )
+
+
 def _failure(folder: Path, kind: str, reason: str, hint: str = "") -> EngineFailure:
     text = f"The engine in {folder} can not be used: {reason}."
     return EngineFailure(f"engine.{kind}", text, hint, folder=str(folder), reason=reason)
@@ -188,7 +206,7 @@ def load(manifest: Manifest, context: EngineContext) -> Engine:
         factory = getattr(importlib.import_module(module_name), attribute)
         engine: Engine = factory(context)
     except EngineError as error:
-        raise EngineFailure(error.code, str(error), error.hint, engine=manifest.id) from error
+        raise EngineFailure(error.code, str(error), error.hint, engine=manifest.id, reason=str(error)) from error
     except ModelError as error:  # a model that the engine asked for is damaged: told in its own words
         message = error.message
         raise EngineFailure(message.code, message.text, message.hint, **message.params) from error
@@ -248,8 +266,9 @@ def check_options(manifest: Manifest, values: Mapping[str, OptionValue]) -> dict
             raise SettingsError(
                 "engine.unknown_option",
                 f"The engine {manifest.name} has no option {key}.",
-                "It has " + (", ".join(specs) or "none") + ".",
+                f"It has {', '.join(specs) or 'no option'}.",
                 option=key,
+                known=", ".join(specs) or "-",
             )
         if not _fits(specs[key], value):
             raise SettingsError(

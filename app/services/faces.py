@@ -36,7 +36,7 @@ def show_faces(
         found = engine.set_source(images)
     except EngineError as error:
         shown = ", ".join(names)
-        raise EngineFailure(error.code, f"{shown}: {error}", error.hint, names=shown) from error
+        raise EngineFailure(error.code, f"{shown}: {error}", error.hint, names=shown, reason=str(error)) from error
     for name, faces in zip(names, found, strict=True):
         if not faces:
             text = f"No face was found in {name}: the other photos are used without it."

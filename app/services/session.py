@@ -17,9 +17,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from app.base.errors import ConsentError, EngineFailure, Message, OutputError, UserError
+from app.base.errors import ConsentError, EngineFailure, Message, UserError
 from app.base.events import Event
-from app.base.files import same_file
 from app.base.paths import Paths
 from app.base.settings import Settings
 from app.pipeline.buffers import BufferPool
@@ -27,11 +26,14 @@ from app.pipeline.guard import Cover, Guard, Policy
 from app.pipeline.label import Label, LabelStyle
 from app.pipeline.outputs import Output, open_recording, open_virtual_camera
 from app.pipeline.pipeline import Counters, Pipeline, Preview
-from app.pipeline.sources import Source, SourceInfo, open_source, source_file
-from app.services.engines import EngineEntry, check_options, load
+from app.pipeline.sources import Source, SourceInfo, open_source
+from app.services.engines import EngineEntry, check_options, load, usable
 from app.services.faces import load_faces, show_faces
+from app.services.session_checks import refuse_source, require_consent
 from app.services.session_state import (
+    GuardPolicy,
     PlainThread,
+    RunPart,
     SessionRequest,
     SessionState,
     SessionStatus,
@@ -69,6 +71,8 @@ class Session:
         self._consent = False
         self._fast = False
         self._spec = ""
+        self._at: RunPart = ""
+        self._guard: GuardPolicy | None = None
         self.failure: UserError | None = None
         """Why the last run failed; None while it goes on and after a good end. A bug stands in ``status.message``."""
         self.output_failure: UserError | None = None
@@ -83,22 +87,11 @@ class Session:
             ConsentError: an output is wanted and the statement has not been made.
             EngineFailure: there is no such engine, or its folder is broken.
         """
-        entry = self._engines.get(request.engine)
-        if entry is None or entry.manifest is None:
-            known = ", ".join(sorted(self._engines)) or "none"
-            if entry is not None and entry.error is not None:
-                raise EngineFailure(entry.error.code, entry.error.text, entry.error.hint)
-            raise EngineFailure(
-                "engine.unknown",
-                f"There is no engine called {request.engine!r}.",
-                f"Engines here: {known}.",
-                name=request.engine,
-                known=known,
-            )
+        usable(self._engines.values(), request.engine)
         if request.virtual_camera or request.recording is not None:
-            self._require_consent(request.consent)
+            require_consent(request.consent)
         if request.recording is not None:
-            self._refuse_source(request.recording, request.source.spec)
+            refuse_source(request.recording, request.source.spec, self._paths.media)
         with self._lock:
             if self._status.state in (SessionState.LOADING, SessionState.RUNNING, SessionState.STOPPING):
                 raise UserError("session.busy", "A run is going on already.", "Stop it first.")
@@ -106,6 +99,7 @@ class Session:
             self._consent = request.consent
             self._spec = request.source.spec
             self._ended = {}
+            self._guard = request.guard
             self._fast = request.source.pace == "fast"
             self.failure = self.output_failure = None
             self._status = SessionStatus(SessionState.LOADING, progress=(0.0, "Starting"), engine=request.engine)
@@ -163,11 +157,15 @@ class Session:
             "recording", None if path is None else (lambda info: self._open_file(path, info, False))
         )
 
-    def set_guard(self, policy: str) -> Future[None]:
+    def set_guard(self, policy: GuardPolicy) -> Future[None]:
+        """Also for a run that still loads: it counts from its first frame."""
+
         def change(_: Engine) -> None:
             if self._pipeline is not None:
                 self._pipeline.guard.policy = Policy(policy)
 
+        with self._lock:
+            self._guard = policy
         return self._post(change)
 
     def set_label(self, on: bool, corner: str, size: float) -> Future[None]:
@@ -206,21 +204,26 @@ class Session:
 
     def _run(self, request: SessionRequest) -> None:
         message: Message | None = None
+        failed_at: RunPart = ""
         state = SessionState.IDLE
         try:
             self._load_and_run(request)
         except UserError as error:
             message, state, self.failure = error.message, SessionState.FAILED, error
         except EngineError as error:
-            self.failure = EngineFailure(error.code, str(error), error.hint)
+            self.failure = EngineFailure(error.code, str(error), error.hint, reason=str(error))
             message, state = self.failure.message, SessionState.FAILED
         except Exception as error:  # the last line before a QThread that would end the process
             log.exception("The run ended by a bug")
             hint = "This is a fault of the program: the log has the details."
             message = Message("session.bug", f"The run ended by an error: {error!r}.", hint, {"reason": repr(error)})
             state = SessionState.FAILED
+        if state is SessionState.FAILED:
+            failed_at = self._at
         with self._lock:
-            self._status = replace(self._status, state=state, message=message, progress=(0.0, ""), source_lost=None)
+            self._status = replace(
+                self._status, state=state, message=message, failed_at=failed_at, progress=(0.0, ""), source_lost=None
+            )
         self.changed.publish(self._status)
 
     def _load_and_run(self, request: SessionRequest) -> None:
@@ -229,23 +232,28 @@ class Session:
         entry = self._engines[request.engine]
         assert entry.manifest is not None
         pool = BufferPool()
+        self._at = "face"
         images = load_faces(request.faces, self._paths.media)
+        self._at = "engine"
         self._progress(0.1, "Loading the engine")
         engine = load(entry.manifest, self._context(settings, entry, request.options, pool))
         source: Source | None = None
         pipeline: Pipeline | None = None
         try:
+            self._at = "face"
             self._progress(0.7, "Reading the face")
             show_faces(engine, images, request.faces, self.notice.publish)
             if self._stop.is_set():
                 return
+            self._at = "source"
             self._progress(0.9, "Opening the source")
             source = open_source(request.source, self._paths.media)
+            self._at = "output"
             output, privacy = settings.output, settings.privacy
             pipeline = Pipeline(
                 source,
                 engine,
-                Guard(Policy(privacy.guard), privacy.hold_s, Cover(privacy.cover), pool),
+                Guard(Policy(request.guard or privacy.guard), privacy.hold_s, Cover(privacy.cover), pool),
                 Label(LabelStyle(output.label, output.label_corner, output.label_size)),
                 pool,
                 max_failed=privacy.max_failed_frames,
@@ -258,8 +266,11 @@ class Session:
             if request.virtual_camera:
                 self._camera_or_notice(pipeline, source.info)
             self._ended = {"load_ms": round((time.monotonic() - started) * 1e3, 1)}
+            self._at = "frames"
             with self._lock:
                 self._pipeline = pipeline
+                if self._guard is not None:  # chosen meanwhile; from here on a change is posted
+                    pipeline.guard.policy = Policy(self._guard)
                 stopping = self._stop.is_set()
                 state = SessionState.STOPPING if stopping else SessionState.RUNNING
                 self._status = replace(
@@ -305,7 +316,7 @@ class Session:
         )
 
     def _open_file(self, path: Path, info: SourceInfo, lossless: bool) -> Output:
-        self._refuse_source(path, self._spec)
+        refuse_source(path, self._spec, self._paths.media)
         if info.sound:
             self.notice.publish(
                 Message("recording.no_sound", f"The sound of {info.name} is not recorded.", "", {"name": info.name})
@@ -313,21 +324,6 @@ class Session:
         output = self._settings().output
         codec, quality = output.recording_codec, output.recording_quality
         return open_recording(path, info.width, info.height, info.fps or 30.0, codec, quality, wait=lossless)
-
-    def _refuse_source(self, path: Path, spec: str) -> None:
-        """Raises OutputError when ``path`` is the file that the source is read from, by whatever name."""
-        source = source_file(spec, self._paths.media)
-        try:
-            same = source is not None and same_file(path, source)
-        except OSError:  # one of them is not there, or can not be read: opening it says so
-            same = False
-        if same:
-            raise OutputError(
-                "recording.is_source",
-                f"{path} is the source: recording over it would destroy it.",
-                "Record to another file.",
-                path=str(path),
-            )
 
     def _context(
         self, settings: Settings, entry: EngineEntry, options: Mapping[str, OptionValue], pool: BufferPool
@@ -385,7 +381,7 @@ class Session:
             return self._post(lambda _: None)
         if opener is not None:
             try:
-                self._require_consent(self._consent or bool(self._settings().privacy.consent_date))
+                require_consent(self._consent or bool(self._settings().privacy.consent_date))
             except ConsentError as error:
                 refused: Future[None] = Future()
                 refused.set_exception(error)
@@ -398,12 +394,3 @@ class Session:
             self.changed.publish(self.status)
 
         return pipeline.post(change)
-
-    @staticmethod
-    def _require_consent(given: bool) -> None:
-        if not given:
-            raise ConsentError(
-                "consent.missing",
-                "Nothing leaves the program before you have stated that you may use the chosen face.",
-                "Confirm the statement in the window, or start headless with --i-have-consent.",
-            )

@@ -15,6 +15,9 @@ from app.pipeline.outputs import OutputStatus
 from app.pipeline.sources import SourceInfo, SourceRequest
 from engines.api import OptionValue
 
+GuardPolicy = Literal["cover", "pass"]
+RunPart = Literal["", "face", "engine", "source", "output", "frames"]
+
 
 class SessionState(StrEnum):
     IDLE = "idle"
@@ -38,6 +41,8 @@ class SessionRequest:
     lossless: bool = False
     """A recording waits for its encoder instead of dropping (a clip rendered frame by frame)."""
     frame_limit: int | None = None
+    guard: GuardPolicy | None = None
+    """What leaves when the face can not be swapped; None: what the settings say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ class SessionStatus:
 
     state: SessionState = SessionState.IDLE
     message: Message | None = None
+    failed_at: RunPart = ""
+    """What the run failed at; empty where it did not fail."""
     progress: tuple[float, str] = (0.0, "")
     engine: str = ""
     provider: str = ""

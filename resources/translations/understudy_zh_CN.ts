@@ -16,10 +16,6 @@
             <translation>添加人脸照片</translation>
         </message>
         <message>
-            <source>All files (*)</source>
-            <translation>所有文件 (*)</translation>
-        </message>
-        <message>
             <source>Images</source>
             <translation>图片</translation>
         </message>
@@ -120,6 +116,37 @@ and I will not deceive people with it.</source>
         </message>
     </context>
     <context>
+        <name>FileDialog</name>
+        <message>
+            <source>&amp;Open</source>
+            <translation>打开(&amp;O)</translation>
+        </message>
+        <message>
+            <source>&amp;Save</source>
+            <translation>保存(&amp;S)</translation>
+        </message>
+        <message>
+            <source>All files (*)</source>
+            <translation>所有文件 (*)</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>File &amp;name:</source>
+            <translation>文件名(&amp;N)：</translation>
+        </message>
+        <message>
+            <source>Files of type:</source>
+            <translation>文件类型：</translation>
+        </message>
+        <message>
+            <source>Look in:</source>
+            <translation>查找范围：</translation>
+        </message>
+    </context>
+    <context>
         <name>Gallery</name>
         <message>
             <source>&amp;Add…</source>
@@ -134,8 +161,24 @@ and I will not deceive people with it.</source>
             <translation>把照片拖到这里。按住 Ctrl 点击可选择同一个人的多张照片。</translation>
         </message>
         <message>
+            <source>Eileen Collins (astronaut)</source>
+            <translation>艾琳·柯林斯（宇航员）</translation>
+        </message>
+        <message>
             <source>Faces</source>
             <translation>人脸</translation>
+        </message>
+        <message>
+            <source>Girl with a Pearl Earring</source>
+            <translation>戴珍珠耳环的少女</translation>
+        </message>
+        <message>
+            <source>Grace Hopper</source>
+            <translation>格蕾丝·霍珀</translation>
+        </message>
+        <message>
+            <source>Mona Lisa</source>
+            <translation>蒙娜丽莎</translation>
         </message>
         <message>
             <source>Re&amp;move</source>
@@ -185,8 +228,8 @@ and I will not deceive people with it.</source>
             <translation>停止(&amp;T)</translation>
         </message>
         <message>
-            <source>Shows your own face while held, only in this window (key B)</source>
-            <translation>按住时显示您自己的脸，仅在此窗口中可见（B 键）</translation>
+            <source>Shows your own face while held, only in this window (B anywhere, Space on the picture)</source>
+            <translation>按住时显示您自己的脸，仅在本窗口中可见（任意位置按 B，或在画面上按空格键）</translation>
         </message>
         <message>
             <source>Stopping…</source>
@@ -283,6 +326,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <source>Sessio&amp;n</source>
             <translation>会话(&amp;N)</translation>
         </message>
+        <message>
+            <source>{panel} in its own window</source>
+            <translation>“{panel}”使用独立窗口</translation>
+        </message>
     </context>
     <context>
         <name>MessageBar</name>
@@ -291,8 +338,20 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>关闭消息</translation>
         </message>
         <message>
+            <source>Close the message (Esc)</source>
+            <translation>关闭消息 (Esc)</translation>
+        </message>
+        <message>
             <source>Message</source>
             <translation>消息</translation>
+        </message>
+        <message>
+            <source>Next message</source>
+            <translation>下一条消息</translation>
+        </message>
+        <message>
+            <source>{number} of {all}</source>
+            <translation>{number}/{all}</translation>
         </message>
     </context>
     <context>
@@ -303,7 +362,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>A path is empty.</source>
-            <translation type="unfinished" />
+            <translation>路径为空。</translation>
         </message>
         <message>
             <source>A run is going on already.</source>
@@ -346,12 +405,16 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请选择一个文件。</translation>
         </message>
         <message>
+            <source>Choose a larger one.</source>
+            <translation>请选择尺寸更大的视频。</translation>
+        </message>
+        <message>
             <source>Choose a photo (JPEG, PNG, WebP, ...).</source>
             <translation>请选择照片（JPEG、PNG、WebP 等）。</translation>
         </message>
         <message>
             <source>Choose a photo of a face, or a demo face.</source>
-            <translation type="unfinished" />
+            <translation>请选择一张人脸照片，或选择演示人脸。</translation>
         </message>
         <message>
             <source>Choose a photo that shows one face from the front, well lit.</source>
@@ -367,7 +430,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Choose another name.</source>
-            <translation type="unfinished" />
+            <translation>请换一个名称。</translation>
         </message>
         <message>
             <source>Choose another one.</source>
@@ -396,6 +459,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Choose the model that it is.</source>
             <translation>请选择对应的模型。</translation>
+        </message>
+        <message>
+            <source>Close the window and try again. The log has the details: {folder}</source>
+            <translation>请关闭窗口后重试。详情见日志：{folder}</translation>
         </message>
         <message>
             <source>Confirm the statement in the window, or start headless with --i-have-consent.</source>
@@ -486,6 +553,22 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请获取文件本身，在其仓库中运行：git lfs pull。</translation>
         </message>
         <message>
+            <source>Install OBS Studio 30 or newer, start its virtual camera once, and end OBS.</source>
+            <translation>请安装 OBS Studio 30 或更高版本，启动一次其虚拟摄像头，然后退出 OBS。</translation>
+        </message>
+        <message>
+            <source>Install OBS Studio and start its virtual camera once, or install Unity Capture.</source>
+            <translation>请安装 OBS Studio 并启动一次其虚拟摄像头，或安装 Unity Capture。</translation>
+        </message>
+        <message>
+            <source>Install v4l2loopback (Debian, Ubuntu: “sudo apt install v4l2loopback-dkms”), then run “sudo modprobe v4l2loopback exclusive_caps=1 card_label=Understudy”.</source>
+            <translation>请安装 v4l2loopback（Debian、Ubuntu：“sudo apt install v4l2loopback-dkms”），然后运行“sudo modprobe v4l2loopback exclusive_caps=1 card_label=Understudy”。</translation>
+        </message>
+        <message>
+            <source>It has {known}.</source>
+            <translation>可用的选项有：{known}。</translation>
+        </message>
+        <message>
             <source>It is another file. Nothing was kept.</source>
             <translation>这是另一个文件。未保留任何内容。</translation>
         </message>
@@ -526,12 +609,16 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请使其可写，或释放一些空间。</translation>
         </message>
         <message>
+            <source>Make it writable, or choose another place with the environment variable UNDERSTUDY_HOME.</source>
+            <translation>请使其可写，或用环境变量 UNDERSTUDY_HOME 指定其他位置。</translation>
+        </message>
+        <message>
             <source>Make room on the disk.</source>
             <translation>请腾出磁盘空间。</translation>
         </message>
         <message>
             <source>Make room or choose another folder, then start a new recording.</source>
-            <translation type="unfinished" />
+            <translation>请腾出空间或选择其他文件夹，然后重新开始录制。</translation>
         </message>
         <message>
             <source>Make room or choose another folder.</source>
@@ -551,7 +638,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Name a file.</source>
-            <translation type="unfinished" />
+            <translation>请指定一个文件。</translation>
         </message>
         <message>
             <source>No address is known for {name}.</source>
@@ -563,7 +650,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>No face was chosen.</source>
-            <translation type="unfinished" />
+            <translation>没有选择人脸。</translation>
         </message>
         <message>
             <source>No face was found in {names}.</source>
@@ -591,7 +678,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Nothing of the recording {name} could be kept: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>录像 {name} 未能保存任何内容：{reason}。</translation>
         </message>
         <message>
             <source>Only {free_mb} MB are free in {folder}.</source>
@@ -604,6 +691,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Plug one in, or use the demo clip: “demo”.</source>
             <translation>请插上摄像头，或使用演示视频。</translation>
+        </message>
+        <message>
+            <source>Press Start to go on with it.</source>
+            <translation>按“开始”即可继续使用它。</translation>
         </message>
         <message>
             <source>Process {holder} is at the model {name} right now.</source>
@@ -691,7 +782,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>The disk is full: the recording {name} ends after {seconds} s.</source>
-            <translation type="unfinished" />
+            <translation>磁盘已满：录像 {name} 在 {seconds} 秒处结束。</translation>
         </message>
         <message>
             <source>The disk is full: {name} does not fit into {folder}.</source>
@@ -700,6 +791,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>The encoder of this recording codec is missing here.</source>
             <translation>缺少此录像编码的编码器。</translation>
+        </message>
+        <message>
+            <source>The engine can not be used: {reason}</source>
+            <translation>无法使用引擎：{reason}</translation>
         </message>
         <message>
             <source>The engine failed on a frame: {reason}</source>
@@ -724,6 +819,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>The engine {engine} says something else about the model {model} than another engine does.</source>
             <translation>引擎 {engine} 对模型 {model} 的说明与另一个引擎不一致。</translation>
+        </message>
+        <message>
+            <source>The face before is chosen again.</source>
+            <translation>已恢复为之前的人脸。</translation>
         </message>
         <message>
             <source>The file is damaged or cut off near its start. Choose another one.</source>
@@ -806,6 +905,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>照片 {name} 只有 {width}x{height} 像素。</translation>
         </message>
         <message>
+            <source>The program could not be loaded by a fault of its own: {reason}</source>
+            <translation>程序自身出错，未能加载：{reason}</translation>
+        </message>
+        <message>
+            <source>The recording goes on in {next}. What came before is saved as {path}.</source>
+            <translation>录制将继续写入 {next}。之前的内容已保存为 {path}。</translation>
+        </message>
+        <message>
             <source>The recording is closed.</source>
             <translation>录像已结束。</translation>
         </message>
@@ -815,7 +922,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>The recording {name} ends after {seconds} s: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>录像 {name} 在 {seconds} 秒处结束：{reason}。</translation>
         </message>
         <message>
             <source>The run ended by an error: {reason}.</source>
@@ -843,7 +950,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>The sound of {name} is not recorded.</source>
-            <translation type="unfinished" />
+            <translation>{name} 的声音不会被录制。</translation>
         </message>
         <message>
             <source>The video in {name} is coded in a way that is not known here.</source>
@@ -883,11 +990,15 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>There is no video in {name}.</source>
-            <translation type="unfinished" />
+            <translation>{name} 中没有视频画面。</translation>
         </message>
         <message>
             <source>These exist: {cameras}.</source>
             <translation>现有的摄像头：{cameras}。</translation>
+        </message>
+        <message>
+            <source>These exist: {known}.</source>
+            <translation>现有的有：{known}。</translation>
         </message>
         <message>
             <source>This is a fault of the program: the log has the details.</source>
@@ -935,7 +1046,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Write the whole path.</source>
-            <translation type="unfinished" />
+            <translation>请填写完整路径。</translation>
         </message>
         <message>
             <source>You have no permission to use the camera {name} ({device}).</source>
@@ -991,7 +1102,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>{key} takes a table of settings.</source>
-            <translation type="unfinished" />
+            <translation>{key} 需要一组设置。</translation>
         </message>
         <message>
             <source>{name} ({size} bytes, SHA-256 {sha256}) is not the {model} of the catalogue.</source>
@@ -1079,7 +1190,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>{path} is not a file that can be recorded to.</source>
-            <translation type="unfinished" />
+            <translation>{path} 不是可以录制到的文件。</translation>
         </message>
         <message>
             <source>{path} is not a file.</source>
@@ -1095,7 +1206,15 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>{path} lies in no home folder that exists.</source>
-            <translation type="unfinished" />
+            <translation>{path} 所在的主文件夹不存在。</translation>
+        </message>
+        <message>
+            <source>“python -m app config show” lists all settings.</source>
+            <translation>运行“python -m app config show”可列出所有设置。</translation>
+        </message>
+        <message>
+            <source>“python -m app doctor engines” shows the state of every engine; the log has the details.</source>
+            <translation>运行“python -m app doctor engines”可查看各引擎的状态；详情见日志。</translation>
         </message>
     </context>
     <context>
@@ -1216,8 +1335,12 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>预览</translation>
         </message>
         <message>
-            <source>The picture that leaves the program. Hold Space or B to see your own face.</source>
-            <translation>离开程序的画面。按住空格键或 B 键可查看您自己的脸。</translation>
+            <source>The picture that leaves the program. Hold Space to see your own face.</source>
+            <translation>程序输出的画面。按住空格键可查看您自己的脸。</translation>
+        </message>
+        <message>
+            <source>The program could not be loaded.</source>
+            <translation>程序未能加载。</translation>
         </message>
     </context>
     <context>
@@ -1266,6 +1389,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>打开文件(&amp;O)…</translation>
         </message>
         <message>
+            <source>Camera</source>
+            <translation>摄像头</translation>
+        </message>
+        <message>
+            <source>Camera {number}</source>
+            <translation>摄像头 {number}</translation>
+        </message>
+        <message>
             <source>Demo clip</source>
             <translation>演示视频</translation>
         </message>
@@ -1300,6 +1431,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Take the picture from a video or an image</source>
             <translation>从视频或图片获取画面</translation>
+        </message>
+        <message>
+            <source>{camera} (not found)</source>
+            <translation>{camera}（未找到）</translation>
         </message>
         <message>
             <source>{size} · {fps:g} fps</source>
@@ -1454,6 +1589,141 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>leftmost</source>
             <translation>最左</translation>
+        </message>
+    </context>
+    <context>
+        <name>engine.neural</name>
+        <message>
+            <source>A published swapper network of your own choice (inswapper, hyperswap, simswap, ghost and others) in ONNX files that you have. Needs a graphics card to be live; without one the engine Mesh is the faster choice.</source>
+            <translation>使用您自己选择的已公开换脸网络（inswapper、hyperswap、simswap、ghost 等），以您已有的 ONNX 文件运行。实时使用需要显卡；没有显卡时，“网格”引擎更快。</translation>
+        </message>
+        <message>
+            <source>Above the middle the new face moves away from yours, below it comes nearer to yours.</source>
+            <translation>高于中间值时，新面孔与您的脸差异更大；低于中间值时，更接近您的脸。</translation>
+        </message>
+        <message>
+            <source>Border</source>
+            <translation>边框</translation>
+        </message>
+        <message>
+            <source>Faces</source>
+            <translation>人脸</translation>
+        </message>
+        <message>
+            <source>Likeness</source>
+            <translation>相似度</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Neural</source>
+            <translation>神经网络</translation>
+        </message>
+        <message>
+            <source>Part of the swapped square that is left away at each side.</source>
+            <translation>换脸方形区域每一侧舍去的比例。</translation>
+        </message>
+        <message>
+            <source>Pixel boost</source>
+            <translation>像素增强</translation>
+        </message>
+        <message>
+            <source>Smoothing</source>
+            <translation>平滑</translation>
+        </message>
+        <message>
+            <source>Soft edge</source>
+            <translation>柔化边缘</translation>
+        </message>
+        <message>
+            <source>Steadies the face while you hold still. Too much makes it lag behind quick expressions.</source>
+            <translation>在您保持不动时让脸部更稳定。过高会使画面跟不上快速的表情。</translation>
+        </message>
+        <message>
+            <source>Swaps at 2 to 4 times the model's own size, for 4 to 16 times its work: more detail in large faces.</source>
+            <translation>以模型自身尺寸的 2 到 4 倍换脸，运算量为 4 到 16 倍：大脸会有更多细节。</translation>
+        </message>
+        <message>
+            <source>The swapper network. auto takes the first of the list that lies in a model folder.</source>
+            <translation>换脸网络。“自动”使用列表中第一个存在于模型文件夹的网络。</translation>
+        </message>
+        <message>
+            <source>Which face is swapped when several people are in the picture. The others are covered.</source>
+            <translation>画面中有多人时替换哪张脸。其余的脸会被遮盖。</translation>
+        </message>
+        <message>
+            <source>Width of the transition at the edge of the swapped square, as a part of its side.</source>
+            <translation>换脸方形区域边缘过渡带的宽度，以边长的比例表示。</translation>
+        </message>
+        <message>
+            <source>all</source>
+            <translation>全部</translation>
+        </message>
+        <message>
+            <source>auto</source>
+            <translation>自动</translation>
+        </message>
+        <message>
+            <source>blendswap_256</source>
+            <translation>blendswap_256</translation>
+        </message>
+        <message>
+            <source>ghost_1_256</source>
+            <translation>ghost_1_256</translation>
+        </message>
+        <message>
+            <source>ghost_2_256</source>
+            <translation>ghost_2_256</translation>
+        </message>
+        <message>
+            <source>ghost_3_256</source>
+            <translation>ghost_3_256</translation>
+        </message>
+        <message>
+            <source>hififace_unofficial_256</source>
+            <translation>hififace_unofficial_256</translation>
+        </message>
+        <message>
+            <source>hyperswap_1a_256</source>
+            <translation>hyperswap_1a_256</translation>
+        </message>
+        <message>
+            <source>hyperswap_1b_256</source>
+            <translation>hyperswap_1b_256</translation>
+        </message>
+        <message>
+            <source>hyperswap_1c_256</source>
+            <translation>hyperswap_1c_256</translation>
+        </message>
+        <message>
+            <source>inswapper_128</source>
+            <translation>inswapper_128</translation>
+        </message>
+        <message>
+            <source>inswapper_128_fp16</source>
+            <translation>inswapper_128_fp16</translation>
+        </message>
+        <message>
+            <source>largest</source>
+            <translation>最大</translation>
+        </message>
+        <message>
+            <source>leftmost</source>
+            <translation>最左</translation>
+        </message>
+        <message>
+            <source>simswap_256</source>
+            <translation>simswap_256</translation>
+        </message>
+        <message>
+            <source>simswap_unofficial_512</source>
+            <translation>simswap_unofficial_512</translation>
+        </message>
+        <message>
+            <source>uniface_256</source>
+            <translation>uniface_256</translation>
         </message>
     </context>
 </TS>

@@ -24,6 +24,8 @@ from app.services.session import Session
 
 ENGINES = Path(__file__).parent / "engines"
 PATIENCE_MS = 15_000
+TINT = (30, 60, 200)
+"""Red, green and blue that the engine of the tests paints by default."""
 KEYS: Any = QTest
 """Keys and mouse buttons; PyQt's stubs do not know these functions as static."""
 

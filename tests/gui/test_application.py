@@ -74,6 +74,19 @@ def test_services_that_can_not_be_built_are_told(empty_window: MainWindow, qtbot
     assert not empty_window.start.isEnabled()
 
 
+def test_a_fault_while_the_services_are_built_is_told_in_the_window(
+    empty_window: MainWindow, qtbot: QtBot, paths: Paths, caplog: pytest.LogCaptureFixture
+) -> None:
+    empty_window.background.run(lambda: 1 / 0, lambda _: None, empty_window.core_failed)
+    qtbot.waitUntil(lambda: empty_window.messages.isVisible(), timeout=PATIENCE_MS)
+    assert "ZeroDivisionError" in empty_window.messages.accessibleDescription()
+    assert str(paths.logs) in empty_window.messages.accessibleDescription()
+    assert empty_window.status.state.text() == "Stopped by an error"
+    assert empty_window.preview.idle.text() == "The program could not be loaded."
+    assert not empty_window.preview.progress.isVisible()
+    assert "ZeroDivisionError" in caplog.text
+
+
 def test_a_damaged_settings_file_is_told_in_the_window(
     qapp: QApplication, qtbot: QtBot, paths: Paths, core: object, tmp_path: Path
 ) -> None:

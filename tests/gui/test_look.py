@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import importlib.util
 import string
 import subprocess
@@ -11,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from PyQt6.QtCore import Qt, QTranslator
+from PyQt6.QtCore import QLocale, QStandardPaths, Qt, QTranslator
 from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -19,8 +18,9 @@ from pytestqt.qtbot import QtBot
 from app.base.errors import Message
 from app.base.settings import SettingsStore
 from app.gui.application import build_window
+from app.gui.file_dialog import FileDialog
+from app.gui.language import Language, first_known
 from app.gui.main_window import MainWindow
-from app.gui.message_texts import TEXTS
 from app.gui.messages import message_text
 from app.gui.theme import DARK, LIGHT, Colours
 from app.services.core import Core
@@ -84,7 +84,7 @@ def speak(window: MainWindow, qtbot: QtBot, language: str) -> None:
     """Choose a language in the menu; Qt tells the widgets a little later."""
     window.menus.languages[language].trigger()
     wanted = {"en": "Faces", "zh_CN": "人脸"}[language]
-    qtbot.waitUntil(lambda: window.faces_dock.windowTitle() == wanted, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: window.docks.faces.windowTitle() == wanted, timeout=PATIENCE_MS)
 
 
 def test_the_language_changes_while_the_window_is_open(
@@ -104,36 +104,83 @@ def test_the_language_changes_while_the_window_is_open(
     assert window.messages.accessibleDescription() == "The camera X is no longer there. Plug it in again."
 
 
+@pytest.mark.parametrize(
+    ("wanted", "code"),
+    [
+        (["zh-Hans-CN", "zh-CN", "zh"], "zh_CN"),
+        (["de-DE", "de", "zh-Hans-CN"], "zh_CN"),
+        (["de-DE", "de", "en-GB", "zh-Hans-CN"], "en"),
+        (["de-DE", "fr"], "en"),
+        (["zh-Hant-TW", "zh-TW"], "en"),
+        ([], "en"),
+    ],
+)
+def test_the_system_s_language_is_the_first_that_the_program_has(wanted: list[str], code: str) -> None:
+    assert first_known(wanted) == code
+
+
+@pytest.mark.parametrize("wanted", [["de-DE", "de"], ["zh-Hans-CN"]])
+def test_qt_speaks_the_same_language_as_the_program(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, wanted: list[str]
+) -> None:
+    class System:
+        @staticmethod
+        def uiLanguages() -> list[str]:  # noqa: N802 - Qt's name
+            return wanted
+
+    monkeypatch.setattr(QLocale, "system", System)
+    language = Language(qapp, TRANSLATIONS)
+    language.choose("auto")
+    try:
+        ours = qapp.translate("MainWindow", "Faces") != "Faces"
+        qts = qapp.translate("QPlatformTheme", "Cancel") != "Cancel"
+        assert (ours, qts) == ((False, False) if wanted[0].startswith("de") else (True, True))
+    finally:
+        language.choose("en")
+
+
+def test_demo_faces_have_their_names_in_every_language(window: MainWindow, qtbot: QtBot) -> None:
+    def names() -> list[str]:
+        return [item.text() for row in range(window.gallery.list.count()) if (item := window.gallery.list.item(row))]
+
+    assert names() == ["Eileen Collins (astronaut)", "Grace Hopper", "Mona Lisa", "Girl with a Pearl Earring"]
+    speak(window, qtbot, "zh_CN")
+    assert names()[1:] == ["格蕾丝·霍珀", "蒙娜丽莎", "戴珍珠耳环的少女"]
+    assert names()[0].startswith("艾琳·柯林斯")
+
+
+def test_a_file_dialog_of_qt_s_own_speaks_the_language_and_remembers_the_folder(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    speak(window, qtbot, "zh_CN")
+
+    def opened() -> FileDialog:
+        dialogs = [dialog for dialog in window.findChildren(FileDialog) if dialog.isVisible()]
+        assert len(dialogs) == 1
+        return dialogs[0]
+
+    window.menus.open_source.trigger()
+    dialog = opened()
+    pictures = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation))
+    assert Path(dialog.directory().absolutePath()) == (pictures if pictures.is_dir() else Path.home())
+    texts = [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
+    texts += [button.text() for button in dialog.findChildren(QAbstractButton) if button.isVisible()]
+    assert [text for text in texts if text.isascii() and text] == []
+    (tmp_path / "clip.mp4").touch()
+    dialog.filesSelected.emit([str(tmp_path / "clip.mp4")])
+    dialog.reject()
+    qtbot.waitUntil(lambda: not window.findChildren(FileDialog), timeout=PATIENCE_MS)
+    window.menus.add_face.trigger()
+    assert opened().directory().absolutePath() == str(tmp_path)
+    opened().reject()
+
+
 def test_a_message_of_an_unknown_code_or_without_its_parameters_is_shown_as_it_came(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     speak(window, qtbot, "zh_CN")
     for message in (Message("no.such.code", "Something.", "Do it."), Message("camera.gone", "Gone.", "Back?")):
         assert message_text(message) == (message.text, message.hint)
-
-
-def test_every_code_of_the_services_has_a_sentence_to_translate() -> None:
-    """Codes that can reach the window: written as a literal where a message or an error is made."""
-    only_elsewhere = {"usage", "layers", "doctor", "report"}
-    project = {"settings.project_bad", "settings.project_unreadable", "settings.project_missing"}  # before the window
-    missing = set()
-    for file in (ROOT / "app").rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
-                continue
-            name = node.func.id if isinstance(node.func, ast.Name) else ""
-            code = node.args[0].value
-            made = name == "Message" or name in {
-                "UserError",
-                "InputError",
-                "OutputError",
-                "EngineFailure",
-                "ModelError",
-                "SettingsError",
-            }
-            if made and isinstance(code, str) and code.split(".")[0] not in only_elsewhere | {"bench"}:
-                missing |= {code} - TEXTS.keys() - project
-    assert missing == set()
 
 
 # ---- colours ---------------------------------------------------------------------------------------------------
@@ -171,27 +218,43 @@ def test_the_colours_change_while_the_window_is_open(window: MainWindow, setting
 
 
 def test_docks_come_back_where_they_were(qapp: QApplication, window: MainWindow, core: Core, qtbot: QtBot) -> None:
-    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, window.output_dock)
-    window.engine_dock.close()
-    window.faces_dock.setFloating(True)
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, window.docks.outputs)
+    window.docks.engine.close()
+    window.docks.faces.setFloating(True)
     close(window, qtbot)
     again = build_window(qapp, core.paths, core.settings)
     again.show()
-    assert again.dockWidgetArea(again.output_dock) == Qt.DockWidgetArea.LeftDockWidgetArea
-    assert again.engine_dock.isHidden()
-    assert again.faces_dock.isFloating()
+    assert again.dockWidgetArea(again.docks.outputs) == Qt.DockWidgetArea.LeftDockWidgetArea
+    assert again.docks.engine.isHidden()
+    assert again.docks.faces.isFloating()
     again.attach(core)
     again.menus.reset_layout.trigger()
-    assert again.dockWidgetArea(again.output_dock) == Qt.DockWidgetArea.RightDockWidgetArea
-    assert again.engine_dock.isVisible()
-    assert not again.faces_dock.isFloating()
+    assert again.dockWidgetArea(again.docks.outputs) == Qt.DockWidgetArea.RightDockWidgetArea
+    assert again.docks.engine.isVisible()
+    assert not again.docks.faces.isFloating()
     close(again, qtbot)
 
 
+def test_the_view_menu_floats_and_docks_every_panel(window: MainWindow) -> None:
+    for dock, action in zip(window.docks.all, window.menus.floats, strict=True):
+        assert dock.windowTitle() in action.text()
+        dock.close()
+        action.trigger()
+        assert dock.isFloating()
+        assert dock.isVisible()
+        assert action.isChecked()
+        action.trigger()
+        assert not dock.isFloating()
+    window.docks.faces.setFloating(True)
+    assert window.menus.floats[0].isChecked()
+    window.menus.reset_layout.trigger()
+    assert not window.menus.floats[0].isChecked()
+
+
 def test_the_view_menu_brings_a_closed_dock_back(window: MainWindow) -> None:
-    window.engine_dock.close()
-    window.engine_dock.toggleViewAction().trigger()  # type: ignore[union-attr]
-    assert window.engine_dock.isVisible()
+    window.docks.engine.close()
+    window.docks.engine.toggleViewAction().trigger()  # type: ignore[union-attr]
+    assert window.docks.engine.isVisible()
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
@@ -248,6 +311,24 @@ def test_tab_reaches_every_control(window: MainWindow, qtbot: QtBot) -> None:
         assert widget in reached, widget.accessibleName()
 
 
+def test_tab_goes_through_the_engine_in_the_order_of_the_eye(window: MainWindow) -> None:
+    panel = window.engine.panel
+    assert panel is not None
+    window.engine.show_choice("tint", {})  # options that were made anew are in order too
+    panel = window.engine.panel
+    assert panel is not None
+    expected = [window.engine.combo, *panel.tab_order(), window.engine.reset, window.outputs.camera]
+    window.activateWindow()
+    window.engine.combo.setFocus()
+    reached = []
+    for _ in expected:
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        reached.append(focused)
+        KEYS.keyClick(focused, Qt.Key.Key_Tab)
+    assert reached == expected
+
+
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_no_two_controls_share_a_mnemonic(window: MainWindow, qtbot: QtBot, language: str) -> None:
     speak(window, qtbot, language)
@@ -256,15 +337,6 @@ def test_no_two_controls_share_a_mnemonic(window: MainWindow, qtbot: QtBot, lang
     texts += [widget.text() for widget in widgets if isinstance(widget, QAbstractButton | QLabel)]
     keys = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
     assert sorted(keys) == sorted(set(keys)), texts
-
-
-def test_the_message_bar_can_be_closed_by_its_button(window: MainWindow) -> None:
-    window.messages.show_message(Message("a", "First."))
-    window.messages.show_message(Message("b", "Second.", "Do this."))
-    assert window.messages.accessibleDescription() == "Second. Do this."
-    button = next(iter(window.messages.findChildren(QAbstractButton)))
-    button.click()
-    assert not window.messages.isVisible()
 
 
 def test_about_and_licence_open_and_close(window: MainWindow) -> None:

@@ -248,7 +248,7 @@ def test_recording_after_the_statement(running: MainWindow, qtbot: QtBot, core: 
     running.outputs.recording.click()
     controller = running.controller
     assert controller is not None
-    qtbot.waitUntil(lambda: controller.outputs_settled, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: controller.outputs.settled, timeout=PATIENCE_MS)
     assert core.session.status.outputs == ()
     files = list(core.paths.recordings.glob("Understudy *.mp4"))
     assert len(files) == 1

@@ -18,9 +18,7 @@ from app.gui.application import build_window
 from app.gui.main_window import MainWindow
 from app.gui.widgets import NumberField
 from app.services.core import Core
-from tests.gui.conftest import KEYS, PATIENCE_MS, close, middle
-
-TINT = (30, 60, 200)  # what the engine of the tests paints by default
+from tests.gui.conftest import KEYS, PATIENCE_MS, TINT, close, middle
 
 
 def stop(window: MainWindow, qtbot: QtBot) -> None:
@@ -150,40 +148,6 @@ def test_another_source_takes_the_place_of_the_running_one(
     assert settings.current.camera.source.endswith("hopper.jpg")
 
 
-@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_B])
-def test_holding_a_key_shows_the_own_face_under_a_notice(running: MainWindow, qtbot: QtBot, key: Qt.Key) -> None:
-    preview = running.preview
-    preview.setFocus()
-    KEYS.keyPress(preview, key)
-    assert preview.before_notice.isVisible()
-    assert middle(running) != pytest.approx(TINT, abs=2)
-    KEYS.keyRelease(preview, key)
-    assert not preview.before_notice.isVisible()
-    qtbot.waitUntil(lambda: middle(running) == pytest.approx(TINT, abs=2), timeout=PATIENCE_MS)
-
-
-def test_b_compares_with_the_focus_on_a_button(running: MainWindow) -> None:
-    running.start.setFocus()
-    KEYS.keyPress(running.start, Qt.Key.Key_B)
-    assert running.preview.before_notice.isVisible()
-    KEYS.keyRelease(running.start, Qt.Key.Key_B)
-    assert not running.preview.before_notice.isVisible()
-
-
-def test_the_compare_button_works_while_held(running: MainWindow, qtbot: QtBot) -> None:
-    KEYS.mousePress(running.compare, Qt.MouseButton.LeftButton)
-    assert running.preview.before_notice.isVisible()
-    KEYS.mouseRelease(running.compare, Qt.MouseButton.LeftButton)
-    assert not running.preview.before_notice.isVisible()
-
-
-def test_losing_the_focus_ends_the_comparison(running: MainWindow) -> None:
-    running.preview.setFocus()
-    KEYS.keyPress(running.preview, Qt.Key.Key_Space)
-    running.start.setFocus()
-    assert not running.preview.before_notice.isVisible()
-
-
 def test_the_picture_keeps_its_shape(running: MainWindow) -> None:
     for width, height in ((1000, 700), (900, 600)):
         running.resize(width, height)
@@ -232,13 +196,22 @@ def test_closing_before_the_services_are_there_waits_for_them(
 
 
 def test_cameras_are_listed_by_name_and_can_be_chosen(window: MainWindow, settings: SettingsStore) -> None:
-    window.source.show_cameras([("camera:Front", "Front"), ("camera:1", "Twin (1)"), ("camera:2", "Twin (2)")])
+    window.source.show_cameras([(0, "Front"), (1, "Twin"), (2, "Twin")])
     combo = window.source.combo
     assert combo.findText("Twin (2)") >= 0
     combo.setCurrentIndex(combo.findText("Front"))
     assert settings.current.camera.source == "camera:Front"
     window.source.show_cameras([])  # unplugged: what is chosen stays shown
-    assert combo.currentText() == "Front"
+    assert combo.currentText() == "Front (not found)"
+
+
+def test_a_camera_of_the_settings_is_named_by_what_is_known_of_it(window: MainWindow) -> None:
+    bar = window.source
+    bar.show_cameras([(0, "Front"), (1, "")])
+    for spec, words in (("camera:99", "Camera 99 (not found)"), ("camera:0", "Front"), ("camera:1", "Camera (1)")):
+        bar.show_source(spec, mirror=False)
+        assert bar.combo.currentText() == words
+        assert bar.combo.currentData() == spec
 
 
 def test_a_window_without_services_closes(empty_window: MainWindow, qtbot: QtBot) -> None:

@@ -162,7 +162,7 @@ def test_the_demo_is_the_clip_in_the_media_folder(tmp_path: Path) -> None:
         assert len(list(frames(source))) == 2
     with pytest.raises(InputError) as caught:
         open_source(request("demo"), tmp_path / "missing")
-    assert caught.value.message.code == "clip.missing"
+    assert caught.value.message.code == "source.missing"
 
 
 @pytest.mark.parametrize("mirror", [False, True])

@@ -13,7 +13,7 @@ import pytest
 
 from app.base.errors import EngineFailure, SettingsError
 from app.base.paths import Paths
-from app.services.engines import EngineEntry, Manifest, check_options, discover, load, sound_options
+from app.services.engines import EngineEntry, Manifest, check_options, discover, load, sound_options, usable
 from engines.api import EngineContext, OptionValue
 
 OPTIONS: list[dict[str, Any]] = [
@@ -151,6 +151,17 @@ def test_a_broken_manifest_is_an_entry_with_an_error_and_the_others_still_load(
     assert words in error.text
     assert str(tmp_path / "user" / "bad") in error.text
     assert load(manifest_of(entries["good"]), context()).provider == "CPUExecutionProvider"
+
+
+def test_a_broken_engine_is_refused_with_all_that_its_message_needs(tmp_path: Path) -> None:
+    write_engine(tmp_path, "bad", api=2)
+    entries = discover([tmp_path])
+    assert entries[0].error is not None
+    with pytest.raises(EngineFailure) as caught:
+        usable(entries, "bad")
+    assert caught.value.message == entries[0].error
+    with pytest.raises(EngineFailure, match="bad"):
+        usable(entries, "none_such")
 
 
 def test_the_ids_of_entries_are_unique_even_when_a_broken_folder_has_the_name_of_a_good_one(tmp_path: Path) -> None:

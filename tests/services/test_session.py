@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -141,6 +142,44 @@ def test_a_failed_start_says_why_and_the_next_one_works(core: Core) -> None:
     assert core.session.status.state is SessionState.IDLE
 
 
+@pytest.mark.parametrize(("asked", "covered"), [("cover", 5), ("pass", 0), (None, 0)])
+def test_the_guard_asked_for_counts_from_the_first_frame(
+    core: Core, tmp_path: Path, asked: str | None, covered: int
+) -> None:
+    wall = tmp_path / "wall.png"
+    cv2.imwrite(str(wall), np.full((200, 200, 3), 128, np.uint8))
+    core.settings.set("privacy.guard", "pass")
+    source = source_request(core.settings.current, spec=str(wall), loop=False, pace="fast")
+    core.session.start(request(core, source=source, frame_limit=5, guard=asked))
+    assert core.session.wait(60)
+    assert core.session.status.frames_out == 5
+    assert core.session.status.covered == covered
+
+
+def test_a_guard_chosen_while_the_run_loads_counts_from_the_first_frame(core: Core, tmp_path: Path) -> None:
+    wall = tmp_path / "wall.png"
+    cv2.imwrite(str(wall), np.full((200, 200, 3), 128, np.uint8))
+    source = source_request(core.settings.current, spec=str(wall), loop=False, pace="fast")
+
+    def choose(status: SessionStatus) -> None:
+        if status.progress[1] == "Opening the source":
+            core.session.set_guard("cover").result(0)
+
+    core.session.changed.subscribe(choose)
+    core.session.start(request(core, source=source, frame_limit=5, guard="pass"))
+    assert core.session.wait(60)
+    assert core.session.status.covered == 5
+
+
+def test_a_failed_run_says_what_it_failed_at(core: Core, tmp_path: Path) -> None:
+    missing = str(tmp_path / "none.png")
+    source = source_request(core.settings.current, spec=missing)
+    for changes, part in (({"faces": (missing,)}, "face"), ({"source": source}, "source")):
+        core.session.start(request(core, **changes))
+        assert core.session.wait(60)
+        assert core.session.status.failed_at == part
+
+
 def test_no_output_without_the_statement(core: Core, tmp_path: Path) -> None:
     with pytest.raises(ConsentError):
         core.session.start(request(core, recording=tmp_path / "a.mp4"))
@@ -181,10 +220,11 @@ def test_many_runs_leave_memory_and_threads_as_they_were(core: Core) -> None:
             core.session.start(request(core, frame_limit=40))
             assert core.session.wait(120)
             assert core.session.status.state is SessionState.IDLE
+        gc.collect()
         return int(psutil.Process().memory_info().rss)
 
     before_threads = threading.active_count()
-    settled = rounds(3)
+    settled = rounds(4)
     after = rounds(6)
     assert after - settled < 40e6, f"{(after - settled) / 1e6:.0f} MB more after six more runs"
     assert threading.active_count() <= before_threads + 1, "at most the photo reader stays"

@@ -145,12 +145,8 @@ def difference(entry: ModelEntry, path: Path, record: FileRecord) -> Message | N
         return None
     text = f"{path} is damaged or another file: its SHA-256 is {record.last.sha256}, not {entry.sha256}."
     hint = "Delete it and get it again."
-    params: dict[str, str | int | float] = {
-        "path": str(path),
-        "found": record.last.sha256,
-        "wanted": entry.sha256,
-    }
-    return Message("models.wrong_sha", text, hint, params)
+    found = record.last.sha256
+    return Message("models.wrong_sha", text, hint, {"path": str(path), "found": found, "wanted": entry.sha256})
 
 
 def read_through(path: Path) -> Seen:

@@ -1,0 +1,57 @@
+"""The panels beside the preview: where they are, where they were at the last close, and how it all began."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QByteArray, QSettings, Qt
+from PyQt6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+from app.gui.widgets import named
+
+_NUMBER = 1
+"""Of the layout: a kept layout of another number is not restored."""
+
+
+class DockLayout:
+    def __init__(
+        self, window: QMainWindow, ini: QSettings, *, faces: QWidget, engine: QWidget, outputs: QWidget
+    ) -> None:
+        """``ini`` is the window's own file, where the layout is kept."""
+        self._window, self._ini = window, ini
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        self.faces = self._dock("faces", faces, left)
+        self.engine = self._dock("engine", engine, right)
+        self.outputs = self._dock("output", outputs, right)
+        self.all = (self.faces, self.engine, self.outputs)
+        self._first = QByteArray()
+
+    def _dock(self, name: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = named(QDockWidget(self._window), name)
+        dock.setWidget(content)
+        self._window.addDockWidget(area, dock)
+        return dock
+
+    def restore(self) -> None:
+        """Every dock where it was when the window was closed last."""
+        self._place()
+        self._first = self._window.saveState(_NUMBER)
+        geometry, layout = self._ini.value("window/geometry"), self._ini.value("window/layout")
+        if isinstance(geometry, QByteArray):
+            self._window.restoreGeometry(geometry)
+        if isinstance(layout, QByteArray):
+            self._window.restoreState(layout, _NUMBER)
+
+    def reset(self) -> None:
+        """Every dock where it was at the first start."""
+        self._window.restoreState(self._first, _NUMBER)
+        self._place()
+
+    def keep(self) -> None:
+        """Write down where everything is."""
+        self._ini.setValue("window/geometry", self._window.saveGeometry())
+        self._ini.setValue("window/layout", self._window.saveState(_NUMBER))
+        self._ini.sync()
+
+    def _place(self) -> None:
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        self._window.resizeDocks([self.faces, self.engine], [262, 290], across)
+        self._window.resizeDocks([self.engine, self.outputs], [440, 270], down)
