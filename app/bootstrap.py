@@ -6,6 +6,7 @@ brings the rest.
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -44,7 +45,10 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
 
     cv2.setNumThreads(settings.current.performance.opencv_threads)
     engines = discover(engine_folders(paths))
-    session = Session(lambda: settings.current, paths, engines, thread_factory or PlainThread)
+    models, problems = build_models(paths, settings)
+    for problem in problems:
+        logging.getLogger(__name__).warning("%s", problem)
+    session = Session(lambda: settings.current, paths, engines, thread_factory or PlainThread, models.locate)
     return Core(paths, settings, engines, session)
 
 

@@ -54,6 +54,7 @@ class Session:
         paths: Paths,
         engines: Sequence[EngineEntry],
         thread_factory: ThreadFactory = PlainThread,
+        find_model: Callable[[str], Path | None] = lambda _file: None,
     ) -> None:
         self.changed: Event[SessionStatus] = Event()
         self.notice: Event[Message] = Event()
@@ -61,6 +62,7 @@ class Session:
         self._paths = paths
         self._engines = {entry.id: entry for entry in engines}
         self._thread_factory = thread_factory
+        self._find_model = find_model
         self._lock = threading.Lock()
         self._thread: ThreadHandle | None = None
         self._photos = ThreadPoolExecutor(1, thread_name_prefix="photos")
@@ -339,6 +341,7 @@ class Session:
             options=check_options(entry.manifest, options),
             report=lambda part, text: self._progress(0.1 + 0.6 * part, text),
             buffer=pool.take,
+            find_model=self._find_model,
         )
 
     # ---- helpers ---------------------------------------------------------------------------------------------

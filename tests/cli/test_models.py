@@ -14,6 +14,7 @@ from app.__main__ import main
 from app.base.errors import Message, ModelError, UsageError
 from app.cli import models as cli
 from app.services.models import Models, Progress
+from app.services.stand_ins import write_recogniser, write_swapper
 from tests.services.models_kit import PATIENCE_S, Publisher, entry, onnx_bytes, service
 
 Call = Callable[..., tuple[int, str, str]]
@@ -158,3 +159,21 @@ def test_the_command_is_wired(capsys: pytest.CaptureFixture[str]) -> None:
     assert "No address is known for inswapper_128.onnx" in capsys.readouterr().err
     assert main(["models", "show", "nobody"]) == 8
     assert "no model nobody" in capsys.readouterr().err
+
+
+def test_a_run_finds_what_was_imported_and_is_told_of_a_damaged_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Through the whole program, with networks in place of published ones."""
+    run = ["run", "--engine", "neural", "--source", "demo", "--face", "demo:hopper", "--frames", "2", "--pace", "fast"]
+    assert main(run) == 6
+    assert "No swapper model is there" in capsys.readouterr().err
+    write_swapper(tmp_path / "inswapper_128.onnx")
+    write_recogniser(tmp_path / "any.onnx")
+    assert main(["models", "import", str(tmp_path / "inswapper_128.onnx")]) == 0
+    assert main(["models", "import", str(tmp_path / "any.onnx"), "--as", "w600k_r50"]) == 0
+    assert main(run) == 0
+    imported = Path(capsys.readouterr().out.splitlines()[0])
+    imported.write_bytes(imported.read_bytes()[:-9])
+    assert main(run) == 6
+    assert "is not what it was when it was first used" in capsys.readouterr().err

@@ -12,6 +12,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
+import logging
 import re
 import shutil
 import socket
@@ -27,6 +28,9 @@ from app.base.files import replace_file
 from app.services.models.catalogue import ModelEntry
 from app.services.models.parts import drop, not_written, size_of, state_file
 from app.services.models.progress import Cancel, Meter, Progress
+
+# It logs every address at INFO, and that of a mirror or a redirect may hold a password or a ticket.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 TRIES = 4
 PAUSE_S = 1.0
