@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from app.base.errors import Message, ModelError, UsageError
 from app.cli import models as cli
 from app.services.models import Models, Progress
 from app.services.stand_ins import write_recogniser, write_swapper
-from tests.services.models_kit import PATIENCE_S, Publisher, entry, onnx_bytes, service
+from tests.services.models_kit import Publisher, entry, onnx_bytes, publishing, service
 
 Call = Callable[..., tuple[int, str, str]]
 
@@ -24,13 +23,8 @@ Call = Callable[..., tuple[int, str, str]]
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Publisher]:
     for name in ("HTTP_PROXY", "ALL_PROXY", "http_proxy", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
-    made = Publisher()
-    thread = threading.Thread(target=made.serve_forever, args=(0.01,))
-    thread.start()
-    yield made
-    made.shutdown()
-    made.server_close()
-    thread.join(PATIENCE_S)
+    with publishing() as made:
+        yield made
 
 
 @pytest.fixture

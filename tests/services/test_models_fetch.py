@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import multiprocessing
 import os
 import threading
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ import pytest
 from app.base.errors import ModelError
 from app.services.models import Cancel, ModelEntry, Models, Progress, fetch, progress
 from app.services.models.progress import Meter
-from tests.services.models_kit import PATIENCE_S, Handler, Publisher, entry, onnx_bytes, service, sha256
+from tests.services.models_kit import PATIENCE_S, Handler, Publisher, entry, onnx_bytes, publishing, service, sha256
 
 HTML = b"<!DOCTYPE html><html>Please log in" + b"." * 2000
 OTHER = onnx_bytes(200_000, b"b")
@@ -32,13 +31,8 @@ def _no_pause_and_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def server() -> Iterator[Publisher]:
-    made = Publisher()
-    thread = threading.Thread(target=made.serve_forever, args=(0.01,))
-    thread.start()
-    yield made
-    made.shutdown()
-    made.server_close()
-    thread.join(PATIENCE_S)
+    with publishing() as made:
+        yield made
 
 
 @pytest.fixture
@@ -342,49 +336,3 @@ def test_cancelled_while_the_server_is_silent_and_gone_on_with_later(
     with pytest.raises(ModelError, match="was stopped"):
         service(models.home.parent / "x", entry(url=server.url())).fetch("swap", cancel)
     assert len(server.requests) == 2
-
-
-def _fetch_there(home: Path, url: str, told: Any) -> None:
-    """In a process of its own."""
-    models = service(home, entry(url=url))
-    models.progress.subscribe(lambda one: told.put((os.getpid(), one.state, one.holder)))
-    told.put((os.getpid(), "path", str(models.fetch("swap"))))
-
-
-def test_of_two_processes_one_fetches_and_the_other_waits_for_it(models: Models, server: Publisher) -> None:
-    halfway, go_on = threading.Event(), threading.Event()
-    server.answers = [lambda handler: handler.give(server.file, pause=(halfway, go_on))]
-    context = multiprocessing.get_context("spawn")
-    told = context.Queue()
-    processes = []
-    try:
-        for _ in range(2):
-            process = context.Process(target=_fetch_there, args=(models.home.parent, server.url(), told))
-            processes.append(process)
-            process.start()
-            assert halfway.wait(PATIENCE_S)
-        while (row := told.get(timeout=PATIENCE_S))[1] != "waiting":
-            assert row[1] == "fetching"
-        assert row == (processes[1].pid, "waiting", str(processes[0].pid))
-        with pytest.raises(ModelError, match=f"Process {processes[0].pid} is at the model"):
-            models.fetch("swap", wait=False)
-        stopped = Cancel()
-        stopped.set()
-        with pytest.raises(ModelError, match="another process goes on"):
-            models.fetch("swap", stopped)
-        go_on.set()
-        paths: list[tuple[int, str]] = []
-        while len(paths) < 2:
-            pid, what, path = told.get(timeout=PATIENCE_S)
-            if what == "path":
-                paths.append((pid, path))
-        assert {pid for pid, _ in paths} == {process.pid for process in processes}
-    finally:
-        go_on.set()
-        for process in processes:
-            process.join(PATIENCE_S)
-        told.close()
-        told.join_thread()
-    assert [process.exitcode for process in processes] == [0, 0]
-    assert models.check("swap").state == "here"
-    assert len(server.requests) == 1
