@@ -5,6 +5,10 @@ from __future__ import annotations
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 MODEL_TEXTS: dict[str, tuple[str, str]] = {
+    "provider.unusable": (
+        QT_TRANSLATE_NOOP("Messages", "The networks run on the processor: {reason}"),
+        QT_TRANSLATE_NOOP("Messages", "To mend it: {mend}"),
+    ),
     "models.conflict": (
         QT_TRANSLATE_NOOP(
             "Messages", "The engine {engine} says something else about the model {model} than another engine does."

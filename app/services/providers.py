@@ -176,6 +176,13 @@ def onnxruntime_packages() -> list[str]:
     return sorted(name for name in names if _PACKAGES.fullmatch(name))
 
 
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:  # removed meanwhile
+        return "gone"
+
+
 class Providers:
     """Remembers what was found in a file of the cache."""
 
@@ -206,6 +213,8 @@ class Providers:
         names = [name for name in of_this_system() if PROVIDERS[name][0] in possible and name != "cpu"]
         if wanted == "cpu" or not names:
             return (CPU,), None
+        if wanted == "auto" and onnxruntime_packages() == ["onnxruntime"] and sys.platform != "darwin":
+            return (CPU,), None  # the plain package has nothing else: no need to try
         if wanted != "auto":
             (result,) = self.results(device, (wanted,))
             return ((PROVIDERS[wanted][0], CPU), None) if result.usable else ((CPU,), result)
@@ -214,8 +223,7 @@ class Providers:
         return (*(PROVIDERS[result.id][0] for result in usable[:1]), CPU), None
 
     def _key(self, device: int) -> str:
-        packages = ",".join(f"{name}=={metadata.version(name)}" for name in onnxruntime_packages())
-        return f"{packages};device={device}"
+        return f"{' '.join(f'{name}=={_version(name)}' for name in onnxruntime_packages())}, device {device}"
 
     def _read(self, device: int) -> dict[str, ProbeResult]:
         try:

@@ -29,6 +29,7 @@ from app.pipeline.pipeline import Counters, Pipeline, Preview
 from app.pipeline.sources import Source, SourceInfo, open_source
 from app.services.engines import EngineEntry, check_options, load, usable
 from app.services.faces import load_faces, show_faces
+from app.services.providers import Providers
 from app.services.session_checks import refuse_source, require_consent
 from app.services.session_state import (
     GuardPolicy,
@@ -63,6 +64,7 @@ class Session:
         self._engines = {entry.id: entry for entry in engines}
         self._thread_factory = thread_factory
         self._find_model = find_model
+        self._providers = Providers(paths.user_cache / "providers.json")
         self._lock = threading.Lock()
         self._thread: ThreadHandle | None = None
         self._photos = ThreadPoolExecutor(1, thread_name_prefix="photos")
@@ -333,10 +335,21 @@ class Session:
         assert entry.manifest is not None
         cache = self._paths.user_cache / "engines" / entry.id
         cache.mkdir(parents=True, exist_ok=True)
+        wanted = settings.gpu.provider
+        providers, why_not = self._providers.order(wanted, settings.gpu.device, entry.manifest.providers)
+        if why_not is not None:
+            self.notice.publish(
+                Message(
+                    "provider.unusable",
+                    f"The networks run on the processor: {why_not.reason}",
+                    why_not.hint,
+                    {"reason": why_not.reason, "mend": why_not.hint},
+                )
+            )
         return EngineContext(
             models=self._paths.models,
             cache=cache,
-            providers=tuple(entry.manifest.providers),
+            providers=providers,
             threads=settings.performance.onnx_threads,
             options=check_options(entry.manifest, options),
             report=lambda part, text: self._progress(0.1 + 0.6 * part, text),

@@ -23,6 +23,7 @@ import onnxruntime as ort
 from engines.api import EngineError
 
 CPU = "CPUExecutionProvider"
+NVIDIA = ("CUDAExecutionProvider", "TensorrtExecutionProvider")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class Network:
         if not path.is_file():
             raise EngineError(f"The model {path.name} is missing.", f"It should stand in {path.parent}.")
         available = ort.get_available_providers()
+        if any(name in NVIDIA for name in providers) and hasattr(ort, "preload_dlls"):
+            ort.preload_dlls()  # CUDA and cuDNN lie in packages beside onnxruntime, where it does not look by itself
         chosen = [name for name in providers if name in available and name != CPU]
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads

@@ -885,6 +885,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>从文件名 {name} 看不出是目录中的哪个模型。</translation>
         </message>
         <message>
+            <source>The networks run on the processor: {reason}</source>
+            <translation>神经网络改在处理器上运行：{reason}</translation>
+        </message>
+        <message>
             <source>The option {option} can not have this value: it takes {allowed}.</source>
             <translation>选项 {option} 不能取这个值，允许：{allowed}。</translation>
         </message>
@@ -1003,6 +1007,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>This is a fault of the program: the log has the details.</source>
             <translation>这是程序的缺陷，详细信息见日志。</translation>
+        </message>
+        <message>
+            <source>To mend it: {mend}</source>
+            <translation>解决办法：{mend}</translation>
         </message>
         <message>
             <source>To take the new one, delete the model first.</source>

@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 
+from app.base.errors import Message
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
+from app.bootstrap import build_core, close_core, open_settings
 from app.services import providers
 from app.services.doctor import run_doctor
 from app.services.providers import CPU, PROVIDERS, ProbeResult, Providers, judge, of_this_system, probe
+from app.services.session_state import SessionRequest, source_request
 
 CUDA = "CUDAExecutionProvider"
 
@@ -122,7 +125,8 @@ class Tryout:
 ALL = tuple(name for name, _, _ in PROVIDERS.values())
 
 
-def test_auto_takes_the_fastest_and_remembers(tmp_path: Path) -> None:
+def test_auto_takes_the_fastest_and_remembers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(providers, "onnxruntime_packages", lambda: ["onnxruntime-gpu"])
     tryout = Tryout(cuda=3.0, openvino=2.0, tensorrt=None)
     known = Providers(tmp_path / "cache" / "providers.json", tryout)
     assert known.order("auto", 0, ALL) == (("OpenVINOExecutionProvider", CPU), None)
@@ -152,6 +156,28 @@ def test_all_are_tried_and_the_doctor_tells(tmp_path: Path, monkeypatch: pytest.
 def test_an_accelerator_slower_than_the_processor_is_not_taken(tmp_path: Path) -> None:
     known = Providers(tmp_path / "providers.json", Tryout(cuda=30.0))
     assert known.order("auto", 0, ALL) == ((CPU,), None)
+
+
+def test_a_run_tells_when_the_wanted_provider_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Through the real session: nothing falls back without a word."""
+    monkeypatch.setenv("UNDERSTUDY_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr("app.services.session.Providers", lambda file: Providers(file, Tryout()))
+    core = build_core(*open_settings({"gpu.provider": "openvino", "engine.id": "neural"}))
+    told: list[Message] = []
+    core.session.notice.subscribe(told.append)
+    try:
+        source = source_request(core.settings.current, loop=False, pace="fast")
+        core.session.start(SessionRequest(source, ("demo:astronaut",), "neural", {}, consent=False, frame_limit=1))
+        assert core.session.wait(60)
+        status = core.session.status
+    finally:
+        close_core(core)
+    assert [message.code for message in told] == ["provider.unusable"]
+    assert "It is not there" in told[0].text
+    assert status.message is not None
+    assert "swapper" in status.message.text, "no model is there, which ends the run with a sentence"
 
 
 def test_the_wanted_one_or_why_not(tmp_path: Path) -> None:
