@@ -95,8 +95,8 @@ class MeshEngine:
         """See the module."""
         clock = StageClock()
         image, follower = frame.image, self._follower
+        canvas = follower.canvas(image, self._buffer)
         follower.follow(frame, self._smoothing, clock)
-        out: Image | None = None
         chosen = follower.chosen(self._choice)
         for track in follower.tracks:
             before = track.reason
@@ -108,13 +108,10 @@ class MeshEngine:
                 track.reason = "covered"
             clock.stop("warp")
             if not track.reason:
-                if out is None:
-                    out = self._buffer(image.shape)
-                    np.copyto(out, image)
-                    clock.stop("blend")
+                out = canvas.open()
+                clock.stop("blend")
                 self._paint(track, facing, out, self._texture, clock)
-        faces = faces_of(follower, swapped=out is not None)
-        return SwapResult(image if out is None else out, faces, clock.stages)
+        return SwapResult(canvas.picture, faces_of(follower, swapped=canvas.painted), clock.stages)
 
     def _relit(self, track: Track, image: Image, facing: NDArray[np.float32], texture: Texture, before: str) -> bool:
         """Measure the light, every other frame (it changes slowly); True when an object covers the face."""

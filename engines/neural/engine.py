@@ -152,19 +152,17 @@ class NeuralEngine:
         """See the module."""
         clock = StageClock()
         image, follower = frame.image, self._follower
+        canvas = follower.canvas(image, self._buffer)
         follower.follow(frame, float(self._options.get("smoothing", 0.5)), clock)
-        out: Image | None = None
         chosen = follower.chosen(str(self._options.get("faces", "largest")))
         for track in follower.tracks:
             track.reason = judge(track, track in chosen, image)
             if track.reason or self._source is None:
                 continue
-            if out is None:
-                out = self._buffer(image.shape)
-                np.copyto(out, image)
-                clock.stop("blend")
+            out = canvas.open()
+            clock.stop("blend")
             self._swap_face(track, image, out, clock)
-        return SwapResult(image if out is None else out, faces_of(follower, swapped=out is not None), clock.stages)
+        return SwapResult(canvas.picture, faces_of(follower, swapped=canvas.painted), clock.stages)
 
     def _swap_face(self, track: Track, image: Image, out: Image, clock: StageClock) -> None:
         network = self._network

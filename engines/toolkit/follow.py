@@ -5,11 +5,15 @@ For each frame, in order:
 2. Now and then, and always when a followed face is missing or in doubt, the detector looks over the whole frame: new
    faces are followed from then on; those beyond :data:`FOLLOWED` are only known by their boxes (`others`).
 3. `judge` says why a face can not be swapped credibly, by its size, place and turn.
+
+The look that is due "now and then" goes on beside the landmark network, on a thread of its own (`aside`): the frame
+waits for the longer of the two, not for both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from time import perf_counter
 
@@ -62,12 +66,46 @@ class StageClock:
         self.stages[stage] = self.stages.get(stage, 0.0) + milliseconds
 
 
+class Canvas:
+    """A copy of a frame for painting, made when it is first asked for or, with a thread for it, from now on."""
+
+    def __init__(
+        self, image: Image, buffer: Callable[[tuple[int, ...]], Image], aside: ThreadPoolExecutor | None
+    ) -> None:
+        self._frame, self._buffer = image, buffer
+        self._early: Image | None = None
+        self._copying: Future[None] | None = None
+        self.picture = image
+        """The copy once it was asked for, before that the frame itself."""
+        if aside is not None:  # the buffer is taken here: its pool is for one thread
+            self._early = buffer(image.shape)
+            self._copying = aside.submit(np.copyto, self._early, image)
+
+    @property
+    def painted(self) -> bool:
+        """Whether the copy was asked for."""
+        return self.picture is not self._frame
+
+    def open(self) -> Image:
+        """The copy, the same one every time."""
+        if not self.painted:
+            if self._early is None or self._copying is None:
+                self.picture = self._buffer(self._frame.shape)
+                np.copyto(self.picture, self._frame)
+            else:
+                self._copying.result()
+                self.picture = self._early
+        return self.picture
+
+
 class Follower:
     """Detector and mesh, and the faces they know."""
 
     def __init__(self, models: Path, providers: Sequence[str], threads: int) -> None:
         """Load both networks; raises EngineError when a model is missing."""
         self._detector = FaceDetector(models, providers, threads)
+        self.aside = ThreadPoolExecutor(1, thread_name_prefix="faces aside")
+        """One thread for what can be done beside the pipeline's."""
         self._mesh = FaceMesh(models, providers, threads)
         self.tracks: list[Track] = []
         self.others: list[tuple[Box, float]] = []
@@ -104,22 +142,28 @@ class Follower:
         if image.shape != self._shape:  # another source: nothing that was known holds
             self._shape, self.tracks, self.others = image.shape, [], []
         known = len(self.tracks)
+        self._since_look += 1
+        # Asked before this frame's meshes are known: by how the faces stood in the last one.
+        turned = any(abs(track.yaw) > YAW_DOUBT for track in self.tracks)
+        due = self._since_look >= (LOOK_OFTEN if self.others or turned else LOOK_EVERY)
+        looking = self.aside.submit(self._detector.detect, image) if due and self.tracks else None
         self.tracks = [track for track in self.tracks if self._bring(track, frame, smoothing)]
         clock.stop("landmarks")
-        self._since_look += 1
-        every = LOOK_OFTEN if self.others else LOOK_EVERY
         doubtful = any(track.presence < PRESENT for track in self.tracks)
-        if any(abs(track.yaw) > YAW_DOUBT for track in self.tracks):
-            every = LOOK_OFTEN
-        if not self.tracks or len(self.tracks) < known or doubtful or self._since_look >= every:
+        if looking is not None or not self.tracks or len(self.tracks) < known or doubtful:
             self._since_look = 0
-            fresh = self._look(image)
+            fresh = self._look(image, self._detector.detect(image) if looking is None else looking.result())
             clock.stop("detect")
             self.tracks += [track for track in fresh if self._bring(track, frame, smoothing)]
             clock.stop("landmarks")
         self.tracks = _apart(self.tracks)
-        clock.add("detect.network", self._detector.ran_ms - detector_before)
+        beside = self._detector.ran_ms - detector_before  # may have gone on while the landmarks did
+        clock.add("detect.network", min(beside, clock.stages["detect"]))
         clock.add("landmarks.network", self._mesh.ran_ms - mesh_before)
+
+    def canvas(self, image: Image, buffer: Callable[[tuple[int, ...]], Image]) -> Canvas:
+        """A copy of the frame to paint into; begun at once, beside the networks, when there was a face just before."""
+        return Canvas(image, buffer, self.aside if self.tracks else None)
 
     def chosen(self, choice: str) -> list[Track]:
         """The tracks to swap: ``all``, the ``leftmost``, or the ``largest``."""
@@ -131,8 +175,9 @@ class Follower:
         return [max(self.tracks, key=lambda t: area(t.box) * (1.25 if t.reason != "not_selected" else 1.0))]
 
     def close(self) -> None:
-        """Free the networks."""
+        """Free the networks and end the thread."""
         self.tracks = []
+        self.aside.shutdown()
         self._detector.close()
         self._mesh.close()
 
@@ -149,12 +194,12 @@ class Follower:
         height, width = frame.image.shape[:2]
         return part_inside(track.box, width, height) > 0
 
-    def _look(self, image: Image) -> list[Track]:
-        """Run the detector: tracks for faces that are not followed yet and should be; the rest are the others."""
+    def _look(self, image: Image, detections: Sequence[Detection]) -> list[Track]:
+        """What the detector saw: tracks for faces that are not followed yet and should be; the rest are the others."""
         unknown: list[Detection] = []
         for track in self.tracks:
             track.confirmed = False
-        for detection in self._detector.detect(image):
+        for detection in detections:
             shares = [overlap(detection.box, track.box) for track in self.tracks]
             best = int(np.argmax(shares)) if shares else -1
             if best >= 0 and shares[best] > 0.4:
