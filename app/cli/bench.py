@@ -43,6 +43,7 @@ def run_bench(as_json: bool, frames: int, paths: Paths | None = None, engine: st
 
     paths = paths or Paths.find(os.environ)
     paths.make_user_folders()
+    reference = bench.reference_ms(paths)
     cases = bench.measure_all(paths, frames, lambda line: print(line, file=sys.stderr), engine)
     if as_json:
         rows = [
@@ -58,9 +59,10 @@ def run_bench(as_json: bool, frames: int, paths: Paths | None = None, engine: st
             }
             for case in cases
         ]
-        print(json.dumps({"machine": bench.machine(), "cases": rows}, indent=2))
+        print(json.dumps({"machine": bench.machine(), "reference_ms": reference, "cases": rows}, indent=2))
         return 0
     print(bench.machine())
+    print(f"{'reference':16} median {reference:6.2f} ms  (the face detector's network alone, one thread)")
     for case in cases:
         stages = "  ".join(f"{stage} {value:.2f}" for stage, value in case.stages_ms.items())
         print(f"{case.name:16} median {case.median_ms:6.2f} ms  p95 {case.p95_ms:6.2f} ms  ({stages})")

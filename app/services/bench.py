@@ -5,8 +5,9 @@
 2. The engine is loaded as a run loads it, given another portrait's face, and warmed up.
 3. Each frame is timed; the medians of the whole and of each stage are kept.
 
-OpenCV and onnxruntime get one thread each, as a run gives them by default; for the neural engine two, and its network
-is a stand-in that does nothing: what is measured is everything around it (`outside_network_ms`).
+OpenCV and onnxruntime get one thread each, as a run gives them by default (an engine's own second thread copies the
+frame and looks for newcomers meanwhile); for the neural engine two, and its network is a stand-in that does nothing:
+what is measured is everything around it (`outside_network_ms`).
 """
 
 from __future__ import annotations
@@ -88,6 +89,29 @@ def machine() -> str:
                 break
     system = f"{platform.system()} {platform.machine()}"
     return f"{model}, {os.cpu_count()} cores, {system}, Python {platform.python_version()}"
+
+
+def reference_ms(paths: Paths) -> float:
+    """Median milliseconds of the face detector's network alone, on one thread: how fast this machine is just now.
+
+    A shared machine may be three times slower in one hour than in another; figures of different hours or machines
+    compare by their ratio to this one.
+    """
+    import onnxruntime as ort
+
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    session = ort.InferenceSession(
+        str(paths.models / "face_detection.onnx"), options, providers=["CPUExecutionProvider"]
+    )
+    (wanted,) = session.get_inputs()
+    picture = np.random.default_rng(0).integers(0, 255, wanted.shape, np.uint8)
+    times = []
+    for _ in range(100):
+        began = time.perf_counter()
+        session.run(None, {wanted.name: picture})
+        times.append((time.perf_counter() - began) * 1e3)
+    return round(float(np.median(times)), 3)
 
 
 def measure_all(paths: Paths, frames: int, tell: Callable[[str], None], engine: str = "") -> list[Measure]:

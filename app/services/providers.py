@@ -20,7 +20,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from app.base.errors import Message, MessageParam
 from app.base.files import replace_file
+from app.base.sections import GpuSection
 
 CPU = "CPUExecutionProvider"
 PROVIDERS: dict[str, tuple[str, str, str]] = {
@@ -204,6 +206,17 @@ class Providers:
             results.append(result)
         self._write(device, known)
         return results
+
+    def for_run(
+        self, gpu: GpuSection, possible: Sequence[str], tell: Callable[[Message], None]
+    ) -> tuple[str, ...]:
+        """As :meth:`order` for the settings; that the processor is used instead of the wanted provider is told."""
+        providers, why_not = self.order(gpu.provider, gpu.device, possible)
+        if why_not is not None:
+            text = f"The networks run on the processor: {why_not.reason}"
+            params: dict[str, MessageParam] = {"reason": why_not.reason, "mend": why_not.hint}
+            tell(Message("provider.unusable", text, why_not.hint, params))
+        return providers
 
     def order(self, wanted: str, device: int, possible: Sequence[str]) -> tuple[tuple[str, ...], ProbeResult | None]:
         """onnxruntime's provider names for a session, the CPU last, and, where the wanted one can not be used, why.

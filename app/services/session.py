@@ -335,21 +335,10 @@ class Session:
         assert entry.manifest is not None
         cache = self._paths.user_cache / "engines" / entry.id
         cache.mkdir(parents=True, exist_ok=True)
-        wanted = settings.gpu.provider
-        providers, why_not = self._providers.order(wanted, settings.gpu.device, entry.manifest.providers)
-        if why_not is not None:
-            self.notice.publish(
-                Message(
-                    "provider.unusable",
-                    f"The networks run on the processor: {why_not.reason}",
-                    why_not.hint,
-                    {"reason": why_not.reason, "mend": why_not.hint},
-                )
-            )
         return EngineContext(
             models=self._paths.models,
             cache=cache,
-            providers=providers,
+            providers=self._providers.for_run(settings.gpu, entry.manifest.providers, self.notice.publish),
             threads=settings.performance.onnx_threads,
             options=check_options(entry.manifest, options),
             report=lambda part, text: self._progress(0.1 + 0.6 * part, text),

@@ -18,6 +18,7 @@ def test_every_case_swaps_every_frame_and_is_written_as_json(capsys: pytest.Capt
     report = json.loads(capsys.readouterr().out)
     assert cv2.getNumThreads() == threads
     assert report["machine"]
+    assert report["reference_ms"] > 0
     sizes = ["720p-300", "720p-600", "1080p-300", "1080p-600"]
     names = ["mesh-720p-300", "mesh-1080p-600", *(f"neural-{size}" for size in sizes)]
     assert [case["name"] for case in report["cases"]] == names
