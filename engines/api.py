@@ -122,3 +122,20 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Release everything. Called once, last."""
+
+
+class Pending(Protocol):
+    """A frame that was begun."""
+
+    def wait(self, timeout: float) -> bool:
+        """Whether it is done, after at most ``timeout`` seconds."""
+
+    def finish(self) -> SwapResult:
+        """Wait for it; gives or raises what :meth:`Engine.swap` would. Called once, in the order of beginning."""
+
+
+class OverlappingEngine(Engine, Protocol):
+    """An engine whose network works beside the pipeline's thread. All other calls come while nothing is begun."""
+
+    def begin(self, frame: Frame) -> Pending:
+        """Prepare a frame and let the network go on with it. At most one other frame is begun and not finished."""

@@ -6,9 +6,11 @@ Exit codes: 0 done; 6 an engine can not be loaded.
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import os
 import sys
+from typing import Any
 
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
@@ -44,9 +46,14 @@ def run_bench(as_json: bool, frames: int, paths: Paths | None = None, engine: st
     paths = paths or Paths.find(os.environ)
     paths.make_user_folders()
     reference = bench.reference_ms(paths)
-    cases = bench.measure_all(paths, frames, lambda line: print(line, file=sys.stderr), engine)
+
+    def tell(line: str) -> None:
+        print(line, file=sys.stderr)
+
+    cases = bench.measure_all(paths, frames, tell, engine)
+    live = bench.measure_live_cases(paths, frames, tell, engine)
     if as_json:
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "name": case.name,
                 "median_ms": case.median_ms,
@@ -59,6 +66,7 @@ def run_bench(as_json: bool, frames: int, paths: Paths | None = None, engine: st
             }
             for case in cases
         ]
+        rows += [dataclasses.asdict(case) for case in live]
         print(json.dumps({"machine": bench.machine(), "reference_ms": reference, "cases": rows}, indent=2))
         return 0
     print(bench.machine())
@@ -69,4 +77,7 @@ def run_bench(as_json: bool, frames: int, paths: Paths | None = None, engine: st
         print(f"{'':16} outside the network {case.outside_network_ms:.2f} ms, tracking {case.tracking_ms:.2f} ms")
         if case.swapped < case.frames:
             print(f"{'':16} only {case.swapped} of {case.frames} frames were swapped")
+    for shown in live:
+        ages = f"age p50 {shown.age_p50_ms:.1f} ms, p95 {shown.age_p95_ms:.1f} ms"
+        print(f"{shown.name:16} {shown.fps:.2f} pictures a second, {ages}")
     return 0

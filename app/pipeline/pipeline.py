@@ -1,9 +1,10 @@
 """The frame's whole way, in one function: read :meth:`Pipeline.run` first.
 
-    source -> newest frame -> engine.swap -> guard -> label -> outputs
-                                                        └──> newest result -> preview (pulled by the window)
+    source -> newest frame -> engine -> guard -> label -> outputs
+                                                   └──> newest result -> preview (pulled by the window)
 
-One thread runs it and makes every engine call. Other threads post commands, which run between two frames and answer
+One thread runs it and makes every engine call; an engine may go on with a frame beside it (`flight.py`), and frames
+are sent in the order in which they came. Other threads post commands, which run between two frames and answer
 through a Future; they read the counters, the meters and the newest preview at any time.
 """
 
@@ -19,6 +20,7 @@ from typing import Any, TypeVar
 
 from app.base.errors import EngineFailure, Message, OutputError
 from app.pipeline.buffers import BufferPool
+from app.pipeline.flight import Flight, Scheduler
 from app.pipeline.guard import Guard, Guarded, Verdict
 from app.pipeline.label import Label
 from app.pipeline.meters import Meters
@@ -28,6 +30,10 @@ from engines.api import Engine, EngineError, Frame, Image, SwapResult
 
 T = TypeVar("T")
 
+_GLANCE_S = 0.001
+"""How often it is looked for a frame while one is under way, which is sent on as soon as it is done."""
+_LAST_S = 10.0
+"""How long the end of a run waits for a network that still works."""
 _POLL_S = 0.1
 """How long one wait for a frame lasts: bounds how late a command or a stop is seen while no frames come."""
 
@@ -93,37 +99,66 @@ class Pipeline:
         Raises:
             EngineFailure: the engine failed ``max_failed`` times in a row.
         """
+        scheduler = Scheduler(self.engine)
+        flight: Flight | None = None
+        following: Flight | None = None
+        ending = False
         try:
-            while not self._stop.is_set():
-                self._run_commands()
-                try:
-                    frame = self.source.read(_POLL_S)
-                except EndOfSource:
-                    break
-                if frame is None:
-                    self._cover_a_lost_source()
-                    continue
-                self.meters.stage("read", self.source.read_ms)
-                result = self._swap(frame)
-                started = time.perf_counter()
-                guarded = self.guard.judge(frame, result)
-                judged = time.perf_counter()
-                if guarded.verdict is not Verdict.HELD:
-                    self.label.draw(guarded.image)
-                self.meters.stage("guard", (judged - started) * 1e3)
-                self.meters.stage("label", (time.perf_counter() - judged) * 1e3)
-                self._send(guarded, frame.captured_at)
-                self._count(guarded)
-                self._preview = Preview(self.counters.frames_out, frame.image, guarded.image, self.covering)
-                if self._frame_limit is not None and self.counters.frames_out >= self._frame_limit:
-                    break
+            while not self._stop.is_set() and not self._full():
+                if flight is None:
+                    self._run_commands()
+                    if ending:
+                        break
+                following = None
+                if flight is None or not scheduler.wait(flight):
+                    try:
+                        following = self._begin_next(scheduler, flight)
+                    except EndOfSource:
+                        ending = True
+                if flight is not None:
+                    self._deliver(flight.frame, self._finish(flight))
+                    scheduler.ended(flight, following)
+                flight = following
         finally:
+            for begun in (flight, following):  # nothing is freed under a network that still works
+                if begun is not None:
+                    begun.pending.wait(_LAST_S)
             self._refuse_commands()
             self._tell_source_notice()
 
-    def _swap(self, frame: Frame) -> SwapResult | None:
+    def _full(self) -> bool:
+        return self._frame_limit is not None and self.counters.frames_out >= self._frame_limit
+
+    def _begin_next(self, scheduler: Scheduler, flight: Flight | None) -> Flight | None:
+        """The next frame, begun; None when none came, or when the one under way was done before, or commands wait."""
+        while True:
+            if flight is not None and not self._commands.empty():
+                return None  # they run between two frames: none may be begun
+            frame = self.source.read(_POLL_S if flight is None else 0.0)
+            if frame is not None:
+                self.meters.stage("read", self.source.read_ms)
+                return scheduler.begin(frame)
+            if flight is None:
+                self._cover_a_lost_source()
+                return None
+            if flight.pending.wait(_GLANCE_S) or self._stop.is_set():
+                return None
+
+    def _deliver(self, frame: Frame, result: SwapResult | None) -> None:
+        started = time.perf_counter()
+        guarded = self.guard.judge(frame, result)
+        judged = time.perf_counter()
+        if guarded.verdict is not Verdict.HELD:
+            self.label.draw(guarded.image)
+        self.meters.stage("guard", (judged - started) * 1e3)
+        self.meters.stage("label", (time.perf_counter() - judged) * 1e3)
+        self._send(guarded, frame.captured_at)
+        self._count(guarded)
+        self._preview = Preview(self.counters.frames_out, frame.image, guarded.image, self.covering)
+
+    def _finish(self, flight: Flight) -> SwapResult | None:
         try:
-            result = self.engine.swap(frame)
+            result = flight.pending.finish()
         except Exception as error:  # an engine is other people's code: such a frame is covered and told
             self.counters.failed += 1
             self._failed_in_a_row += 1

@@ -28,6 +28,8 @@ from app.base.errors import UsageError
 from app.base.paths import Paths
 from app.pipeline.buffers import BufferPool
 from app.pipeline.photos import load_photo, resolve_face
+from app.services.bench_live import CASES as LIVE_CASES
+from app.services.bench_live import FPS, LiveMeasure, measure_live
 from app.services.engines import check_options, discover, load, usable
 from app.services.stand_ins import write_recogniser, write_swapper
 from engines.api import Engine, EngineContext, Frame, Image
@@ -131,6 +133,16 @@ def measure_all(paths: Paths, frames: int, tell: Callable[[str], None], engine: 
             return [_measure(case, paths, Path(folder), frames, tell) for case in cases]
     finally:
         cv2.setNumThreads(threads)
+
+
+def measure_live_cases(paths: Paths, frames: int, tell: Callable[[str], None], engine: str = "") -> list[LiveMeasure]:
+    """The live cases of `bench_live`, which belong to the neural engine."""
+    measures = []
+    with tempfile.TemporaryDirectory(prefix="understudy-bench-") as folder:
+        for case in LIVE_CASES if engine in ("", "neural") else ():
+            tell(f"{case.name}: {frames} frames at {FPS:g} a second")
+            measures.append(measure_live(case, resolve_face(TARGET, paths.media), Path(folder), frames))
+    return measures
 
 
 def _measure(case: Case, paths: Paths, models: Path, frames: int, tell: Callable[[str], None]) -> Measure:

@@ -20,7 +20,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from app.base.errors import Message, MessageParam
+from app.base.errors import Message
 from app.base.files import replace_file
 from app.base.sections import GpuSection
 
@@ -214,8 +214,8 @@ class Providers:
         providers, why_not = self.order(gpu.provider, gpu.device, possible)
         if why_not is not None:
             text = f"The networks run on the processor: {why_not.reason}"
-            params: dict[str, MessageParam] = {"reason": why_not.reason, "mend": why_not.hint}
-            tell(Message("provider.unusable", text, why_not.hint, params))
+            hint = why_not.hint
+            tell(Message("provider.unusable", text, hint, {"reason": why_not.reason, "mend": hint}))
         return providers
 
     def order(self, wanted: str, device: int, possible: Sequence[str]) -> tuple[tuple[str, ...], ProbeResult | None]:

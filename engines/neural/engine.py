@@ -3,23 +3,26 @@
 1. Loading: the chosen swapper is looked for among the user's models, with what it needs beside it (ArcFace, a
    converter), and each file is held against its contract.
 2. A source of one or more photos becomes one identity: the mean of the photos' embeddings.
-3. For each frame: follow the faces, judge them, cut each out aligned, swap it, and paste it back.
+3. For each frame: follow the faces, judge them, cut each out aligned, swap it, and paste it back. The network runs on
+   a thread of its own, so that the next frame can be begun before this one is done (`begin`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.api import EngineContext, EngineError, Face, Frame, Image, NoFaceError, OptionValue, SwapResult
+from engines.api import EngineContext, EngineError, Face, Frame, Image, NoFaceError, OptionValue, Pending, SwapResult
 from engines.neural.contracts import RECOGNISER, SWAPPERS
 from engines.neural.identity import Recogniser, SourceVector, Vector, mix
-from engines.neural.swapper import SwapNetwork
-from engines.toolkit.align import Paster, Points5, box_mask, crop, five_points, similarity
-from engines.toolkit.follow import Follower, StageClock, faces_of, judge
+from engines.neural.swapper import SwapNetwork, Tensor
+from engines.toolkit.align import Affine, Paster, Points5, box_mask, crop, five_points, similarity
+from engines.toolkit.follow import Canvas, Follower, StageClock, faces_of, judge
 from engines.toolkit.track import Track
 
 NEUTRAL = 0.5
@@ -38,6 +41,7 @@ class NeuralEngine:
         self._options: dict[str, OptionValue] = dict(context.options)
         context.report(0.05, "Loading the face detector and the face mesh")
         self._follower = Follower(context.models, ("CPUExecutionProvider",), context.threads)
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="neural network")
         self._network: SwapNetwork | None = None
         self._recogniser: Recogniser | None = None
         self._source_vector: SourceVector | None = None
@@ -150,41 +154,50 @@ class NeuralEngine:
 
     def swap(self, frame: Frame) -> SwapResult:
         """See the module."""
+        return self.begin(frame).finish()
+
+    def begin(self, frame: Frame) -> Pending:
+        """Follow the faces, cut them out, and let the network go on with them. See the module."""
         clock = StageClock()
         image, follower = frame.image, self._follower
         canvas = follower.canvas(image, self._buffer)
         follower.follow(frame, float(self._options.get("smoothing", 0.5)), clock)
         chosen = follower.chosen(str(self._options.get("faces", "largest")))
+        jobs = []
         for track in follower.tracks:
             track.reason = judge(track, track in chosen, image)
-            if track.reason or self._source is None:
-                continue
-            out = canvas.open()
-            clock.stop("blend")
-            self._swap_face(track, image, out, clock)
-        return SwapResult(canvas.picture, faces_of(follower, swapped=canvas.painted), clock.stages)
+            if not track.reason and self._source is not None:
+                jobs.append(self._begin_face(track, image, clock))
+        return _Begun(self, canvas, jobs, faces_of(follower, swapped=bool(jobs)), clock)
 
-    def _swap_face(self, track: Track, image: Image, out: Image, clock: StageClock) -> None:
+    def _begin_face(self, track: Track, image: Image, clock: StageClock) -> _Job:
         network = self._network
         assert network is not None
         boost = int(self._options.get("boost", 1))
         size = network.contract.size * boost
         points = five_points(track.points)
         matrix = similarity(points, network.contract.template, size)
-        if self._paster is None or self._paster.size != size:
-            self._paster = Paster(size)
-            self._face: Image = np.empty((size, size, 3), np.uint8)
-            self._swapped: Image = np.empty_like(self._face)
-        crop(image, matrix, size, self._face)
+        face = crop(image, matrix, size)
         clock.stop("warp")
         source = self._source_for(track, image, points)
         clock.stop("recognise")
-        before = network.ran_ms
-        network.swap(self._face, source, boost, self._swapped)
+        running = self._beside.submit(_run, network, network.tensors(face, boost), source)
         clock.stop("swap")
-        clock.add("swap.network", network.ran_ms - before)
         mask = box_mask(size, float(self._options.get("border", 0.1)), float(self._options.get("feather", 0.05)))
-        self._paster.paste(out, self._swapped, mask, matrix)
+        return _Job(network, running, boost, matrix, mask)
+
+    def paste(self, job: _Job, out: Image, clock: StageClock) -> None:
+        """Wait for a face's network and put the face into the picture."""
+        results, took = job.running.result()
+        clock.stop("swap")
+        clock.add("swap.network", took)
+        size = job.network.contract.size * job.boost
+        if self._paster is None or self._paster.size != size:
+            self._paster = Paster(size)
+            self._swapped: Image = np.empty((size, size, 3), np.uint8)
+        job.network.image(results, job.boost, self._swapped)
+        clock.stop("swap")
+        self._paster.paste(out, self._swapped, job.mask, job.matrix)
         clock.stop("blend")
 
     def _source_for(self, track: Track, image: Image, points: Points5) -> NDArray[np.float32]:
@@ -204,12 +217,50 @@ class NeuralEngine:
             track.identity = None
 
     def close(self) -> None:
-        """Free the networks."""
+        """Free the networks and end the threads."""
+        self._beside.shutdown()
         self._follower.close()
         for part in (self._network, self._recogniser, self._source_vector):
             if part is not None:
                 part.close()
         self._network = self._recogniser = self._source_vector = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One face that the network works on."""
+
+    network: SwapNetwork
+    running: Future[tuple[list[Tensor], float]]
+    """The network's answers, and the milliseconds that it took."""
+    boost: int
+    matrix: Affine
+    mask: NDArray[np.uint8]
+
+
+def _run(network: SwapNetwork, tensors: list[Tensor], source: Tensor) -> tuple[list[Tensor], float]:
+    before = network.ran_ms
+    return network.run(tensors, source), network.ran_ms - before
+
+
+class _Begun:
+    """A frame whose faces the network works on. Satisfies :class:`engines.api.Pending`."""
+
+    def __init__(
+        self, engine: NeuralEngine, canvas: Canvas, jobs: list[_Job], faces: tuple[Face, ...], clock: StageClock
+    ) -> None:
+        self._engine, self._canvas, self._jobs, self._faces, self._clock = engine, canvas, jobs, faces, clock
+
+    def wait(self, timeout: float) -> bool:
+        return not wait([job.running for job in self._jobs], timeout).not_done
+
+    def finish(self) -> SwapResult:
+        self._clock.skip()
+        for job in self._jobs:
+            out = self._canvas.open()
+            self._clock.stop("blend")
+            self._engine.paste(job, out, self._clock)
+        return SwapResult(self._canvas.picture, self._faces, self._clock.stages)
 
 
 def _missing(file: str, why: str) -> EngineError:

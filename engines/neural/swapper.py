@@ -1,6 +1,7 @@
 """One swapper network with all that stands around it: crop to tensor, tensor to crop, and sub-samples at higher sizes.
 
-The tensors are preallocated; each direction is three passes over a crop of 128 to 512 pixels, one for each colour.
+Each direction is three passes over a crop of 128 to 512 pixels, one for each colour. What stands around the network is
+done on the pipeline's thread; `run` alone goes on beside it.
 """
 
 from __future__ import annotations
@@ -51,37 +52,42 @@ class SwapNetwork:
         check(path.name, contract, self._network.inputs, self._network.outputs)
         self._batch = all(spec.shape[0] is None for spec in (*self._network.inputs, self._network.outputs[0]))
         self._output = self._network.outputs[0].name
-        self._target: Tensor = np.empty((1, 3, contract.size, contract.size), np.float32)
 
-    def swap(self, face: Image, source: Tensor, boost: int, out: Image) -> None:
-        """Swap an aligned crop of side `boost` x size, BGR, into `out` of the same shape.
+    def tensors(self, face: Image, boost: int) -> list[Tensor]:
+        """An aligned crop of side `boost` x size, BGR, as what the network takes.
 
-        With `boost` n above 1, n x n sub-samples (every n-th pixel) are swapped and put together again: all at once
-        where the file takes batches, else one by one.
+        With `boost` n above 1 these are its n x n sub-samples (every n-th pixel): in one tensor where the file takes
+        batches, else one each.
         """
-        parts = [np.s_[row::boost, column::boost] for row in range(boost) for column in range(boost)]
-        if self._batch and boost > 1:
-            size = self.contract.size
-            targets: Tensor = np.empty((len(parts), 3, size, size), np.float32)
-            for index, part in enumerate(parts):
-                to_tensor(face[part], self.contract, targets[index : index + 1])
-            results = self._run(targets, np.repeat(source, len(parts), axis=0))
-            for index, part in enumerate(parts):
-                to_image(results[index : index + 1], self.contract, out[part])
-            return
-        for part in parts:
-            to_tensor(face[part], self.contract, self._target)
-            to_image(self._run(self._target, source), self.contract, out[part])
+        size, contract = self.contract.size, self.contract
+        parts = _parts(boost)
+        batch: Tensor = np.empty((len(parts), 3, size, size), np.float32)
+        for index, part in enumerate(parts):
+            to_tensor(face[part], contract, batch[index : index + 1])
+        return [batch] if self._batch else [batch[index : index + 1] for index in range(len(parts))]
+
+    def run(self, tensors: Sequence[Tensor], source: Tensor) -> list[Tensor]:
+        """The network's answers. The only part that may be called on another thread, one call at a time."""
+        return [
+            self._network.run_named({"target": tensor, "source": np.repeat(source, len(tensor), axis=0)})[self._output]
+            for tensor in tensors
+        ]
+
+    def image(self, results: Sequence[Tensor], boost: int, out: Image) -> None:
+        """Put the answers together again as a crop, BGR, into `out`."""
+        planes = [result[index : index + 1] for result in results for index in range(len(result))]
+        for part, plane in zip(_parts(boost), planes, strict=True):
+            to_image(plane, self.contract, out[part])
 
     @property
     def ran_ms(self) -> float:
         """Milliseconds within the network so far."""
         return self._network.ran_ms
 
-    def _run(self, target: Tensor, source: Tensor) -> Tensor:
-        result: Tensor = self._network.run_named({"target": target, "source": source})[self._output]
-        return result
-
     def close(self) -> None:
         """Free the network."""
         self._network.close()
+
+
+def _parts(boost: int) -> list[tuple[slice, slice]]:
+    return [np.s_[row::boost, column::boost] for row in range(boost) for column in range(boost)]

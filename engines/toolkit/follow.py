@@ -61,6 +61,10 @@ class StageClock:
         self.add(stage, (now - self._last) * 1e3)
         self._last = now
 
+    def skip(self) -> None:
+        """What went by since the last stop was no work on this frame."""
+        self._last = perf_counter()
+
     def add(self, stage: str, milliseconds: float) -> None:
         """Time known otherwise, such as that within a network."""
         self.stages[stage] = self.stages.get(stage, 0.0) + milliseconds

@@ -21,8 +21,13 @@ def test_every_case_swaps_every_frame_and_is_written_as_json(capsys: pytest.Capt
     assert report["reference_ms"] > 0
     sizes = ["720p-300", "720p-600", "1080p-300", "1080p-600"]
     names = ["mesh-720p-300", "mesh-1080p-600", *(f"neural-{size}" for size in sizes)]
-    assert [case["name"] for case in report["cases"]] == names
-    for case in report["cases"]:
+    live = ["neural-live-50-10", "neural-live-15-5"]
+    assert [case["name"] for case in report["cases"]] == [*names, *live]
+    for case in report["cases"][-2:]:
+        assert case["frames"] == 12
+        assert case["fps"] > 0
+        assert 15 < case["age_p50_ms"] <= case["age_p95_ms"]
+    for case in report["cases"][:-2]:
         assert case["swapped"] == case["frames"] == 12
         assert 0 < case["median_ms"] <= case["p95_ms"]
         assert set(case["stages_ms"]) >= {"detect", "landmarks", "warp", "blend"}

@@ -1,0 +1,99 @@
+"""One frame under way in an engine, and one waiting behind it.
+
+An engine that works beside the pipeline (:class:`engines.api.OverlappingEngine`) is given the next frame shortly before
+the current one is done: its network then goes from frame to frame without waiting, and no frame grows old in a queue.
+When that is, is told by how long the last frames took. Any other engine is asked frame by frame, as it always was.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from engines.api import Engine, Frame, Pending, SwapResult
+
+_SHARE = 0.2
+"""Of a new duration in the running means."""
+_MARGIN_S = 0.002
+"""Begun this much earlier than the means ask for: a scheduler's delay must not leave the network idle."""
+
+
+@dataclass(slots=True)
+class Flight:
+    """A frame that an engine has begun."""
+
+    frame: Frame
+    pending: Pending
+    began_at: float
+    """Monotonic seconds at which the engine could work on it: begun, and the one before done."""
+
+
+class Done:
+    """The answer of an engine that worked on the spot: a result, or what it raised."""
+
+    def __init__(self, swap: Callable[[Frame], SwapResult], frame: Frame) -> None:
+        self._result: SwapResult | None = None
+        self._error: Exception | None = None
+        try:
+            self._result = swap(frame)
+        except Exception as error:  # noqa: BLE001 - raised again where the result is asked for
+            self._error = error
+
+    def wait(self, timeout: float) -> bool:
+        return True
+
+    def finish(self) -> SwapResult:
+        if self._error is not None:
+            raise self._error
+        assert self._result is not None
+        return self._result
+
+
+class Failed:
+    """An engine that could not even begin."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def wait(self, timeout: float) -> bool:
+        return True
+
+    def finish(self) -> SwapResult:
+        raise self._error
+
+
+class Scheduler:
+    """Begins frames and says when the next one should be."""
+
+    def __init__(self, engine: Engine) -> None:
+        begin = getattr(engine, "begin", None)
+        self._begin: Callable[[Frame], Pending] | None = begin
+        self._swap = engine.swap
+        self._begin_s = 0.0
+        self._work_s = 0.0
+
+    def begin(self, frame: Frame) -> Flight:
+        """Give the engine a frame. What it raises comes out of the flight's ``finish``."""
+        started = time.monotonic()
+        if self._begin is None:
+            return Flight(frame, Done(self._swap, frame), started)
+        try:
+            pending = self._begin(frame)
+        except Exception as error:  # noqa: BLE001 - raised again where the result is asked for
+            pending = Failed(error)
+        now = time.monotonic()
+        self._begin_s += (now - started - self._begin_s) * _SHARE
+        return Flight(frame, pending, now)
+
+    def wait(self, flight: Flight) -> bool:
+        """Until it is time to begin the next frame, or until the flight is done; True when it is."""
+        early = self._begin_s + _MARGIN_S
+        return flight.pending.wait(max(flight.began_at + self._work_s - early - time.monotonic(), 0.0))
+
+    def ended(self, flight: Flight, following: Flight | None) -> None:
+        """A flight was finished just now: learn how long the engine worked on it."""
+        now = time.monotonic()
+        self._work_s += (now - flight.began_at - self._work_s) * _SHARE
+        if following is not None:
+            following.began_at = now
