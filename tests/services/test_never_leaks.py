@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +27,8 @@ from app.services.core import Core
 from app.services.engines import check_options, load
 from app.services.session_state import source_request
 from engines.api import EngineContext, Frame, Image
+from engines.neural.contracts import RECOGNISER, SWAPPERS
+from tests.engines.neural.stand_ins import colour, recogniser
 
 UNCHANGED = 6
 """Grey levels up to which a pixel counts as the one that came in (a recording's noise is below this)."""
@@ -72,8 +74,7 @@ class Inspector:
         self._faces = faces
 
     def send(self, image: Image, captured_at: float) -> None:
-        frame = self._tap.given[-1]
-        assert frame.captured_at == captured_at
+        frame = next(frame for frame in self._tap.given if frame.captured_at == captured_at)
         self.seen += 1
         box = self._faces[frame.index % len(self._faces)]
         if box is None:
@@ -104,19 +105,22 @@ def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Core]:
     close_core(built)
 
 
-def play(core: Core, policy: Policy) -> tuple[Inspector, Pipeline, SourceInfo]:
+def play(
+    core: Core, policy: Policy, name: str = "mesh", find_model: Callable[[str], Path | None] = lambda _file: None
+) -> tuple[Inspector, Pipeline, SourceInfo]:
     """The whole clip, every frame once, through the real engine."""
-    entry = next(entry for entry in core.engines if entry.id == "mesh")
+    entry = next(entry for entry in core.engines if entry.id == name)
     assert entry.manifest is not None
     pool = BufferPool()
     context = EngineContext(
         models=core.paths.models,
         cache=core.paths.user_cache,
-        providers=tuple(entry.manifest.providers),
+        providers=("CPUExecutionProvider",),
         threads=1,
         options=check_options(entry.manifest, {}),
         report=lambda part, text: None,
         buffer=pool.take,
+        find_model=find_model,
     )
     engine = load(entry.manifest, context)
     tap = Tap(open_source(source_request(core.settings.current, loop=False, pace="fast"), core.paths.media))
@@ -149,6 +153,21 @@ def test_no_picture_of_the_clip_shows_the_real_face(core: Core) -> None:
     assert inspector.leaked == []
     assert line.counters.swapped > 0.6 * inspector.seen, "covering everything would not be a swap"
     assert line.counters.covered > 0, "the face leaves the picture and is covered in this clip"
+
+
+def test_an_engine_that_works_beside_the_pipeline_leaks_no_picture_either(core: Core, tmp_path: Path) -> None:
+    """The neural engine with a stand-in network: the next frame is begun while this one is under way."""
+    colour(tmp_path / "inswapper_128.onnx", SWAPPERS["inswapper_128"])
+    recogniser(tmp_path / RECOGNISER)
+
+    def find(file: str) -> Path | None:
+        return tmp_path / file if (tmp_path / file).is_file() else None
+
+    inspector, line, info = play(core, Policy.COVER, "neural", find)
+    assert inspector.seen == info.frames
+    assert inspector.leaked == []
+    assert line.counters.swapped > 0.6 * inspector.seen
+    assert line.counters.covered > 0
 
 
 def test_the_check_itself_sees_a_leak(core: Core) -> None:

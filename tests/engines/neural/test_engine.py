@@ -9,6 +9,7 @@ from typing import Any
 import cv2
 import numpy as np
 import onnx
+import psutil
 import pytest
 from onnx import numpy_helper
 
@@ -229,3 +230,19 @@ def test_a_face_beyond_the_frame_is_pasted_as_far_as_it_is_there(folder: Path, m
     (face,) = result.faces
     assert face.swapped or face.reason == "edge"
     assert result.image.shape == picture.shape
+
+
+def test_switching_models_fifty_times_leaves_memory_flat(folder: Path, make: Make) -> None:
+    prepare(folder, INSWAPPER, stand_ins.colour)
+    prepare(folder, "hyperswap_1a_256", stand_ins.identity)
+    engine = make(model=INSWAPPER)
+    engine.set_source([photo("astronaut")])
+    picture = photo("hopper")
+    process = psutil.Process()
+    memory = []
+    for turn in range(50):
+        engine.configure({"model": ("hyperswap_1a_256", INSWAPPER)[turn % 2]})
+        assert run(engine, picture, 1).faces[0].swapped
+        memory.append(process.memory_info().rss)
+    growth = max(memory[-10:]) - max(memory[10:20])
+    assert growth < 10e6, f"{growth / 1e6:.1f} MB more"
