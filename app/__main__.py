@@ -12,6 +12,7 @@ STARTED_AT = time.monotonic()
 
 import argparse  # noqa: E402 - the clock starts before the imports
 import io  # noqa: E402
+import os  # noqa: E402
 import sys  # noqa: E402
 from collections.abc import Sequence  # noqa: E402
 
@@ -23,6 +24,7 @@ from app.bootstrap import build_core, build_models, close_core, open_settings  #
 
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
+EXIT_PIPE = 141
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -39,6 +41,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
         return EXIT_INTERRUPTED
+    except BrokenPipeError:  # who reads, such as `head`, has read enough; what is still buffered goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_PIPE
     except Exception as error:  # noqa: BLE001 - a bug: the hook logs and tells it
         sys.excepthook(type(error), error, error.__traceback__)
         return EXIT_BUG
