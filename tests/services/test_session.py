@@ -215,9 +215,9 @@ def test_a_virtual_camera_that_does_not_open_is_told_and_the_run_goes_on(
     assert core.session.output_failure is not None
 
 
-# A process of its own: in the tests' one, what hundreds of other tests left in the allocator's arenas would be measured.
+# A process of its own: in the tests' own, what hundreds of tests left in the allocator's arenas would be measured.
 ROUNDS = """
-import gc, json, threading
+import gc, json, threading, psutil
 from app.bootstrap import build_core, close_core, open_settings
 from app.services.session_state import SessionRequest, SessionState, source_request
 core = build_core(*open_settings())

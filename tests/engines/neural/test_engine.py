@@ -245,4 +245,4 @@ def test_switching_models_fifty_times_leaves_memory_flat(folder: Path, make: Mak
         assert run(engine, picture, 1).faces[0].swapped
         memory.append(process.memory_info().rss)
     growth = max(memory[-10:]) - max(memory[10:20])
-    assert growth < 10e6, f"{growth / 1e6:.1f} MB more"
+    assert growth < 20e6, f"{growth / 1e6:.1f} MB more"
