@@ -34,7 +34,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # a redirected stream may know fewer letters than a file's name has
             stream.reconfigure(errors="backslashreplace")
     try:
-        return _dispatch(words)
+        code = _dispatch(words)
+        sys.stdout.flush()  # that nobody reads any more is noticed here, not at the interpreter's end
+        return code
     except UserError as error:
         print(error, file=sys.stderr)
         return error.exit_code

@@ -21,14 +21,15 @@ Config = Callable[..., tuple[str, str]]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX pipes")
-def test_a_reader_that_has_read_enough_is_no_fault(tmp_path: Path) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_has_read_enough_is_no_fault(tmp_path: Path, unbuffered: str) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     try:
         ended = subprocess.run(
             [sys.executable, "-m", "app", "config", "show"],
             cwd=Path(__file__).resolve().parents[2],
-            env={**os.environ, "UNDERSTUDY_HOME": str(tmp_path)},
+            env={**os.environ, "UNDERSTUDY_HOME": str(tmp_path), "PYTHONUNBUFFERED": unbuffered},
             stdout=writing,
             stderr=subprocess.PIPE,
             text=True,
