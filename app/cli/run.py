@@ -31,7 +31,8 @@ EXIT_CODES = """exit codes:
   6  the engine could not be loaded, found no face in the photo, or failed too often
   7  a setting does not exist or does not fit
   70 a fault of the program; the log has the details
- 130 Ctrl-C before the run began"""
+ 130 Ctrl-C before the run began
+ 141 nobody reads the output any more"""
 
 EXIT_BUG = 70
 _POLL_S = 0.1

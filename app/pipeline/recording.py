@@ -39,7 +39,8 @@ MIN_FREE_BYTES = 100_000_000
 """Half a minute to some minutes of 1080p: with less it is not worth starting."""
 FRAGMENT_S = 1.0
 FIRST_FRAGMENT_S = 0.25
-"""The first one is short, so that a recording can be played from nearly its beginning, whatever happens."""
+"""The first one is short, so that a recording can be played from nearly its beginning, whatever happens: with the
+frames that are still in the encoder, from about 0.7 s on."""
 QUEUE_FRAMES = 8
 """Frames between the pipeline and the encoder: a quarter of a second, 22 MB at 720p."""
 TIME_BASE = Fraction(1, 60000)

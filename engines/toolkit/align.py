@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.api import Image
-from engines.toolkit.masks import NONE, floats
+from engines.toolkit.masks import floats
 
 Points5 = NDArray[np.float32]
 """5x2 in pixels: left eye, right eye, nose tip, left and right corner of the mouth, left as seen in the picture."""
@@ -84,11 +84,9 @@ def similarity(points: Points5, template: str, size: int) -> Affine:
     return np.array([[turn.real, -turn.imag, shift.real], [turn.imag, turn.real, shift.imag]])
 
 
-def crop(image: Image, matrix: Affine, size: int, out: Image | None = None) -> Image:
+def crop(image: Image, matrix: Affine, size: int) -> Image:
     """The aligned square, size x size x 3 BGR; what lies outside the frame repeats its edge."""
-    cut = cv2.warpAffine(
-        image, matrix, (size, size), dst=NONE if out is None else out, borderMode=cv2.BORDER_REPLICATE
-    )
+    cut = cv2.warpAffine(image, matrix, (size, size), borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(cut, np.uint8)
 
 
