@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +65,21 @@ class SwapResult:
 
 
 @dataclass(frozen=True, slots=True)
+class GpuOptions:
+    """How networks use an accelerator: section ``gpu`` of the settings."""
+
+    device: int = 0
+    """Number of the graphics card, from 0."""
+    memory_limit: int = 0
+    """Bytes of the card's memory for the arena of one network, 0 for no limit."""
+    arena: Literal["same_as_requested", "next_power_of_two"] = "same_as_requested"
+    graphs: bool = True
+    """Whether runs are recorded as CUDA graphs where the network allows it."""
+    openvino_device: str = "AUTO"
+    """``AUTO``, ``CPU``, ``GPU`` or ``NPU``."""
+
+
+@dataclass(frozen=True, slots=True)
 class EngineContext:
     """What an engine is given when it is constructed."""
 
@@ -84,6 +99,9 @@ class EngineContext:
     """Gives a uint8 array of a shape, recycled once nobody holds the last one."""
     find_model: Callable[[str], Path | None] = lambda _file: None
     """Where a model file of the user's lies, by its name, or None."""
+    gpu: GpuOptions = field(default_factory=GpuOptions)
+    tell: Callable[[str, str], None] = lambda _sentence, _hint: None
+    """Tells the user, at any time, a sentence and what to do (may be empty): of a fallback, for instance."""
 
 
 class EngineError(Exception):

@@ -62,10 +62,25 @@ class EngineSection(Section):
 
 
 class GpuSection(Section):
-    provider: Literal["auto", "cpu", "cuda", "tensorrt", "directml", "openvino", "coreml"] = _setting(
+    provider: Literal["auto", "cpu", "cuda", "tensorrt", "directml", "openvino", "coreml", "webgpu"] = _setting(
         "What the networks run on; auto takes the fastest that works"
     )
     device: int = _setting("Number of the graphics card, counted from 0", ge=0, le=63)
+    mem_limit_mb: int = _setting(
+        "Memory of the card that one network may take for its work; 0 sets no limit (CUDA, TensorRT)",
+        "MB",
+        ge=0,
+        le=1048576,
+    )
+    arena_extend_strategy: Literal["same_as_requested", "next_power_of_two"] = _setting(
+        "How a network's memory on the card grows: by what is asked for, or in doubling steps (CUDA)"
+    )
+    cuda_graphs: bool = _setting(
+        "Record a network's run once and replay it, which spares the processor (CUDA, TensorRT)"
+    )
+    openvino_device: Literal["AUTO", "CPU", "GPU", "NPU"] = _setting(
+        "Which device OpenVINO uses; AUTO leaves it the choice"
+    )
 
 
 class PerformanceSection(Section):

@@ -9,6 +9,7 @@ MODEL_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "The networks run on the processor: {reason}"),
         QT_TRANSLATE_NOOP("Messages", "To mend it: {mend}"),
     ),
+    "engine.says": ("{sentence}", "{hint}"),  # the engine's own words
     "models.conflict": (
         QT_TRANSLATE_NOOP(
             "Messages", "The engine {engine} says something else about the model {model} than another engine does."

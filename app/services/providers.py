@@ -1,8 +1,8 @@
 """What the networks can run on here, found by trying it.
 
-1. :func:`probe` tries one accelerator in a child process with a time-out (`provider_child`), and says in words why it
-   can not be used: package missing or doubled, a library missing and which, a driver too old, no such card, work that
-   silently ran on the CPU, wrong results, a crash.
+1. :func:`probe` tries one accelerator in a child process with a time-out (`engines.toolkit.trial`), and says in words
+   why it can not be used: package missing or doubled, a library missing and which, a driver too old, no such card, a
+   plug-in without a device, work that silently ran on the CPU, wrong results, a crash.
 2. :class:`Providers` remembers the answers until onnxruntime changes, and puts providers in order for a session: the
    one of the settings, or with ``auto`` the fastest measured. The CPU always stands last.
 """
@@ -23,6 +23,7 @@ from typing import Any
 from app.base.errors import Message
 from app.base.files import replace_file
 from app.base.sections import GpuSection
+from engines.api import GpuOptions
 
 CPU = "CPUExecutionProvider"
 PROVIDERS: dict[str, tuple[str, str, str]] = {
@@ -31,6 +32,7 @@ PROVIDERS: dict[str, tuple[str, str, str]] = {
     "directml": ("DmlExecutionProvider", "DirectML (Windows)", "directml"),
     "openvino": ("OpenVINOExecutionProvider", "OpenVINO (Intel)", "openvino"),
     "coreml": ("CoreMLExecutionProvider", "Core ML (Apple)", ""),
+    "webgpu": ("WebGpuExecutionProvider", "WebGPU (any graphics card)", "webgpu"),
     "cpu": (CPU, "the processor", ""),
 }
 """By the word of the settings: onnxruntime's name, what people call it, and the ``--extra`` of the set-up."""
@@ -68,32 +70,41 @@ class ProbeResult:
     hint: str = ""
 
 
-def probe(provider: str, device: int = 0, *, timeout_s: float = TIMEOUT_S, child: Sequence[str] = ()) -> ProbeResult:
-    """Try one of :data:`PROVIDERS`. ``child`` is the command that is given the provider and the device (the program's
-    own by default). Never raises for what the accelerator does."""
-    answer = _ask(provider, device, timeout_s, child)
+def gpu_options(gpu: GpuSection) -> GpuOptions:
+    """The settings as networks take them."""
+    return GpuOptions(
+        gpu.device, gpu.mem_limit_mb * 1024 * 1024, gpu.arena_extend_strategy, gpu.cuda_graphs, gpu.openvino_device
+    )
+
+
+def probe(
+    provider: str, gpu: GpuOptions | None = None, *, timeout_s: float = TIMEOUT_S, child: Sequence[str] = ()
+) -> ProbeResult:
+    """Try one of :data:`PROVIDERS`. ``child`` is the command that is given the provider and the options as JSON (the
+    program's own by default). Never raises for what the accelerator does."""
+    answer = _ask(provider, gpu or GpuOptions(), timeout_s, child)
     return answer if isinstance(answer, ProbeResult) else judge(provider, *answer)
 
 
-def probe_all(device: int = 0) -> list[ProbeResult]:
+def probe_all(gpu: GpuOptions) -> list[ProbeResult]:
     """Try every provider of this system; one that the installed onnxruntime does not have costs no process."""
-    first = _ask("cpu", device, TIMEOUT_S, ())
+    first = _ask("cpu", gpu, TIMEOUT_S, ())
     if isinstance(first, ProbeResult):  # onnxruntime itself does not work
         return [_not(name, first.reason, first.hint) for name in of_this_system()]
     available = first[0]["available"]
     results = []
     for name in of_this_system():
         known = name == "cpu" or PROVIDERS[name][0] not in available
-        results.append(judge(name, *first) if known else probe(name, device))
+        results.append(judge(name, *first) if known else probe(name, gpu))
     return results
 
 
 def _ask(
-    provider: str, device: int, timeout_s: float, child: Sequence[str]
+    provider: str, gpu: GpuOptions, timeout_s: float, child: Sequence[str]
 ) -> ProbeResult | tuple[dict[str, Any], str]:
     """The child's answer and what it wrote to stderr, or why there is none."""
     name, title, _ = PROVIDERS[provider]
-    command = [*(child or (sys.executable, "-m", "app.services.provider_child")), name, str(device)]
+    command = [*(child or (sys.executable, "-m", "engines.toolkit.trial")), name, json.dumps(asdict(gpu))]
     doubled = onnxruntime_packages()
     if len(doubled) > 1:
         reason = f"The packages {' and '.join(doubled)} overwrite each other's files."
@@ -124,6 +135,8 @@ def judge(provider: str, found: Mapping[str, Any], errors: str) -> ProbeResult:
     name, title, extra = PROVIDERS[provider]
     if name not in found["available"]:
         hint = _setup(provider) if extra else "It belongs to another system."
+        if found.get("plugin"):
+            return _not(provider, f"{title} can not be used: {found['plugin']}.", "Update the driver of the card.")
         return _not(provider, f"The installed onnxruntime {found['version']} has no {title}.", hint)
     text = f"{found.get('error', '')}\n{errors}"
     nodes = found.get("nodes", {})
@@ -178,6 +191,12 @@ def onnxruntime_packages() -> list[str]:
     return sorted(name for name in names if _PACKAGES.fullmatch(name))
 
 
+def plugin_packages() -> list[str]:
+    """The installed packages that bring a provider as a plug-in; any number may stand beside onnxruntime."""
+    names = {str(dist.metadata["Name"]).lower() for dist in metadata.distributions() if dist.metadata["Name"]}
+    return sorted(name for name in names if name.startswith("onnxruntime-ep-"))
+
+
 def _version(package: str) -> str:
     try:
         return metadata.version(package)
@@ -188,37 +207,42 @@ def _version(package: str) -> str:
 class Providers:
     """Remembers what was found in a file of the cache."""
 
-    def __init__(self, file: Path, tryout: Callable[[str, int], ProbeResult] = probe) -> None:
+    def __init__(self, file: Path, tryout: Callable[[str, GpuOptions], ProbeResult] = probe) -> None:
         self._file = file
         self._probe = tryout
 
-    def keep(self, device: int, results: Sequence[ProbeResult]) -> None:
+    def keep(self, gpu: GpuOptions, results: Sequence[ProbeResult]) -> None:
         """Remember what was found elsewhere."""
-        self._write(device, {result.id: result for result in results})
+        self._write(gpu, {result.id: result for result in results})
 
-    def results(self, device: int, names: Sequence[str]) -> list[ProbeResult]:
-        """What is known of ``names``, tried now where it is not known."""
-        known = self._read(device)
+    def results(self, gpu: GpuOptions, names: Sequence[str], *, insist: bool = False) -> list[ProbeResult]:
+        """What is known of ``names``, tried now where it is not known; ``insist`` also where it was not usable, as it
+        may have been mended meanwhile."""
+        known = self._read(gpu)
         results = []
         for name in names:
-            result = known.get(name) or self._probe(name, device)
+            result = known.get(name)
+            if result is None or (insist and not result.usable):
+                result = self._probe(name, gpu)
             known[name] = result
             results.append(result)
-        self._write(device, known)
+        self._write(gpu, known)
         return results
 
     def for_run(
         self, gpu: GpuSection, possible: Sequence[str], tell: Callable[[Message], None]
     ) -> tuple[str, ...]:
         """As :meth:`order` for the settings; that the processor is used instead of the wanted provider is told."""
-        providers, why_not = self.order(gpu.provider, gpu.device, possible)
+        providers, why_not = self.order(gpu.provider, gpu_options(gpu), possible)
         if why_not is not None:
             text = f"The networks run on the processor: {why_not.reason}"
             hint = why_not.hint
             tell(Message("provider.unusable", text, hint, {"reason": why_not.reason, "mend": hint}))
         return providers
 
-    def order(self, wanted: str, device: int, possible: Sequence[str]) -> tuple[tuple[str, ...], ProbeResult | None]:
+    def order(
+        self, wanted: str, gpu: GpuOptions, possible: Sequence[str]
+    ) -> tuple[tuple[str, ...], ProbeResult | None]:
         """onnxruntime's provider names for a session, the CPU last, and, where the wanted one can not be used, why.
 
         ``wanted``: a key of :data:`PROVIDERS` or ``auto``; ``possible``: the names that the engine allows.
@@ -226,28 +250,30 @@ class Providers:
         names = [name for name in of_this_system() if PROVIDERS[name][0] in possible and name != "cpu"]
         if wanted == "cpu" or not names:
             return (CPU,), None
-        if wanted == "auto" and onnxruntime_packages() == ["onnxruntime"] and sys.platform != "darwin":
+        plain = onnxruntime_packages() == ["onnxruntime"] and not plugin_packages()
+        if wanted == "auto" and plain and sys.platform != "darwin":
             return (CPU,), None  # the plain package has nothing else: no need to try
         if wanted != "auto":
-            (result,) = self.results(device, (wanted,))
+            (result,) = self.results(gpu, (wanted,), insist=True)
             return ((PROVIDERS[wanted][0], CPU), None) if result.usable else ((CPU,), result)
-        usable = [result for result in self.results(device, names) if result.usable and result.run_ms < result.cpu_ms]
+        usable = [result for result in self.results(gpu, names) if result.usable and result.run_ms < result.cpu_ms]
         usable.sort(key=lambda result: result.run_ms)
         return (*(PROVIDERS[result.id][0] for result in usable[:1]), CPU), None
 
-    def _key(self, device: int) -> str:
-        return f"{' '.join(f'{name}=={_version(name)}' for name in onnxruntime_packages())}, device {device}"
+    def _key(self, gpu: GpuOptions) -> str:
+        packages = " ".join(f"{name}=={_version(name)}" for name in (*onnxruntime_packages(), *plugin_packages()))
+        return f"{packages}, device {gpu.device}, OpenVINO on {gpu.openvino_device}"
 
-    def _read(self, device: int) -> dict[str, ProbeResult]:
+    def _read(self, gpu: GpuOptions) -> dict[str, ProbeResult]:
         try:
             kept = json.loads(self._file.read_text("utf-8"))
-            if kept["key"] != self._key(device):
+            if kept["key"] != self._key(gpu):
                 return {}
             return {row["id"]: ProbeResult(**row) for row in kept["results"]}
         except (OSError, ValueError, KeyError, TypeError):  # not there, or of another version: tried anew
             return {}
 
-    def _write(self, device: int, results: Mapping[str, ProbeResult]) -> None:
-        kept = {"key": self._key(device), "results": [asdict(result) for result in results.values()]}
+    def _write(self, gpu: GpuOptions, results: Mapping[str, ProbeResult]) -> None:
+        kept = {"key": self._key(gpu), "results": [asdict(result) for result in results.values()]}
         self._file.parent.mkdir(parents=True, exist_ok=True)
         replace_file(self._file, json.dumps(kept, indent=1).encode())

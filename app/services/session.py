@@ -29,7 +29,7 @@ from app.pipeline.pipeline import Counters, Pipeline, Preview
 from app.pipeline.sources import Source, SourceInfo, open_source
 from app.services.engines import EngineEntry, check_options, load, usable
 from app.services.faces import load_faces, show_faces
-from app.services.providers import Providers
+from app.services.providers import Providers, gpu_options
 from app.services.session_checks import refuse_source, require_consent
 from app.services.session_state import (
     GuardPolicy,
@@ -277,9 +277,7 @@ class Session:
                     pipeline.guard.policy = Policy(self._guard)
                 stopping = self._stop.is_set()
                 state = SessionState.STOPPING if stopping else SessionState.RUNNING
-                self._status = replace(
-                    self._status, state=state, progress=(1.0, ""), provider=engine.provider, source=source.info
-                )
+                self._status = replace(self._status, state=state, progress=(1.0, ""), source=source.info)
             if stopping:
                 pipeline.request_stop()
             self.changed.publish(self.status)
@@ -344,7 +342,12 @@ class Session:
             report=lambda part, text: self._progress(0.1 + 0.6 * part, text),
             buffer=pool.take,
             find_model=self._find_model,
+            gpu=gpu_options(settings.gpu),
+            tell=self._engine_says,
         )
+
+    def _engine_says(self, sentence: str, hint: str) -> None:
+        self.notice.publish(Message("engine.says", sentence, hint, {"sentence": sentence, "hint": hint}))
 
     # ---- helpers ---------------------------------------------------------------------------------------------
 
@@ -358,6 +361,7 @@ class Session:
         source = pipeline.source
         return replace(
             status,
+            provider=pipeline.engine.provider,
             source=source.info,
             source_lost=source.lost(),
             fps=pipeline.meters.fps(),

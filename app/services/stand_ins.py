@@ -1,4 +1,4 @@
-"""Networks made on the spot: in place of published ones in the benchmark, and to try an accelerator with.
+"""Networks made on the spot, in place of published ones in the benchmark.
 
 No published weights ship with the program; what the engine does around a network can be measured with any network.
 """
@@ -37,27 +37,6 @@ def write_recogniser(path: Path) -> None:
         helper.make_node("MatMul", ["flat", "weights"], ["output"]),
     ]
     _write(path, nodes, {"input.1": [1, 3, 112, 112]}, [1, 512], [numpy_helper.from_array(weights, "weights")])
-
-
-def probe_network() -> bytes:
-    """Three convolutions on [1,16,64,64]: what tells whether an accelerator works, and hardly takes time."""
-    rng = np.random.default_rng(1)
-    weights = [rng.normal(0, 0.08, (16, 16, 3, 3)).astype(np.float32) for _ in range(3)]
-    names = ["input", "first", "second", "output"]
-    nodes = [
-        helper.make_node("Conv", [names[index], f"w{index}"], [names[index + 1]], pads=[1, 1, 1, 1])
-        for index in range(3)
-    ]
-    shape = [1, 16, 64, 64]
-    graph = helper.make_graph(
-        nodes,
-        "probe",
-        [helper.make_tensor_value_info("input", TensorProto.FLOAT, shape)],
-        [helper.make_tensor_value_info("output", TensorProto.FLOAT, shape)],
-        [numpy_helper.from_array(weight, f"w{index}") for index, weight in enumerate(weights)],
-    )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", _OPSET)], ir_version=_IR)
-    return bytes(model.SerializeToString())
 
 
 def _write(

@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 from engines.api import EngineContext, EngineError, Face, Frame, Image, NoFaceError, OptionValue, Pending, SwapResult
 from engines.neural.contracts import RECOGNISER, SWAPPERS
 from engines.neural.identity import Recogniser, SourceVector, Vector, mix
-from engines.neural.swapper import SwapNetwork, Tensor
+from engines.neural.swapper import Swap, SwapNetwork
 from engines.toolkit.align import Affine, Paster, Points5, box_mask, crop, five_points, similarity
 from engines.toolkit.follow import Canvas, Follower, StageClock, faces_of, judge
+from engines.toolkit.inference import Runtime
 from engines.toolkit.track import Track
 
 NEUTRAL = 0.5
@@ -67,10 +68,10 @@ class NeuralEngine:
             if recogniser is None:
                 raise _missing(RECOGNISER, f"{path.name} needs it to know who the source is")
         self._context.report(0.15, f"Loading {path.name}")
-        providers, threads = self._context.providers, self._context.threads
-        network = SwapNetwork(path, contract, providers, threads)
+        runtime = Runtime.of(self._context)
+        network = SwapNetwork(path, contract, runtime)
         try:
-            vector = None if contract.source == "face" else SourceVector(path, contract, converter, threads)
+            vector = None if contract.source == "face" else SourceVector(path, contract, converter, runtime)
         except EngineError:
             network.close()
             raise
@@ -78,7 +79,7 @@ class NeuralEngine:
         self._paster: Paster | None = None
         if recogniser is not None:
             self._context.report(0.8, f"Loading {recogniser.name}")
-            self._recogniser = Recogniser(recogniser, providers, threads)
+            self._recogniser = Recogniser(recogniser, runtime)
 
     def _find_swapper(self, wanted: str) -> tuple[str, Path]:
         names = list(SWAPPERS) if wanted == "auto" else [wanted]
@@ -181,21 +182,24 @@ class NeuralEngine:
         clock.stop("warp")
         source = self._source_for(track, image, points)
         clock.stop("recognise")
-        running = self._beside.submit(_run, network, network.tensors(face, boost), source)
+        arrays = network.take(boost)
+        arrays.put(face, source)
+        running = self._beside.submit(arrays.run)
         clock.stop("swap")
         mask = box_mask(size, float(self._options.get("border", 0.1)), float(self._options.get("feather", 0.05)))
-        return _Job(network, running, boost, matrix, mask)
+        return _Job(arrays, running, matrix, mask)
 
     def paste(self, job: _Job, out: Image, clock: StageClock) -> None:
         """Wait for a face's network and put the face into the picture."""
-        results, took = job.running.result()
+        took = job.running.result()
         clock.stop("swap")
         clock.add("swap.network", took)
-        size = job.network.contract.size * job.boost
+        size = len(job.mask)
         if self._paster is None or self._paster.size != size:
             self._paster = Paster(size)
             self._swapped: Image = np.empty((size, size, 3), np.uint8)
-        job.network.image(results, job.boost, self._swapped)
+        job.arrays.get(self._swapped)
+        job.arrays.give_back()
         clock.stop("swap")
         self._paster.paste(out, self._swapped, job.mask, job.matrix)
         clock.stop("blend")
@@ -230,17 +234,11 @@ class NeuralEngine:
 class _Job:
     """One face that the network works on."""
 
-    network: SwapNetwork
-    running: Future[tuple[list[Tensor], float]]
-    """The network's answers, and the milliseconds that it took."""
-    boost: int
+    arrays: Swap
+    running: Future[float]
+    """The milliseconds that the network took."""
     matrix: Affine
     mask: NDArray[np.uint8]
-
-
-def _run(network: SwapNetwork, tensors: list[Tensor], source: Tensor) -> tuple[list[Tensor], float]:
-    before = network.ran_ms
-    return network.run(tensors, source), network.ran_ms - before
 
 
 class _Begun:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +11,8 @@ from engines.api import EngineError, Image
 from engines.neural.contracts import RECOGNISER, Swapper
 from engines.neural.onnx_file import check_file, last_initializer
 from engines.toolkit.align import Points5, crop, similarity
-from engines.toolkit.inference import Network
+from engines.toolkit.inference import Network, Runtime
+from engines.toolkit.loading import load_network
 
 Vector = NDArray[np.float32]
 
@@ -22,10 +22,10 @@ class Recogniser:
 
     SIZE = 112
 
-    def __init__(self, path: Path, providers: Sequence[str], threads: int) -> None:
+    def __init__(self, path: Path, runtime: Runtime) -> None:
         """Raises EngineError when the file is not ArcFace's."""
         check_file(path)
-        self._network = Network(path, providers, threads)
+        self._network = load_network(path, runtime)
         takes, gives = ([spec.shape for spec in part] for part in (self._network.inputs, self._network.outputs))
         if len(takes) != 1 or takes[0][1:] != (3, self.SIZE, self.SIZE) or gives[0][-1] not in (512, None):
             raise EngineError(
@@ -64,7 +64,7 @@ def mix(source: Vector, target: Vector, weight: float) -> Vector:
 class SourceVector:
     """Makes a swapper's `source` [1, 512] from an embedding."""
 
-    def __init__(self, model: Path, contract: Swapper, converter: Path | None, threads: int) -> None:
+    def __init__(self, model: Path, contract: Swapper, converter: Path | None, runtime: Runtime) -> None:
         """Raises EngineError when the emap or the converter does not fit."""
         self._kind = contract.source
         self._emap: Vector | None = None
@@ -84,7 +84,7 @@ class SourceVector:
                     f"{model.name} needs {contract.converter} beside it.", "Put both into the same model folder."
                 )
             check_file(converter)
-            self._converter = Network(converter, (), threads)
+            self._converter = load_network(converter, runtime.on_cpu)
 
     def __call__(self, embedding: Vector) -> Vector:
         """`embedding` (512), raw or of length 1."""

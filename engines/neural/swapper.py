@@ -1,7 +1,7 @@
 """One swapper network with all that stands around it: crop to tensor, tensor to crop, and sub-samples at higher sizes.
 
 Each direction is three passes over a crop of 128 to 512 pixels, one for each colour. What stands around the network is
-done on the pipeline's thread; `run` alone goes on beside it.
+done on the pipeline's thread; `Swap.run` alone goes on beside it.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.api import Image
+from engines.api import EngineError, Image
 from engines.neural.contracts import Swapper, check
 from engines.neural.onnx_file import check_file
-from engines.toolkit.inference import Network
+from engines.toolkit.inference import Binding, Runtime
+from engines.toolkit.loading import load_network
 
 Tensor = NDArray[np.float32]
 
@@ -43,50 +44,98 @@ def to_image(tensor: Tensor, contract: Swapper, out: Image) -> None:
 class SwapNetwork:
     """A loaded swapper."""
 
-    def __init__(self, path: Path, contract: Swapper, providers: Sequence[str], threads: int) -> None:
-        """Raises EngineError when the file is missing, damaged, or another model than its name says."""
+    def __init__(self, path: Path, contract: Swapper, runtime: Runtime) -> None:
+        """Load it and run it once. Raises EngineError when the file is missing, damaged, or another model than its
+        name says; OutOfMemory."""
         check_file(path)
         self.contract = contract
-        self._network = Network(path, providers, threads)
+        self._network = load_network(path, runtime)
         self.provider = self._network.provider
-        check(path.name, contract, self._network.inputs, self._network.outputs)
-        self._batch = all(spec.shape[0] is None for spec in (*self._network.inputs, self._network.outputs[0]))
-        self._output = self._network.outputs[0].name
+        try:
+            check(path.name, contract, self._network.inputs, self._network.outputs)
+            self._batch = all(spec.shape[0] is None for spec in (*self._network.inputs, self._network.outputs[0]))
+            self._output = self._network.outputs[0].name
+            self._free: dict[int, list[Swap]] = {}
+            self.take(1).give_back()
+        except EngineError:
+            self._network.close()
+            raise
 
-    def tensors(self, face: Image, boost: int) -> list[Tensor]:
-        """An aligned crop of side `boost` x size, BGR, as what the network takes.
+    def take(self, boost: int) -> Swap:
+        """Arrays for one face at `boost` times the model's size, until they are given back."""
+        free = self._free.setdefault(boost, [])
+        return free.pop() if free else Swap(self, boost)
 
-        With `boost` n above 1 these are its n x n sub-samples (every n-th pixel): in one tensor where the file takes
-        batches, else one each.
-        """
-        size, contract = self.contract.size, self.contract
-        parts = _parts(boost)
-        batch: Tensor = np.empty((len(parts), 3, size, size), np.float32)
-        for index, part in enumerate(parts):
-            to_tensor(face[part], contract, batch[index : index + 1])
-        return [batch] if self._batch else [batch[index : index + 1] for index in range(len(parts))]
+    def bind(self, boost: int) -> list[Binding]:
+        """One binding for all sub-samples where the file takes batches, else one for each."""
+        count = boost * boost
+        return [self._network.bind(count)] if self._batch else [self._network.bind() for _ in range(count)]
 
-    def run(self, tensors: Sequence[Tensor], source: Tensor) -> list[Tensor]:
-        """The network's answers. The only part that may be called on another thread, one call at a time."""
-        return [
-            self._network.run_named({"target": tensor, "source": np.repeat(source, len(tensor), axis=0)})[self._output]
-            for tensor in tensors
-        ]
+    @property
+    def output(self) -> str:
+        """Name of output 0."""
+        return self._output
 
-    def image(self, results: Sequence[Tensor], boost: int, out: Image) -> None:
-        """Put the answers together again as a crop, BGR, into `out`."""
-        planes = [result[index : index + 1] for result in results for index in range(len(result))]
-        for part, plane in zip(_parts(boost), planes, strict=True):
-            to_image(plane, self.contract, out[part])
+    def give_back(self, swap: Swap) -> None:
+        """The arrays may be used for another face."""
+        self._free.setdefault(swap.boost, []).append(swap)
 
     @property
     def ran_ms(self) -> float:
         """Milliseconds within the network so far."""
         return self._network.ran_ms
 
+    def shrink(self) -> None:
+        """Give back what is held in reserve."""
+        self._free.clear()
+        self._network.shrink()
+
     def close(self) -> None:
         """Free the network."""
+        self._free.clear()
         self._network.close()
+
+
+class Swap:
+    """The arrays of one face on its way through the network.
+
+    With a boost of n above 1 the crop is swapped in its n x n sub-samples (every n-th pixel).
+    """
+
+    def __init__(self, network: SwapNetwork, boost: int) -> None:
+        self.network, self.boost = network, boost
+        self._bindings = network.bind(boost)
+        self._targets = _planes([binding.inputs["target"] for binding in self._bindings])
+        self._sources = [binding.inputs["source"] for binding in self._bindings]
+        self._results = _planes([binding.outputs[network.output] for binding in self._bindings])
+
+    def put(self, face: Image, source: Tensor) -> None:
+        """An aligned crop, BGR, of side boost x size, and what the network's `source` is to be."""
+        for part, plane in zip(_parts(self.boost), self._targets, strict=True):
+            to_tensor(face[part], self.network.contract, plane)
+        for array in self._sources:
+            array[:] = source
+
+    def run(self) -> float:
+        """Run the network; gives the milliseconds. The only part that may go on on another thread, one at a time."""
+        before = self.network.ran_ms
+        for binding in self._bindings:
+            binding.run()
+        return self.network.ran_ms - before
+
+    def get(self, out: Image) -> None:
+        """The swapped crop, BGR, into `out`."""
+        for part, plane in zip(_parts(self.boost), self._results, strict=True):
+            to_image(plane, self.network.contract, out[part])
+
+    def give_back(self) -> None:
+        """The arrays may be used for another face."""
+        self.network.give_back(self)
+
+
+def _planes(arrays: Sequence[Tensor]) -> list[Tensor]:
+    """Batches as single pictures [1,3,S,S]."""
+    return [array[index : index + 1] for array in arrays for index in range(len(array))]
 
 
 def _parts(boost: int) -> list[tuple[slice, slice]]:

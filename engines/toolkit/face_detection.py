@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.api import Image
-from engines.toolkit.inference import Network
+from engines.toolkit.inference import Runtime
+from engines.toolkit.loading import load_network
 
 MODEL = "face_detection.onnx"
 SIZE = 192
@@ -43,7 +44,7 @@ class FaceDetector:
 
     def __init__(self, models: Path, providers: Sequence[str], threads: int, threshold: float = 0.5) -> None:
         """``threshold`` is the least score, 0..1 exclusive. Raises EngineError when the model can not be loaded."""
-        self._network = Network(models / MODEL, providers, threads)
+        self._network = load_network(models / MODEL, Runtime(tuple(providers), threads))
         self.provider = self._network.provider
         self._least_logit = float(np.log(threshold / (1 - threshold)))
         self._input = np.zeros((SIZE, SIZE, 3), np.uint8)

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from engines.api import Image
 from engines.toolkit.face_detection import Detection
-from engines.toolkit.inference import Network
+from engines.toolkit.inference import Runtime
+from engines.toolkit.loading import load_network
 
 MODEL = "face_landmarks.onnx"
 SIZE = 192
@@ -59,7 +60,7 @@ class FaceMesh:
 
     def __init__(self, models: Path, providers: Sequence[str], threads: int) -> None:
         """Raises EngineError when the model can not be loaded."""
-        self._network = Network(models / MODEL, providers, threads)
+        self._network = load_network(models / MODEL, Runtime(tuple(providers), threads))
         self.provider = self._network.provider
         self._crop = np.empty((SIZE, SIZE, 3), np.uint8)
 

@@ -1,29 +1,24 @@
-"""One ONNX network on onnxruntime.
+"""Running a network: named tensors in, named tensors out, whoever computes.
 
-In order: keep onnxruntime from reporting to its maker, choose the providers that it has, build a session that keeps to
-the given threads and does not spin while idle, remember the names, shapes and types of its inputs and outputs, run it.
+The interface alone; `loading` chooses who stands behind it, which nothing above may know. A network that runs frame
+after frame is bound once: a :class:`Binding` has its own input and output arrays, which are written and read in place,
+so that a run allocates nothing and an accelerator finds its buffers where they were.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from time import perf_counter
-from typing import Any
+from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
-# Read once, when onnxruntime is imported: else it writes a device number to the user's cache and sends events.
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-
-import onnxruntime as ort
-
-from engines.api import EngineError
+from engines.api import EngineContext, EngineError, GpuOptions
 
 CPU = "CPUExecutionProvider"
-NVIDIA = ("CUDAExecutionProvider", "TensorrtExecutionProvider")
+
+Tensor = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,60 +32,81 @@ class TensorSpec:
     """As numpy calls it, such as ``float32``; ``other`` for what is no tensor of numbers."""
 
 
-class Network:
-    """A loaded network. Not thread-safe by contract: one thread, the pipeline's, calls it."""
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """What a network may run on, and how."""
 
-    def __init__(self, path: Path, providers: Sequence[str], threads: int) -> None:
-        """Load ``path`` for the first of ``providers`` that onnxruntime has; the CPU always stands last.
+    providers: tuple[str, ...] = ()
+    """onnxruntime's names in order of preference; the CPU always stands last, said or not."""
+    threads: int = 1
+    """Of one network on the CPU."""
+    gpu: GpuOptions = field(default_factory=GpuOptions)
+    cache: Path | None = None
+    """Folder for what an accelerator compiles, or None to keep nothing."""
+    tell: Callable[[str, str], None] = lambda _sentence, _hint: None
+    """Told when a network does not run on the first of the providers."""
 
-        Raises :class:`EngineError` when the file is missing or is no network.
-        """
-        if not path.is_file():
-            raise EngineError(f"The model {path.name} is missing.", f"It should stand in {path.parent}.")
-        available = ort.get_available_providers()
-        if any(name in NVIDIA for name in providers) and hasattr(ort, "preload_dlls"):
-            ort.preload_dlls()  # CUDA and cuDNN lie in packages beside onnxruntime, where it does not look by itself
-        chosen = [name for name in providers if name in available and name != CPU]
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
-        options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_ALL
-        options.log_severity_level = 3
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        try:
-            self._session: Any = ort.InferenceSession(str(path), options, providers=[*chosen, CPU])
-        except Exception as error:  # onnxruntime's own exceptions share no base but Exception
-            raise EngineError(f"The model {path.name} can not be loaded: {error}") from error
-        self.provider: str = self._session.get_providers()[0]
-        """The provider that onnxruntime really took."""
-        self.inputs = tuple(_spec(value) for value in self._session.get_inputs())
-        self.outputs = tuple(_spec(value) for value in self._session.get_outputs())
-        self._names = [spec.name for spec in self.outputs]
-        self.ran_ms = 0.0
+    @classmethod
+    def of(cls, context: EngineContext) -> Runtime:
+        """As the engine was told."""
+        return cls(tuple(context.providers), context.threads, context.gpu, context.cache, context.tell)
+
+    @property
+    def on_cpu(self) -> Runtime:
+        """The same, on the processor only."""
+        return Runtime((), self.threads, self.gpu, self.cache, self.tell)
+
+
+class OutOfMemory(EngineError):
+    """A network found no memory to load or to run; nothing else is wrong with it."""
+
+    code = "engine.out_of_memory"
+
+
+class Binding(Protocol):
+    """Arrays of one shape that a network reads and writes. Used on one thread at a time."""
+
+    @property
+    def inputs(self) -> Mapping[str, Tensor]:
+        """C-contiguous arrays by name, to be written in place."""
+
+    @property
+    def outputs(self) -> Mapping[str, Tensor]:
+        """C-contiguous arrays by name; the answer of the last run."""
+
+    def run(self) -> None:
+        """Compute ``outputs`` from ``inputs``. Raises OutOfMemory and EngineError."""
+
+
+class Network(Protocol):
+    """A loaded network. Runs wait for each other, on whatever threads they are asked for."""
+
+    @property
+    def provider(self) -> str:
+        """What it really runs on, by onnxruntime's name."""
+
+    @property
+    def inputs(self) -> tuple[TensorSpec, ...]: ...
+
+    @property
+    def outputs(self) -> tuple[TensorSpec, ...]: ...
+
+    @property
+    def ran_ms(self) -> float:
         """Milliseconds within the network so far."""
 
-    def run(self, *inputs: NDArray[Any]) -> list[NDArray[Any]]:
-        """Run on ``inputs`` in the order of the network's own; the outputs in theirs, freshly allocated."""
-        named = {spec.name: value for spec, value in zip(self.inputs, inputs, strict=True)}
-        began = perf_counter()
-        outputs: list[NDArray[Any]] = self._session.run(self._names, named)
-        self.ran_ms += (perf_counter() - began) * 1e3
-        return outputs
+    def bind(self, batch: int = 1) -> Binding:
+        """New arrays, with ``batch`` where a first side is free. The network runs once on zeros, which warms it up.
+        Raises EngineError when another side of an input is free, OutOfMemory."""
 
-    def run_named(self, inputs: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    def run(self, *inputs: Tensor) -> list[Tensor]:
+        """Run on ``inputs`` in the order of the network's own; the outputs in theirs, freshly allocated."""
+
+    def run_named(self, inputs: Mapping[str, Tensor]) -> dict[str, Tensor]:
         """Run on ``inputs`` by name; the outputs by theirs, freshly allocated."""
-        return dict(zip(self._names, self.run(*(inputs[spec.name] for spec in self.inputs)), strict=True))
+
+    def shrink(self) -> None:
+        """Give back what the network holds in reserve; the next run takes it again."""
 
     def close(self) -> None:
-        """Free the session. The network can not be run afterwards."""
-        self._session = None
-
-
-_TYPES = {"float": "float32", "double": "float64"}
-
-
-def _spec(value: Any) -> TensorSpec:
-    kind = str(value.type).removeprefix("tensor(").removesuffix(")")
-    shape = tuple(side if isinstance(side, int) else None for side in value.shape)
-    return TensorSpec(value.name, shape, _TYPES.get(kind, kind) if str(value.type).startswith("tensor(") else "other")
+        """Free everything. The network and its bindings can not be run afterwards."""

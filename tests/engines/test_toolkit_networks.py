@@ -24,7 +24,8 @@ from engines.api import EngineError, Image
 from engines.toolkit import mesh_topology as topology
 from engines.toolkit.face_detection import FaceDetector
 from engines.toolkit.face_mesh import FaceMesh, MeshResult, Region
-from engines.toolkit.inference import Network
+from engines.toolkit.inference import Runtime
+from engines.toolkit.loading import load_network
 
 MODELS = Path(__file__).parents[2] / "resources" / "models"
 CPU = ("CPUExecutionProvider",)
@@ -211,9 +212,18 @@ def test_missing_and_damaged_models_are_told_in_words(tmp_path: Path) -> None:
         FaceMesh(tmp_path, CPU, threads=1)
 
 
-def test_a_provider_that_is_not_there_gives_way_to_the_cpu() -> None:
-    network = Network(MODELS / "face_landmarks.onnx", ("NoSuchExecutionProvider",), threads=2)
+def test_a_provider_that_is_not_there_gives_way_to_the_cpu_and_that_is_told() -> None:
+    told: list[str] = []
+
+    def tell(sentence: str, hint: str) -> None:
+        told.append(sentence)
+        assert "doctor providers" in hint
+
+    network = load_network(MODELS / "face_landmarks.onnx", Runtime(("NoSuchExecutionProvider",), tell=tell))
     assert network.provider == "CPUExecutionProvider"
+    (sentence,) = told
+    assert "face_landmarks.onnx runs on the processor" in sentence
+    assert "does not have it" in sentence
     network.close()
 
 
@@ -223,8 +233,9 @@ def test_onnxruntime_writes_nothing_about_the_user(tmp_path: Path) -> None:
     home.mkdir()
     places = dict.fromkeys(("HOME", "USERPROFILE", "XDG_CACHE_HOME", "XDG_DATA_HOME", "LOCALAPPDATA"), str(home))
     code = (
-        "from engines.toolkit.inference import Network; from pathlib import Path;"
-        f"Network(Path({str(MODELS / 'face_landmarks.onnx')!r}), (), 1).close()"
+        "from engines.toolkit.inference import Runtime; from engines.toolkit.loading import load_network;"
+        "from pathlib import Path;"
+        f"load_network(Path({str(MODELS / 'face_landmarks.onnx')!r}), Runtime()).close()"
     )
     environment = {key: value for key, value in os.environ.items() if key != "ORT_DISABLE_TELEMETRY"}
     subprocess.run(

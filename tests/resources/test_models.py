@@ -23,7 +23,8 @@ import platformdirs
 import pytest
 from numpy.typing import NDArray
 
-from engines.toolkit.inference import Network
+from engines.toolkit.inference import Runtime
+from engines.toolkit.loading import load_network
 
 ROOT = Path(__file__).parents[2]
 MODELS = ROOT / "resources" / "models"
@@ -69,7 +70,7 @@ def original(wheel: Path, name: str) -> bytes:
 
 
 def converted(name: str, picture: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
-    network = Network(MODELS / name, ("CPUExecutionProvider",), threads=1)
+    network = load_network(MODELS / name, Runtime())
     return network.run(picture.reshape(1, 1, 192, 576))
 
 

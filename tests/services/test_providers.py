@@ -17,6 +17,7 @@ from app.services import providers
 from app.services.doctor import run_doctor
 from app.services.providers import CPU, PROVIDERS, ProbeResult, Providers, judge, of_this_system, probe
 from app.services.session_state import SessionRequest, source_request
+from engines.api import GpuOptions
 
 CUDA = "CUDAExecutionProvider"
 
@@ -114,7 +115,7 @@ class Tryout:
         self._milliseconds = milliseconds
         self.asked: list[str] = []
 
-    def __call__(self, provider: str, device: int) -> ProbeResult:
+    def __call__(self, provider: str, gpu: GpuOptions) -> ProbeResult:
         self.asked.append(provider)
         took = self._milliseconds.get(provider)
         if took is None:
@@ -129,15 +130,15 @@ def test_auto_takes_the_fastest_and_remembers(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(providers, "onnxruntime_packages", lambda: ["onnxruntime-gpu"])
     tryout = Tryout(cuda=3.0, openvino=2.0, tensorrt=None)
     known = Providers(tmp_path / "cache" / "providers.json", tryout)
-    assert known.order("auto", 0, ALL) == (("OpenVINOExecutionProvider", CPU), None)
+    assert known.order("auto", GpuOptions(), ALL) == (("OpenVINOExecutionProvider", CPU), None)
     asked = list(tryout.asked)
     again = Providers(tmp_path / "cache" / "providers.json", tryout)
-    assert again.order("auto", 0, ALL)[0] == ("OpenVINOExecutionProvider", CPU)
+    assert again.order("auto", GpuOptions(), ALL)[0] == ("OpenVINOExecutionProvider", CPU)
     assert tryout.asked == asked, "nothing is tried twice"
-    again.order("auto", 1, ALL)
+    again.order("auto", GpuOptions(device=1), ALL)
     assert len(tryout.asked) > len(asked), "another card is tried"
     (tmp_path / "cache" / "providers.json").write_text("{ not json")
-    assert again.order("auto", 0, ALL)[0] == ("OpenVINOExecutionProvider", CPU)
+    assert again.order("auto", GpuOptions(), ALL)[0] == ("OpenVINOExecutionProvider", CPU)
 
 
 def test_all_are_tried_and_the_doctor_tells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,12 +151,12 @@ def test_all_are_tried_and_the_doctor_tells(tmp_path: Path, monkeypatch: pytest.
     assert rows["cpu"].state == "ok"
     assert rows["cuda"].state == ("fail" if "has no" in rows["cuda"].text else rows["cuda"].state)
     kept = Providers(paths.user_cache / "providers.json", Tryout())
-    assert kept.results(0, ["cpu"])[0].usable, "what the doctor found is remembered"
+    assert kept.results(GpuOptions(), ["cpu"])[0].usable, "what the doctor found is remembered"
 
 
 def test_an_accelerator_slower_than_the_processor_is_not_taken(tmp_path: Path) -> None:
     known = Providers(tmp_path / "providers.json", Tryout(cuda=30.0))
-    assert known.order("auto", 0, ALL) == ((CPU,), None)
+    assert known.order("auto", GpuOptions(), ALL) == ((CPU,), None)
 
 
 def test_a_run_tells_when_the_wanted_provider_is_not_there(
@@ -182,10 +183,10 @@ def test_a_run_tells_when_the_wanted_provider_is_not_there(
 
 def test_the_wanted_one_or_why_not(tmp_path: Path) -> None:
     known = Providers(tmp_path / "providers.json", Tryout(cuda=3.0))
-    assert known.order("cuda", 0, ALL) == ((CUDA, CPU), None)
-    order, why = known.order("openvino", 0, ALL)
+    assert known.order("cuda", GpuOptions(), ALL) == ((CUDA, CPU), None)
+    order, why = known.order("openvino", GpuOptions(), ALL)
     assert order == (CPU,)
     assert why is not None
     assert why.reason == "It is not there."
-    assert known.order("cpu", 0, ALL) == ((CPU,), None)
-    assert known.order("auto", 0, (CPU,)) == ((CPU,), None), "an engine for the processor alone asks nobody"
+    assert known.order("cpu", GpuOptions(), ALL) == ((CPU,), None)
+    assert known.order("auto", GpuOptions(), (CPU,)) == ((CPU,), None), "an engine for the processor alone asks nobody"

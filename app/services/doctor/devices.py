@@ -33,11 +33,12 @@ def cameras(patient: Patient) -> Iterator[DoctorRow]:
 
 def providers(patient: Patient) -> Iterator[DoctorRow]:
     """What the networks can run on: each accelerator is really tried, in a process of its own."""
-    from app.services.providers import PROVIDERS, Providers, probe_all
+    from app.services.providers import PROVIDERS, Providers, gpu_options, probe_all
 
     gpu = patient.settings.current.gpu
-    found = probe_all(gpu.device)
-    Providers(patient.paths.user_cache / "providers.json").keep(gpu.device, found)
+    options = gpu_options(gpu)
+    found = probe_all(options)
+    Providers(patient.paths.user_cache / "providers.json").keep(options, found)
     for result in found:
         title = PROVIDERS[result.id][1]
         if result.usable:
