@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ from app.gui.threads import Background
 if TYPE_CHECKING:
     from app.base.settings import Settings
     from app.services.core import Core
+    from app.services.providers import ProbeResult
     from app.services.session_state import GuardPolicy, SessionRequest, SessionStatus
     from engines.api import OptionValue
 
@@ -154,6 +155,30 @@ class Controller(SessionLink):
             self.start()
         else:
             self.restart()
+
+    def accelerators(self) -> tuple[str, ...]:
+        """Values of ``gpu.provider`` that the chosen engine can use on this system, ``auto`` first."""
+        from app.services.providers import PROVIDERS, of_this_system
+
+        chosen = self.core.settings.current.engine.id
+        manifest = next((entry.manifest for entry in self.core.engines if entry.id == chosen), None)
+        possible = manifest.providers if manifest is not None else ()
+        return ("auto", *(word for word in of_this_system() if PROVIDERS[word][0] in possible))
+
+    def choose_accelerator(self, word: str) -> None:
+        """Begins a run anew, which tells when the choice can not be used."""
+        if word != self.core.settings.current.gpu.provider and self.keep("gpu.provider", word):
+            self.restart()
+
+    def try_accelerators(self, then: Callable[[Sequence[ProbeResult]], None], failed: Callable[[], None]) -> None:
+        """Try all of this system in the background, which takes some seconds each."""
+
+        def give_up(error: Exception) -> None:
+            failed()
+            self.tell_error(error)
+
+        gpu = self.core.settings.current.gpu
+        self.background.run(lambda: self.core.session.providers.try_all(gpu), then, give_up)
 
     def set_options(self, values: Mapping[str, OptionValue]) -> None:
         """Changed options of the chosen engine, the whole of them, for the settings."""

@@ -13,6 +13,7 @@ from PyQt6.QtCore import QSignalBlocker, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QStandardItemModel
 from PyQt6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from app.gui.accelerator import AcceleratorChoice
 from app.gui.messages import engine_text, message_text
 from app.gui.options_panel import OptionsPanel
 from app.gui.widgets import named, text_label
@@ -62,6 +63,8 @@ class EnginePanel(QWidget):
         top.setContentsMargins(12, 6, 12, 0)
         top.setSpacing(6)
         top.addWidget(self.combo)
+        self.accelerator = AcceleratorChoice(self)
+        top.addWidget(self.accelerator)
         bottom = QHBoxLayout()
         bottom.setContentsMargins(12, 4, 12, 10)
         bottom.addWidget(self.reset)
@@ -72,6 +75,8 @@ class EnginePanel(QWidget):
         layout.addWidget(self.options, 1)
         layout.addLayout(bottom)
         self.setMinimumWidth(250)
+        QWidget.setTabOrder(self.combo, self.accelerator.combo)
+        QWidget.setTabOrder(self.accelerator.combo, self.accelerator.trial)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -83,6 +88,7 @@ class EnginePanel(QWidget):
             self._name_row(row)
         if self.panel is not None:
             self.panel.retranslate()
+        self.accelerator.retranslate()
         self._describe()
 
     def show_engines(self, entries: Sequence[EngineEntry], chosen: str, values: Mapping[str, OptionValue]) -> None:
@@ -117,7 +123,7 @@ class EnginePanel(QWidget):
             self._holder.insertWidget(1, self.panel)
             self.panel.show()
             # They were made after what follows them: Tab goes through them in the order of the eye.
-            previous: QWidget = self.combo
+            previous: QWidget = self.accelerator.trial
             for widget in self.panel.tab_order():
                 QWidget.setTabOrder(previous, widget)
                 previous = widget

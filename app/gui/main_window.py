@@ -139,6 +139,7 @@ class MainWindow(QMainWindow):
             return
         self._connect(controller)
         self.engine.show_engines(core.engines, self.settings.current.engine.id, controller.options())
+        self.engine.accelerator.show_choices(controller.accelerators(), self.settings.current.gpu.provider)
         self.preview.progress.setRange(0, 100)
         self.preview.clear()
         self._enable(True)
@@ -187,6 +188,7 @@ class MainWindow(QMainWindow):
         self.outputs.show_label(now.output.label, now.output.label_corner, now.output.label_size)
         if self.controller is not None:
             self.engine.show_choice(now.engine.id, self.controller.options())
+            self.engine.accelerator.show_choices(self.controller.accelerators(), now.gpu.provider)
         self.menus.themes[now.ui.theme].setChecked(True)
         self.menus.languages[now.ui.language].setChecked(True)
 
@@ -226,6 +228,8 @@ class MainWindow(QMainWindow):
         controller.faces.taken.connect(self.gallery.accept)
         controller.faces.refused.connect(self.gallery.refuse)
         self.engine.engine_chosen.connect(self._engine_chosen)
+        self.engine.accelerator.chosen.connect(controller.choose_accelerator)
+        self.engine.accelerator.trial_asked.connect(self._try_accelerators)
         self.engine.configured.connect(controller.configure)
         self.engine.options_kept.connect(controller.set_options)
         self.outputs.virtual_camera_asked.connect(asking.virtual_camera)
@@ -312,7 +316,12 @@ class MainWindow(QMainWindow):
 
     def _engine_chosen(self, engine: str) -> None:
         self._ready().choose_engine(engine)
-        self.engine.show_choice(self.settings.current.engine.id, self._ready().options())
+        self._show_settings()
+
+    def _try_accelerators(self) -> None:
+        choice = self.engine.accelerator
+        choice.show_running()
+        self._ready().try_accelerators(choice.show_results, choice.end_trial)
 
     def find_cameras(self) -> None:
         """Look for cameras; the list fills when they are known."""

@@ -211,8 +211,14 @@ class Providers:
         self._file = file
         self._probe = tryout
 
+    def try_all(self, gpu: GpuSection) -> list[ProbeResult]:
+        """Try every provider of this system now, and remember what was found."""
+        results = probe_all(gpu_options(gpu))
+        self.keep(gpu_options(gpu), results)
+        return results
+
     def keep(self, gpu: GpuOptions, results: Sequence[ProbeResult]) -> None:
-        """Remember what was found elsewhere."""
+        """Remember what was found."""
         self._write(gpu, {result.id: result for result in results})
 
     def results(self, gpu: GpuOptions, names: Sequence[str], *, insist: bool = False) -> list[ProbeResult]:

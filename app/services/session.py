@@ -64,7 +64,7 @@ class Session:
         self._engines = {entry.id: entry for entry in engines}
         self._thread_factory = thread_factory
         self._find_model = find_model
-        self._providers = Providers(paths.user_cache / "providers.json")
+        self.providers = Providers(paths.user_cache / "providers.json")
         self._lock = threading.Lock()
         self._thread: ThreadHandle | None = None
         self._photos = ThreadPoolExecutor(1, thread_name_prefix="photos")
@@ -336,7 +336,7 @@ class Session:
         return EngineContext(
             models=self._paths.models,
             cache=cache,
-            providers=self._providers.for_run(settings.gpu, entry.manifest.providers, self.notice.publish),
+            providers=self.providers.for_run(settings.gpu, entry.manifest.providers, self.notice.publish),
             threads=settings.performance.onnx_threads,
             options=check_options(entry.manifest, options),
             report=lambda part, text: self._progress(0.1 + 0.6 * part, text),

@@ -33,13 +33,10 @@ def cameras(patient: Patient) -> Iterator[DoctorRow]:
 
 def providers(patient: Patient) -> Iterator[DoctorRow]:
     """What the networks can run on: each accelerator is really tried, in a process of its own."""
-    from app.services.providers import PROVIDERS, Providers, gpu_options, probe_all
+    from app.services.providers import PROVIDERS, Providers
 
     gpu = patient.settings.current.gpu
-    options = gpu_options(gpu)
-    found = probe_all(options)
-    Providers(patient.paths.user_cache / "providers.json").keep(options, found)
-    for result in found:
+    for result in Providers(patient.paths.user_cache / "providers.json").try_all(gpu):
         title = PROVIDERS[result.id][1]
         if result.usable:
             yield patient.ok(result.id, f"{title}: the test network takes {result.run_ms:.2f} ms")
