@@ -103,13 +103,13 @@ class AcceleratorChoice(QWidget):
 
     def _name(self, word: str) -> str:
         if word == "auto":
-            return self.tr("Automatic: the fastest that works")
+            return self.tr("Automatic")
         return self.tr("Processor") if word == "cpu" else _NAMES[word]
 
     def _name_row(self, row: int) -> None:
         word = self.combo.itemData(row)
         result = self._results.get(word)
-        text, tip, usable = self._name(word), "", True
+        text, tip, usable = self._name(word), self.tr("The fastest that works") if word == "auto" else "", True
         if result is not None and result.usable:
             text = self.tr("{name}: {ms} ms").format(name=text, ms=f"{result.run_ms:.2f}")
             tip = self.tr("How long a small test network took")

@@ -51,6 +51,9 @@ class EnginePanel(QWidget):
         self.description = text_label(holder, "quiet", wrap=True)
         self.description.setContentsMargins(12, 0, 12, 2)
         self._holder.addWidget(self.description)
+        self.accelerator = AcceleratorChoice(holder)
+        self.accelerator.setContentsMargins(12, 2, 12, 2)
+        self._holder.addWidget(self.accelerator)
         self._holder.addStretch()
         self.options.setWidget(holder)
         self.options.setWidgetResizable(True)
@@ -63,8 +66,6 @@ class EnginePanel(QWidget):
         top.setContentsMargins(12, 6, 12, 0)
         top.setSpacing(6)
         top.addWidget(self.combo)
-        self.accelerator = AcceleratorChoice(self)
-        top.addWidget(self.accelerator)
         bottom = QHBoxLayout()
         bottom.setContentsMargins(12, 4, 12, 10)
         bottom.addWidget(self.reset)
@@ -120,7 +121,7 @@ class EnginePanel(QWidget):
         if entry is not None and entry.manifest is not None:
             self.panel = OptionsPanel(entry.manifest, values, self._holder.parentWidget())
             self.panel.changed.connect(self._changed)
-            self._holder.insertWidget(1, self.panel)
+            self._holder.insertWidget(2, self.panel)
             self.panel.show()
             # They were made after what follows them: Tab goes through them in the order of the eye.
             previous: QWidget = self.accelerator.trial
