@@ -67,10 +67,6 @@ MODEL_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "{path} is being written by another program."),
         QT_TRANSLATE_NOOP("Messages", "Wait for its end."),
     ),
-    "models.wrong_size": (
-        QT_TRANSLATE_NOOP("Messages", "{path} is damaged or another file: it has {found} bytes, not {wanted}."),
-        QT_TRANSLATE_NOOP("Messages", "Delete it and get it again."),
-    ),
     "models.wrong_sha": (
         QT_TRANSLATE_NOOP("Messages", "{path} is damaged or another file: its SHA-256 is {found}, not {wanted}."),
         QT_TRANSLATE_NOOP("Messages", "Delete it and get it again."),

@@ -18,7 +18,7 @@ from app.base.files import try_lock
 from app.base.paths import Paths
 from app.services.engines import discover, load
 from app.services.models import Models, merge, search
-from app.services.models.catalogue import ModelEntry, with_needs
+from app.services.models.catalogue import ModelEntry, check_catalogue, with_needs
 from app.services.models.content import check_content
 from app.services.models.records import Seen
 from engines.neural.contracts import RECOGNISER, SWAPPERS
@@ -195,8 +195,34 @@ def test_a_damaged_file_is_passed_over_and_told(tmp_path: Path) -> None:
     good = put(tmp_path / "b")
     found = models.check("swap")
     assert (found.state, found.path, found.passed_over) == ("here", good, (bad,))
-    put(models.home, GOOD + b"\x42\x00")
-    refused("wrong_size", make(tmp_path, models.entry("swap")).use, "swap")
+
+
+def test_another_version_of_a_model_is_taken_and_told_apart_from_what_is_known(tmp_path: Path) -> None:
+    """Several programs publish the same model in files of their own making."""
+    longer = GOOD + b"\x42\x00"
+    versions = [{"size": len(longer), "sha256": sha256(longer)}]
+    model = entry(size=len(GOOD), sha256=sha256(GOOD), versions=versions)
+    models = make(tmp_path, model)
+    for data, state in ((GOOD, ("here", True)), (longer, ("here", True)), (OTHER, ("damaged", False))):
+        put(models.home, data)
+        found = models.check("swap")
+        assert (found.state, found.known) == state
+    models = make(tmp_path / "own", model)
+    own = put(models.home, OTHER + b"\x42\x00\x42\x00")
+    assert (models.check("swap").state, models.check("swap").known) == ("here", False)
+    own.write_bytes(GOOD + b"\x42\x00\x42\x00")
+    os.utime(own, ns=(1, 1))
+    refused("changed", models.use, "swap")  # what was recorded at its first use counts
+
+
+def test_a_model_is_found_under_the_names_that_other_programs_give_it(tmp_path: Path) -> None:
+    path = put(tmp_path / "assets", name="arcface_swap.onnx")
+    models = make(tmp_path, entry(aliases=["arcface_swap.onnx"]), folders=[str(path.parent)])
+    assert models.locate("swap.onnx") == path
+    assert models.folders()[1].models == ("swap",)
+    assert models.add(path) == models.home / "swap.onnx", "its name tells which model it is"
+    with pytest.raises(ValueError, match="two models"):
+        check_catalogue([entry(aliases=["net.onnx"]), entry("net")])
 
 
 def test_a_file_is_read_when_first_used_and_after_a_change_only(

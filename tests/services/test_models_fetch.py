@@ -117,7 +117,7 @@ def test_after_the_last_try_the_part_stays_for_the_next_time(models: Models, ser
 def test_a_part_that_was_whole_when_the_program_ended_is_taken_without_a_request(
     models: Models, server: Publisher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def end(*_: object) -> Path:
+    def end(*_: object, **__: object) -> Path:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:

@@ -16,6 +16,15 @@ from app.base.errors import Message
 Kind = Literal["swapper", "detector", "recogniser", "converter", "enhancer", "occlusion", "regions"]
 
 
+class Version(BaseModel):
+    """The same model in a file of somebody else's making."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    size: int = Field(gt=0)
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+
+
 class ModelEntry(BaseModel):
     """One model of the catalogue."""
 
@@ -23,19 +32,37 @@ class ModelEntry(BaseModel):
 
     id: str = Field(pattern="^[a-z0-9][a-z0-9_.-]*$")
     file: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\.(onnx|tflite|pth|npy|bin)$")
-    """A plain name; the file has it in whatever folder it lies."""
+    """A plain name; the file has it in the program's own folder."""
+    aliases: tuple[str, ...] = Field(default=(), strict=False)
+    """Names that other programs give to the same model: it is found under these, too."""
     kind: Kind
     vendor: str = Field(min_length=1)
     name: str = Field(min_length=1)
     licence: str = Field(min_length=1)
     """As its publisher states it; shown, and accepted by the user, before the model is fetched."""
     size: int | None = Field(default=None, gt=0)
-    """Bytes."""
+    """Bytes of the publisher's file."""
     sha256: str | None = Field(default=None, pattern="^[0-9a-f]{64}$")
+    """Of the publisher's file."""
+    versions: tuple[Version, ...] = Field(default=(), strict=False)
+    """Other files of the same model that are known."""
     url: str | None = Field(default=None, pattern=r"^(https://\S+|http://(127\.0\.0\.1|localhost)(:\d+)?/\S+)$")
     """The publisher's address. Plain http only to this machine: who can change the answer could send another model."""
     needs: tuple[str, ...] = Field(default=(), strict=False)
     """Ids of the same catalogue that the model does not work without."""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Every name that the file may have, its own first."""
+        return (self.file, *self.aliases)
+
+    def pinned(self, size: int) -> frozenset[str]:
+        """The SHA-256 that a file of this many bytes may have; empty: the catalogue knows of no such file, which may
+        be a version of somebody's own."""
+        known = {version.sha256 for version in self.versions if version.size == size}
+        if self.sha256 is not None and self.size in (None, size):
+            known.add(self.sha256)
+        return frozenset(known)
 
 
 def check_catalogue(entries: Iterable[ModelEntry]) -> None:
@@ -45,10 +72,11 @@ def check_catalogue(entries: Iterable[ModelEntry]) -> None:
     for entry in entries:
         if entry.id in by_id:
             raise ValueError(f"the model {entry.id} is in the catalogue twice")
-        if entry.file.casefold() in files:  # Windows and macOS take File and file for one
-            raise ValueError(f"two models of the catalogue have the file {entry.file}")
+        for file in entry.files:
+            if file.casefold() in files:  # Windows and macOS take File and file for one
+                raise ValueError(f"two models of the catalogue have the file {file}")
+            files.add(file.casefold())
         by_id[entry.id] = entry
-        files.add(entry.file.casefold())
     for entry in by_id.values():
         for wanted in entry.needs:
             if wanted not in by_id:
@@ -76,10 +104,10 @@ def merge(catalogues: Mapping[str, tuple[ModelEntry, ...]]) -> tuple[dict[str, M
     problems = []
     for engine, entries in catalogues.items():
         for entry in entries:
-            owner = files.get(entry.file.casefold(), entry.id)
-            if merged.get(entry.id, entry) == entry and owner == entry.id:
+            owners = {files.get(file.casefold(), entry.id) for file in entry.files}
+            if merged.get(entry.id, entry) == entry and owners == {entry.id}:
                 merged[entry.id] = entry
-                files[entry.file.casefold()] = entry.id
+                files.update((file.casefold(), entry.id) for file in entry.files)
                 continue
             text = f"The engine {engine} says something else about the model {entry.id} than another engine does."
             hint = "What the other engine says counts."

@@ -3,7 +3,7 @@
 1. A model is looked for in the program's own folder, then in those of the setting ``models.folders``. The first file
    that is not damaged counts; damaged ones before it are told in :attr:`Found.passed_over`.
 2. A file is read through when it is first used, again when its size or time changed, and on request. It has to have
-   the pinned SHA-256, or, where none is pinned, the one that was recorded at the first use.
+   the pinned SHA-256, or, where none is pinned for a file of its size, the one that was recorded at the first use.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -37,6 +37,8 @@ class Found:
     """What is wrong with a damaged one."""
     passed_over: tuple[Path, ...] = ()
     """Damaged files of this name in folders that come before."""
+    known: bool = False
+    """Whether it is, byte for byte, a file that the catalogue knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +76,12 @@ class Search:
         where that is due, which takes seconds for a large one; with ``again`` in any case."""
         damaged: list[Found] = []
         for folder, _ in self._places():
-            path = folder / entry.file
-            if folder.is_absolute() and _is_file(path):
-                found = self._look(entry, path, read=read, again=again)
-                if found.state != "damaged":
-                    over = tuple(one.path for one in damaged if one.path is not None)
-                    return Found(entry, found.state, path, found.size, None, over)
-                damaged.append(found)
+            for path in (folder / file for file in entry.files):
+                if folder.is_absolute() and _is_file(path):
+                    found = self._look(entry, path, read=read, again=again)
+                    if found.state != "damaged":
+                        return replace(found, passed_over=tuple(one.path for one in damaged if one.path is not None))
+                    damaged.append(found)
         return damaged[0] if damaged else Found(entry, "missing")
 
     def _places(self) -> Iterator[tuple[Path, bool]]:
@@ -104,7 +105,11 @@ class Search:
         elif there and not os.access(path, os.R_OK | os.X_OK):
             text = f"You may not read the folder {path}."
             problem = Message("models.closed_folder", text, "Change its permissions.", {"folder": str(path)})
-        here = tuple(entry.id for entry in self._catalogue.values() if there and _is_file(path / entry.file))
+        here = tuple(
+            entry.id
+            for entry in self._catalogue.values()
+            if there and any(_is_file(path / file) for file in entry.files)
+        )
         return Folder(path, own, there, here, problem)
 
     def _look(self, entry: ModelEntry, path: Path, *, read: bool, again: bool) -> Found:
@@ -113,11 +118,9 @@ class Search:
         try:
             stat = path.stat()
             size = stat.st_size
-            if entry.size is not None and size != entry.size:
-                return Found(entry, "damaged", path, size, _wrong_size(path, size, entry.size))
             seen = record.last if record is not None else None
             if again or seen is None or (seen.size, seen.mtime_ns) != (size, stat.st_mtime_ns):
-                if record is not None and entry.sha256 is None and record.first.size != size:
+                if record is not None and not entry.pinned(size) and record.first.size != size:
                     return Found(entry, "damaged", path, size, _changed(path, record.date))
                 if not read:
                     return Found(entry, "unverified", path, size)
@@ -134,19 +137,20 @@ class Search:
         if record is None or record.last != seen:
             record = self._records.note(path, seen)
         wrong = difference(entry, path, record)
-        return Found(entry, "damaged" if wrong else "here", path, size, wrong)
+        return Found(entry, "damaged" if wrong else "here", path, size, wrong, known=seen.sha256 in entry.pinned(size))
 
 
 def difference(entry: ModelEntry, path: Path, record: FileRecord) -> Message | None:
     """What is wrong with a file that was read through, if anything."""
-    if entry.sha256 is None:
-        return _changed(path, record.date) if record.last.sha256 != record.first.sha256 else None
-    if record.last.sha256 == entry.sha256:
+    found, pinned = record.last.sha256, entry.pinned(record.last.size)
+    if not pinned:
+        return _changed(path, record.date) if found != record.first.sha256 else None
+    if found in pinned:
         return None
-    text = f"{path} is damaged or another file: its SHA-256 is {record.last.sha256}, not {entry.sha256}."
+    wanted = " or ".join(sorted(pinned))
+    text = f"{path} is damaged or another file: its SHA-256 is {found}, not {wanted}."
     hint = "Delete it and get it again."
-    found = record.last.sha256
-    return Message("models.wrong_sha", text, hint, {"path": str(path), "found": found, "wanted": entry.sha256})
+    return Message("models.wrong_sha", text, hint, {"path": str(path), "found": found, "wanted": wanted})
 
 
 def read_through(path: Path) -> Seen:
@@ -159,12 +163,6 @@ def read_through(path: Path) -> Seen:
         text = f"{path} is being written by another program."
         raise ModelError("models.changing", text, "Wait for its end.", path=str(path))
     return Seen(size=after.st_size, mtime_ns=after.st_mtime_ns, sha256=digest)
-
-
-def _wrong_size(path: Path, found: int, wanted: int) -> Message:
-    text = f"{path} is damaged or another file: it has {found} bytes, not {wanted}."
-    hint = "Delete it and get it again."
-    return Message("models.wrong_size", text, hint, {"path": str(path), "found": found, "wanted": wanted})
 
 
 def _changed(path: Path, date: str) -> Message:

@@ -174,7 +174,7 @@ class Models:
             fetch.Download(entry, url, part, self._settings().proxy, cancel, self.progress.publish).run()
             size = size_of(part)
             self.progress.publish(Progress(model, "checking", size, size))
-            path = self._take_in(entry, part, entry.file)
+            path = self._take_in(entry, part, entry.file, fetched=True)
         self.progress.publish(Progress(model, "done", size, size))
         return path
 
@@ -203,13 +203,13 @@ class Models:
         except OSError as error:
             raise not_written(self.home, error) from error
 
-    def _take_in(self, entry: ModelEntry, part: Path, name: str) -> Path:
+    def _take_in(self, entry: ModelEntry, part: Path, name: str, *, fetched: bool = False) -> Path:
         """Check a new file, called ``name``, and put it in place. Raises ModelError and keeps nothing; OSError."""
         path = self.home / entry.file
         try:
-            seen = _check_new(entry, part, name)
+            seen = _check_new(entry, part, name, fetched=fetched)
             record = self._records.of_file(path)
-            if entry.sha256 is None and record is not None and record.first.sha256 != seen.sha256:
+            if not entry.pinned(seen.size) and record is not None and record.first.sha256 != seen.sha256:
                 raise ModelError(
                     "models.not_the_recorded",
                     f"{name} is not the file that was recorded for {entry.name} at {record.date}. Nothing was kept.",
@@ -250,7 +250,7 @@ class Models:
 
     def _by_name(self, file: Path) -> ModelEntry:
         for entry in self.catalogue.values():
-            if entry.file.casefold() == file.name.casefold():
+            if file.name.casefold() in (name.casefold() for name in entry.files):
                 return entry
         raise ModelError(
             "models.which",
@@ -293,11 +293,14 @@ class Models:
         return DiskUse(models, parts, shutil.disk_usage(there).free)
 
 
-def _check_new(entry: ModelEntry, file: Path, name: str) -> Seen:
-    """Raises ModelError when the file is no model, or not the pinned one; OSError."""
+def _check_new(entry: ModelEntry, file: Path, name: str, *, fetched: bool = False) -> Seen:
+    """Raises ModelError when the file is no model, or not the pinned one; OSError. What was fetched has to be the
+    publisher's file; the user's own may be a version that the catalogue does not know."""
     check_content(file, name)
     seen = read_through(file)
-    if entry.size not in (None, seen.size) or entry.sha256 not in (None, seen.sha256):
+    pinned = entry.pinned(seen.size)
+    other = entry.size not in (None, seen.size) or entry.sha256 not in (None, seen.sha256)
+    if other if fetched else pinned and seen.sha256 not in pinned:
         raise ModelError(
             "models.wrong_file",
             f"{name} ({seen.size} bytes, SHA-256 {seen.sha256}) is not the {entry.name} of the catalogue.",
