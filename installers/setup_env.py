@@ -27,17 +27,20 @@ from typing import IO, Any, NoReturn
 
 from setup_machine import AGAIN, PROJECT, PYTHON, SetupError, check_machine, check_system, say
 
-EXTRAS = ("cpu", "cuda", "directml", "openvino")
-NEEDED_MB = {"cpu": 1800, "dev": 2100, "cuda": 5600, "directml": 1800, "openvino": 2300}  # environment and downloads
+EXTRAS = ("cpu", "cuda", "directml", "openvino", "webgpu")
+# Environment and downloads, by lock.
+NEEDED_MB = {"cpu": 1800, "dev": 2100, "cuda": 5600, "directml": 1800, "openvino": 2300, "webgpu": 1900}
 RECIPE = 1  # raised when environments made by an older version of this file must be made anew
 STAMP = "understudy-setup.json"
-HELP = """usage: setup_virtual_env (run | test | install) [--extra cpu|cuda|directml|openvino] [--rebuild] [ARGUMENTS]
+HELP = """usage: setup_virtual_env (run | test | install) [--extra cpu|cuda|directml|openvino|webgpu]
+                         [--rebuild] [ARGUMENTS]
 
   run       set up what is missing and open the program; ARGUMENTS go to it, such as: run doctor
   test      set up for development and run every check; ARGUMENTS go to pytest
   install   set up only
   --extra   the onnxruntime to install: cpu (any computer), cuda (NVIDIA, Linux and Windows), directml (Windows),
-            openvino (Intel, Linux and Windows). Once chosen it stays until another is named.
+            openvino (Intel, Linux and Windows), webgpu (any graphics card; not Intel Macs). Once chosen it stays
+            until another is named.
   --rebuild make the environment anew, as after files in it were damaged
 
 Packages come from your own pip configuration and are checked against installers/locks/*.txt. UNDERSTUDY_PYTHON names

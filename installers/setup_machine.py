@@ -44,6 +44,8 @@ def check_machine(lock: str) -> None:
         raise SetupError("directml is for Windows only: choose --extra cpu, or cuda or openvino on Linux.")
     if lock in ("cuda", "openvino") and not (intel and system in ("linux", "win32")):
         raise SetupError(f"{lock} is for Linux and Windows on x86-64 only: choose --extra cpu.")
+    if lock == "webgpu" and system == "darwin" and intel:
+        raise SetupError("There is no WebGPU package for Intel Macs: choose --extra cpu.")
     if version == (3, 14) and (lock == "openvino" or (system == "darwin" and intel)):
         raise SetupError(f"Not every package exists for Python 3.14: set UNDERSTUDY_PYTHON to a Python 3.13, {AGAIN}")
     if system == "linux":

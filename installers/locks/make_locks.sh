@@ -15,6 +15,7 @@ lock() { # lock NAME ARGUMENTS...: one file for Linux, Windows and macOS, Python
 # cpu first: its versions bind all the others.
 lock cpu --extra cpu "$@"
 lock dev --extra cpu --extra dev --constraints installers/locks/cpu.txt --excludes installers/locks/not-with-dev.txt "$@"
+lock webgpu --extra webgpu --constraints installers/locks/cpu.txt "$@"
 for extra in cuda directml openvino; do
     lock "$extra" --extra "$extra" --constraints installers/locks/cpu.txt --excludes installers/locks/not-with-gpu.txt "$@"
 done
