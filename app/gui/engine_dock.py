@@ -89,7 +89,7 @@ class EnginePanel(QWidget):
         self.options.setAccessibleName(self.tr("Options of the engine"))
         self.reset.setText(self.tr("Reset to &defaults"))
         self.reset.setToolTip(self.tr("Set all options of this engine back to their defaults"))
-        self.models.setText(self.tr("M&odels…"))
+        self.models.setText(self.tr("Mode&ls…"))
         self.models.setToolTip(self.tr("Fetch, import and delete the models of the engines"))
         for row in range(self.combo.count()):
             self._name_row(row)

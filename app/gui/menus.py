@@ -58,7 +58,7 @@ class Menus(QObject):
         self.start_stop.setShortcuts([QKeySequence("Ctrl+R"), QKeySequence("F5")])
         self.find_cameras = self._action(self.session)
         self.session.addSeparator()
-        self.models = self._action(self.session, "Ctrl+M")
+        self.models = self._action(self.session, "Ctrl+Shift+M")
 
         self.about = self._action(self.help)
         self.about.triggered.connect(self._show_about)

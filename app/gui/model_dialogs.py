@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.services.models import FetchPlan, ModelEntry, Overview, Row, Wanted
 
 _WIDTH = 520
+_LICENCES_HEIGHT = 330
 
 
 class LicenceDialog(QDialog):
@@ -59,6 +60,7 @@ class LicenceDialog(QDialog):
         layout.addWidget(self.agree)
         layout.addWidget(self.buttons)
         self.setMinimumWidth(_WIDTH)
+        self.resize(_WIDTH, 0)  # as high as it has to be
         (self.agree if plan.licences_open else self.fetch).setFocus()
 
     def _models(self, plan: FetchPlan) -> QScrollArea:
@@ -75,7 +77,7 @@ class LicenceDialog(QDialog):
             self._add(one, panel, layout)
         layout.addStretch()
         area.setWidget(panel)
-        area.setMinimumHeight(min(280, panel.sizeHint().height() + 24))
+        area.setMinimumHeight(min(_LICENCES_HEIGHT, layout.heightForWidth(_WIDTH - 70)))
         return area
 
     def _add(self, one: Wanted, panel: QWidget, layout: QVBoxLayout) -> None:
@@ -122,7 +124,7 @@ class WhichModelDialog(QDialog):
         self.combo.setAccessibleName(self.tr("Model"))
         order = sorted(catalogue.values(), key=lambda one: KINDS.index(one.kind))
         for entry in order:
-            self.combo.addItem(f"{entry.name} ({kind_text(entry.kind)})", entry.id)
+            self.combo.addItem(f"{kind_text(entry.kind)}: {entry.name}", entry.id)
         self.combo.setCurrentIndex(max(0, self.combo.findData(_like(file, catalogue) or proposed)))
         note = self.tr(
             "Only whether it is a whole ONNX file can be seen now. "

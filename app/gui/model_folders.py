@@ -99,8 +99,8 @@ class FoldersDialog(QDialog):
     def _state(self, folder: Folder) -> str:
         if folder.problem is not None:
             return " ".join(message_text(folder.problem))
-        text = self.tr("{count} models of the catalogue").format(count=len(folder.models))
-        return self.tr("The program's own folder: {state}").format(state=text) if folder.own else text
+        text = self.tr("Models of the catalogue there: {count}").format(count=len(folder.models))
+        return self.tr("The program's own folder. {state}").format(state=text) if folder.own else text
 
     def _show_suggestions(self, folders: tuple[Path, ...]) -> None:
         self.suggestions.clear()

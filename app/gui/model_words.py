@@ -62,13 +62,6 @@ def size_text(size: int | None) -> str:
     return f"{size} B"
 
 
-def memory_text(row: Row) -> str:
-    """What a model takes of memory at least: its weights, which are about the whole of its file."""
-    if row.size is None:
-        return size_text(None)
-    return translate("Models", "{size} or more").format(size=size_text(row.size))
-
-
 def needs_text(row: Row) -> str:
     """In few words, whether what a model needs is here."""
     if not row.entry.needs:
@@ -124,7 +117,7 @@ def progress_text(progress: Progress | None, *, long: bool = False) -> str:
     if progress.state == "checking":
         return translate("Models", "Checking…")
     share = percent_text(progress.bytes, progress.total)
-    parts = [translate("Models", "Fetching: {percent}").format(percent=share)]
+    parts = [translate("Models", "Fetching {percent}").format(percent=share)]
     if long and progress.total:
         part = translate("Models", "{done} of {all}")
         parts.append(part.format(done=size_text(progress.bytes), all=size_text(progress.total)))

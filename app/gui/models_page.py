@@ -28,7 +28,6 @@ from app.gui.model_words import (
     KINDS,
     kind_text,
     licence_text,
-    memory_text,
     needs_text,
     progress_text,
     size_text,
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
     from app.gui.models_link import ModelsLink
     from app.services.models import Overview, Row
 
-_WIDTHS = (215, 190, 90, 120, 170, 140, 110)
+_WIDTHS = (200, 250, 80, 115, 200, 125, 90)
 """Of the columns at first, in pixels."""
 _MODEL = Qt.ItemDataRole.UserRole
 
@@ -82,6 +81,7 @@ class ModelsPage(QWidget):
         made = named(QTreeWidget(self), "models")
         made.setColumnCount(len(_WIDTHS))
         made.setAllColumnsShowFocus(True)
+        made.setIndentation(16)
         made.setUniformRowHeights(True)
         made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         made.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -118,7 +118,7 @@ class ModelsPage(QWidget):
         self.list.setAccessibleName(self.tr("Models"))
         self.list.setAccessibleDescription(self.tr("Enter fetches the chosen model, Delete deletes it."))
         columns = (
-            self.tr("Model"), self.tr("State"), self.tr("On disk"), self.tr("In memory"), self.tr("Needs"),
+            self.tr("Model"), self.tr("State"), self.tr("On disk"), self.tr("Memory, at least"), self.tr("Needs"),
             self.tr("Licence"), self.tr("Publisher"),
         )  # fmt: skip
         self.list.setHeaderLabels(columns)
@@ -163,6 +163,7 @@ class ModelsPage(QWidget):
             group.setText(1, self.tr("{here} of {all} here").format(**counts))
         if self.list.currentItem() is None and self._items:
             self.choose(next(iter(self._items)))
+            self.list.scrollToTop()
         self._show_details()
         self._show_disk(overview)
 
@@ -204,7 +205,7 @@ class ModelsPage(QWidget):
             entry.name,
             self._state(row),
             size_text(on_disk) if on_disk is not None else "-",
-            memory_text(row),
+            size_text(row.size),
             needs_text(row),
             licence_text(entry.licence),
             entry.vendor,

@@ -50,7 +50,7 @@ class ModelsWindow(QDialog):
             "folder": self._open_folder,
         }
         self._connect()
-        self.resize(1060, 720)
+        self.resize(1130, 740)
         geometry = ini.value(_GEOMETRY)
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
