@@ -30,6 +30,9 @@ ACTIONS = ("fetch", "cancel", "check", "accept", "delete", "folder")
 """In their order. One more is a name here, its words in :meth:`ModelDetails.retranslate`, when it is possible in
 :meth:`ModelDetails._show_actions`, and what it does in ``ModelsWindow``."""
 
+_HEIGHT = 158
+"""In pixels, so that the list above does not jump from model to model; more where it takes more."""
+
 
 class ModelDetails(QFrame):
     asked = pyqtSignal(str, str)
@@ -63,6 +66,7 @@ class ModelDetails(QFrame):
         layout.addSpacing(4)
         layout.addStretch()
         layout.addLayout(actions)
+        self.setMinimumHeight(_HEIGHT)
         self.retranslate()
 
     def _button(self, action: str) -> QPushButton:
@@ -110,6 +114,8 @@ class ModelDetails(QFrame):
             text = " ".join(message_text(found.reason))
         elif found.path is not None:
             text = f"{state_text(row, link.models.home)}: {found.path}"
+            if found.state == "unverified":
+                text += "\n" + self.tr("It is read through, and its SHA-256 recorded, when it is first used.")
         else:
             text = state_text(row, link.models.home)
             if row.part is not None:

@@ -38,11 +38,11 @@ def kind_text(kind: str) -> str:
     return translate("Models", _KINDS[kind]) if kind in _KINDS else kind.capitalize()
 
 
-def licence_text(licence: str) -> str:
-    """The publisher's word, with a translation before it where there is one."""
+def licence_text(licence: str, *, short: bool = False) -> str:
+    """The publisher's word, with a translation before it where there is one; ``short`` with that alone."""
     known = _LICENCES.get(licence)
     translated = translate("Models", known) if known else licence
-    return licence if translated == licence else f"{translated} ({licence})"
+    return translated if short or translated == licence else f"{translated} ({licence})"
 
 
 def licence_warning(licence: str) -> str:
@@ -88,10 +88,9 @@ def state_text(row: Row, home: Path) -> str:
     if found.state == "damaged":
         return translate("Models", "Damaged")
     if found.path is not None:
-        if found.state == "unverified":
-            return translate("Models", "Here, not checked yet")
         if found.path.parent == home:
-            return translate("Models", "Here")
+            unsure = found.state == "unverified"
+            return translate("Models", "Here, not checked yet") if unsure else translate("Models", "Here")
         return translate("Models", "Here, in {folder}").format(folder="/".join(found.path.parent.parts[-2:]))
     if row.part is not None:
         share = percent_text(row.part.bytes, row.part.total or row.entry.size)

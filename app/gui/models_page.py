@@ -11,6 +11,7 @@ from PyQt6.QtCore import QEvent, QPoint, QSignalBlocker, Qt, pyqtSignal
 from PyQt6.QtGui import QBrush, QDragEnterEvent, QDropEvent, QKeySequence, QPalette, QShortcut
 from PyQt6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QCheckBox,
     QHBoxLayout,
     QMenu,
@@ -207,7 +208,7 @@ class ModelsPage(QWidget):
             size_text(on_disk) if on_disk is not None else "-",
             size_text(row.size),
             needs_text(row),
-            licence_text(entry.licence),
+            licence_text(entry.licence, short=True),
             entry.vendor,
         )
         colours = self.palette()
@@ -232,14 +233,13 @@ class ModelsPage(QWidget):
     def _show_details(self) -> None:
         model, overview = self.chosen(), self._link.overview
         known = overview is not None and model in overview.rows
-        focused = self.details.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
+        pressed = QApplication.focusWidget()
         if overview is not None and known:
             self.details.show_model(model, overview, self._link)
         self.details.setVisible(known)
-        # A button that goes or can not be pressed any more would pass the focus to whatever comes next.
-        left = self.focusWidget()
-        if focused and (left is None or not left.isEnabled() or not left.isVisible()):
-            self.list.setFocus()
+        buttons = self.details.buttons.values()
+        if any(one is pressed and not (one.isVisible() and one.isEnabled()) for one in buttons):
+            self.list.setFocus()  # else the button that comes next would have it, and the next Space press that
 
     def _show_disk(self, overview: Overview) -> None:
         parts = []

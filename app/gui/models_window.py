@@ -185,6 +185,8 @@ class ModelsPart(QObject):
     def end(self) -> None:
         """Close the page and end every fetch; the parts are kept."""
         if self.window is not None:
+            for asked in self.window.findChildren(QDialog):
+                asked.reject()
             self.window.reject()
         self.link.cancel_all()
 

@@ -87,6 +87,7 @@ QHeaderView::section {{ background: {surface}; color: {quiet}; border: none; bor
 QLabel#qt_msgbox_informativelabel {{ min-width: 360px; }}
 QFrame#card {{ background: {surface}; border: 1px solid {line}; border-radius: 8px; }}
 QFrame#card QLabel {{ background: transparent; }}
+QFrame#card QProgressBar {{ background: {line}; }}
 QListWidget#faces {{ background: {surface}; border: 1px solid {line}; border-radius: 8px; padding: 4px; }}
 QListWidget#faces:focus {{ border: 2px solid {accent}; padding: 3px; }}
 QListWidget#faces::item {{ border-radius: 8px; border: 2px solid transparent; padding: 4px; color: {text}; }}

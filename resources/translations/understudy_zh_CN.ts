@@ -1515,6 +1515,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>在取得之前，无法得知它占用多少磁盘和内存。</translation>
         </message>
         <message>
+            <source>It is read through, and its SHA-256 recorded, when it is first used.</source>
+            <translation>首次使用时会完整读取文件并记录其 SHA-256。</translation>
+        </message>
+        <message>
             <source>Needed by: {names}</source>
             <translation>需要它的模型：{names}</translation>
         </message>

@@ -41,8 +41,10 @@ class Row:
 
     @property
     def size(self) -> int | None:
-        """Bytes of the file that is here, else those of the catalogue; its weights take as much memory."""
-        return self.found.size if self.here else self.entry.size
+        """Bytes of the whole file, as far as anybody has told them; its weights take as much memory."""
+        if self.here:
+            return self.found.size
+        return self.entry.size or (self.part.total if self.part is not None else None)
 
 
 @dataclass(frozen=True, slots=True)
