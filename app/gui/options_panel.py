@@ -93,7 +93,7 @@ class OptionsPanel(QWidget):
         label.setBuddy(combo)
         combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         combo.installEventFilter(WheelGuard(combo))
-        combo.setMinimumContentsLength(12)  # long names are cut off here, and whole in the list that drops down
+        combo.setMinimumContentsLength(6)  # long names are cut off here, and whole in the list that drops down
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for choice in spec.choices:
             combo.addItem(choice, choice)
