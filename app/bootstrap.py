@@ -49,7 +49,7 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
     for problem in problems:
         logging.getLogger(__name__).warning("%s", problem)
     session = Session(lambda: settings.current, paths, engines, thread_factory or PlainThread, models.locate)
-    return Core(paths, settings, engines, session)
+    return Core(paths, settings, engines, session, models)
 
 
 def build_models(paths: Paths, settings: SettingsStore) -> tuple[Models, tuple[Message, ...]]:

@@ -59,9 +59,9 @@ class AcceleratorChoice(QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.title.setText(self.tr("R&uns on"))
+        self.title.setText(self.tr("Runs on"))
         self.combo.setAccessibleName(self.tr("What the networks run on"))
-        self.trial.setText(self.tr("Testing…") if self._running else self.tr("&Test"))
+        self.trial.setText(self.tr("Testing…") if self._running else self.tr("Test"))
         self.trial.setToolTip(self.tr("Try every accelerator of this machine and say what is wrong with one"))
         for row in range(self.combo.count()):
             self._name_row(row)

@@ -156,5 +156,5 @@ def run_gui(
         signals.close()
         for core in cores:
             close_core(core)
-        window.background.close()
+        window.close_jobs()
         bugs.close()

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QObject, QSettings, Qt
+from PyQt6.QtCore import QObject, QSettings, Qt, pyqtSignal
 from PyQt6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.base.errors import Message
@@ -30,6 +30,9 @@ VIDEO_SUFFIXES = (".mp4", ".mov", ".mkv", ".avi", ".webm", ".m4v", ".mpg", ".mpe
 
 
 class Asking(QObject):
+    models_dropped = pyqtSignal(list)
+    """Dropped files that are models by their names."""
+
     def __init__(
         self,
         window: QWidget,
@@ -71,7 +74,7 @@ class Asking(QObject):
         self._source.show_source(now.source, mirror=now.mirror)
 
     def take_files(self, files: Iterable[Path]) -> None:
-        """Dropped files: images are faces, a video is the source, the rest is refused in words."""
+        """Dropped files: images are faces, a video is the source, models are imported, the rest is refused in words."""
         files = list(files)
         photos = [file for file in files if is_image(file)]
         videos = [file for file in files if file.suffix.lower() in VIDEO_SUFFIXES]
@@ -79,7 +82,10 @@ class Asking(QObject):
             self._gallery.add_photos(photos)
         if videos:
             self.take_source(str(videos[0]))
-        refused = [file for file in files if file not in photos and file not in videos]
+        models = [file for file in files if file.suffix.lower() == ".onnx"]
+        if models:
+            self.models_dropped.emit(models)
+        refused = [file for file in files if file not in (*photos, *videos, *models)]
         if refused:
             self._messages.show_message(
                 Message(

@@ -1,4 +1,4 @@
-"""The engine: which one, and its options.
+"""The engine: which one, its options, and which of its models are here.
 
 Changes of options are collected for a moment, so that a dragged slider does not flood the run; what differs from the
 manifest's defaults is kept in the settings.
@@ -15,11 +15,13 @@ from PyQt6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QScroll
 
 from app.gui.accelerator import AcceleratorChoice
 from app.gui.messages import engine_text, message_text
+from app.gui.model_words import choice_text, names_text
 from app.gui.options_panel import OptionsPanel
 from app.gui.widgets import named, text_label
 
 if TYPE_CHECKING:
     from app.services.engines import EngineEntry
+    from app.services.models import Overview, Row
     from engines.api import OptionValue
 
 _COLLECT_MS = 60
@@ -31,12 +33,14 @@ class EnginePanel(QWidget):
     """Changed options by key, for the run."""
     options_kept = pyqtSignal(object)
     """All options that differ from the defaults, for the settings."""
+    models_asked = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entries: dict[str, EngineEntry] = {}
         self._values: dict[str, OptionValue] = {}
         self._changes: dict[str, OptionValue] = {}
+        self._overview: Overview | None = None
         self.panel: OptionsPanel | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -51,6 +55,9 @@ class EnginePanel(QWidget):
         self.description = text_label(holder, "quiet", wrap=True)
         self.description.setContentsMargins(12, 0, 12, 2)
         self._holder.addWidget(self.description)
+        self.models_hint = text_label(holder, "sentence", wrap=True)
+        self.models_hint.setContentsMargins(12, 0, 12, 4)
+        self._holder.addWidget(self.models_hint)
         self.accelerator = AcceleratorChoice(holder)
         self.accelerator.setContentsMargins(12, 2, 12, 2)
         self._holder.addWidget(self.accelerator)
@@ -62,6 +69,8 @@ class EnginePanel(QWidget):
         self.options.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.reset = QPushButton(self)
         self.reset.clicked.connect(self._reset)
+        self.models = QPushButton(self)
+        self.models.clicked.connect(self.models_asked)
         top = QVBoxLayout()
         top.setContentsMargins(12, 6, 12, 0)
         top.setSpacing(6)
@@ -70,6 +79,7 @@ class EnginePanel(QWidget):
         bottom.setContentsMargins(12, 4, 12, 10)
         bottom.addWidget(self.reset)
         bottom.addStretch()
+        bottom.addWidget(self.models)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(top)
@@ -85,12 +95,15 @@ class EnginePanel(QWidget):
         self.options.setAccessibleName(self.tr("Options of the engine"))
         self.reset.setText(self.tr("Reset to &defaults"))
         self.reset.setToolTip(self.tr("Set all options of this engine back to their defaults"))
+        self.models.setText(self.tr("Mode&ls…"))
+        self.models.setToolTip(self.tr("Fetch, import and delete the models of the engines"))
         for row in range(self.combo.count()):
             self._name_row(row)
         if self.panel is not None:
             self.panel.retranslate()
         self.accelerator.retranslate()
         self._describe()
+        self._show_models()
 
     def show_engines(self, entries: Sequence[EngineEntry], chosen: str, values: Mapping[str, OptionValue]) -> None:
         """Fill the list; broken engines are there too, and say why they can not be used."""
@@ -121,7 +134,7 @@ class EnginePanel(QWidget):
         if entry is not None and entry.manifest is not None:
             self.panel = OptionsPanel(entry.manifest, values, self._holder.parentWidget())
             self.panel.changed.connect(self._changed)
-            self._holder.insertWidget(2, self.panel)
+            self._holder.insertWidget(3, self.panel)
             self.panel.show()
             # They were made after what follows them: Tab goes through them in the order of the eye.
             previous: QWidget = self.accelerator.trial
@@ -130,6 +143,12 @@ class EnginePanel(QWidget):
                 previous = widget
         self.reset.setEnabled(self.panel is not None and bool(entry and entry.manifest and entry.manifest.options))
         self._describe()
+        self._show_models()
+
+    def show_models(self, overview: Overview) -> None:
+        """Which models are here, for the choices and the sentence above them."""
+        self._overview = overview
+        self._show_models()
 
     def flush(self) -> None:
         """Emit what has been collected."""
@@ -148,6 +167,7 @@ class EnginePanel(QWidget):
         self._values[key] = value
         self._changes[key] = value
         self._timer.start()
+        self._show_models_hint()
 
     def _reset(self) -> None:
         entry = self._entries[self.combo.currentData()]
@@ -157,6 +177,7 @@ class EnginePanel(QWidget):
         self._changes = {spec.key: spec.default for spec in entry.manifest.options}
         self.panel.show_values({})
         self.flush()
+        self._show_models_hint()
 
     def _chosen(self) -> None:
         self.flush()
@@ -184,3 +205,45 @@ class EnginePanel(QWidget):
         text = engine_text(entry.id, entry.manifest.description) if entry is not None and entry.manifest else ""
         self.description.setText(text)
         self.description.setVisible(bool(text))
+
+    # ---- models ----------------------------------------------------------------------------------------------
+
+    def _rows(self) -> dict[str, Row]:
+        """The models of the engine that is shown, by id, as far as they were looked at."""
+        entry = self._entries.get(self.combo.currentData())
+        if self._overview is None or entry is None or entry.manifest is None:
+            return {}
+        rows = self._overview.rows
+        return {one.id: rows[one.id] for one in entry.manifest.catalogue if one.id in rows}
+
+    def _show_models(self) -> None:
+        entry = self._entries.get(self.combo.currentData())
+        self.models.setVisible(bool(entry is not None and entry.manifest is not None and entry.manifest.catalogue))
+        if self.panel is not None:
+            self.panel.name_choices({model: choice_text(row) for model, row in self._rows().items()})
+        self._show_models_hint()
+
+    def _show_models_hint(self) -> None:
+        """Whether the engine can be used with what is here, and what it lacks."""
+        rows = self._rows()
+        text = self._lack(rows) if rows else ""
+        self.models_hint.setText(text)
+        self.models_hint.setVisible(bool(text))
+
+    def _lack(self, rows: Mapping[str, Row]) -> str:
+        """A sentence when the chosen model, or where none is chosen every one, can not be used; else empty."""
+        entry = self._entries[self.combo.currentData()]
+        assert entry.manifest is not None
+        choices = {choice for spec in entry.manifest.options for choice in spec.choices if choice in rows}
+        values = {spec.key: self._values.get(spec.key, spec.default) for spec in entry.manifest.options}
+        for chosen in (rows[value] for value in values.values() if isinstance(value, str) and value in rows):
+            if not chosen.here:
+                text = self.tr("{name} is not here. “Models…” fetches it, or takes the file if you have it.")
+                return text.format(name=chosen.entry.name)
+            if chosen.lacks:
+                text = self.tr("{name} can not be used without {names}. “Models…” fetches what is missing.")
+                return text.format(name=chosen.entry.name, names=names_text(chosen.lacks))
+            return ""
+        if choices and not any(rows[choice].ready for choice in choices):
+            return self.tr("None of its models is here yet. “Models…” fetches one, or takes a file that you have.")
+        return ""

@@ -12,16 +12,21 @@ from PyQt6.QtCore import QSettings, QStandardPaths, Qt
 from PyQt6.QtWidgets import QFileDialog, QWidget
 
 Kinds = Iterable[tuple[str, Iterable[str]]]
-_FOLDER = "dialogs/folder"
+_PLACES = QStandardPaths.StandardLocation
 
 
 class FileDialog(QFileDialog):
-    """Opens in the folder of the last file that was chosen, at first in the user's pictures."""
+    """Opens in the folder of the last file that was chosen, at first in the user's pictures or downloads."""
 
-    def __init__(self, parent: QWidget, ini: QSettings, title: str, kinds: Kinds, *, save: bool = False) -> None:
-        """``kinds``: name and suffixes of each kind of file. ``ini`` is the window's own file."""
+    def __init__(
+        self, parent: QWidget, ini: QSettings, title: str, kinds: Kinds, *, save: bool = False, downloads: bool = False
+    ) -> None:
+        """``kinds``: name and suffixes of each kind of file. ``ini`` is the window's own file. ``downloads``: for what
+        comes from the network, which is remembered by itself."""
         super().__init__(parent, title)
         self._ini = ini
+        self._key = "dialogs/downloads" if downloads else "dialogs/folder"
+        self._place = _PLACES.DownloadLocation if downloads else _PLACES.PicturesLocation
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         patterns = [f"{name} ({' '.join(f'*{suffix}' for suffix in suffixes)})" for name, suffixes in kinds]
         self.setNameFilters(patterns if save else [*patterns, self.tr("All files (*)")])
@@ -41,11 +46,11 @@ class FileDialog(QFileDialog):
         self.setLabelText(label.Reject, self.tr("Cancel"))
 
     def _last_folder(self) -> str:
-        last = self._ini.value(_FOLDER, "")
-        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        folders = [folder for folder in (last, pictures) if isinstance(folder, str) and folder]
+        last = self._ini.value(self._key, "")
+        usual = QStandardPaths.writableLocation(self._place)
+        folders = [folder for folder in (last, usual) if isinstance(folder, str) and folder]
         return next((folder for folder in folders if Path(folder).is_dir()), str(Path.home()))
 
     def _keep_folder(self, files: list[str]) -> None:
         if files:
-            self._ini.setValue(_FOLDER, str(Path(files[0]).parent))
+            self._ini.setValue(self._key, str(Path(files[0]).parent))

@@ -28,6 +28,7 @@ from app.gui.language import Language
 from app.gui.layout import DockLayout
 from app.gui.menus import Menus
 from app.gui.messages import MessageBar
+from app.gui.models_window import ModelsPart
 from app.gui.output_dock import OutputPanel
 from app.gui.preview import PreviewWidget
 from app.gui.session_link import BUSY
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         self._state: str | None = None
         """State of the run that the start button shows."""
         self._asking: Asking | None = None
+        self.models: ModelsPart | None = None
         self._unusable = False
         self.background = Background(self)
         self.setWindowTitle("Understudy")
@@ -128,7 +130,8 @@ class MainWindow(QMainWindow):
     def _enable(self, on: bool) -> None:
         for widget in (self.source, self.start, self.compare, self.gallery, self.engine, self.outputs):
             widget.setEnabled(on)
-        for action in (self.menus.start_stop, self.menus.add_face, self.menus.open_source, self.menus.find_cameras):
+        menus = self.menus
+        for action in (menus.start_stop, menus.add_face, menus.open_source, menus.find_cameras, menus.models):
             action.setEnabled(on)
 
     def attach(self, core: Core) -> None:
@@ -203,6 +206,9 @@ class MainWindow(QMainWindow):
             outputs=self.outputs,
         )
         self._asking = asking
+        self.models = models = ModelsPart(controller, self.engine, self._ini, self)
+        self.menus.models.triggered.connect(models.open)
+        asking.models_dropped.connect(lambda files: models.open().take(files))
         controller.status_changed.connect(self._show_status)
         controller.outputs.changed.connect(self._show_switches)
         controller.not_kept.connect(self._show_settings)
@@ -372,21 +378,30 @@ class MainWindow(QMainWindow):
             self.gallery.flush()
             if self.controller is not None:
                 self.controller.stop()
+            if self.models is not None:
+                self.models.end()
             self._compare_keys.end()
             QTimer.singleShot(0, self._close_when_quiet)  # not from in here: Qt ignores a close within a close
+
+    def close_jobs(self) -> None:
+        """Drop what has not begun and wait for what has."""
+        self.background.close()
+        if self.models is not None:
+            self.models.link.close()
 
     def _close_when_quiet(self) -> None:
         """Look again and again whether the run and the jobs have ended; the window goes on painting meanwhile."""
         assert self._close_by is not None
         ended = self.controller is None or (not self.controller.busy and self.controller.core.session.wait(0))
-        if (ended and not self.background.busy) or time.monotonic() > self._close_by:
+        working = self.background.busy or (self.models is not None and self.models.link.at_work)
+        if (ended and not working) or time.monotonic() > self._close_by:
             self._may_close = True
             self._compare_keys.close()
             if self.controller is not None:
                 self.controller.close()
             self.preview.clear()
             self.close()
-            if not self.background.busy:
-                self.background.close()
+            if not working:
+                self.close_jobs()
             return
         QTimer.singleShot(_CLOSE_POLL_MS, self._close_when_quiet)

@@ -57,6 +57,8 @@ class Menus(QObject):
         self.start_stop = self._action(self.session)
         self.start_stop.setShortcuts([QKeySequence("Ctrl+R"), QKeySequence("F5")])
         self.find_cameras = self._action(self.session)
+        self.session.addSeparator()
+        self.models = self._action(self.session, "Ctrl+Shift+M")
 
         self.about = self._action(self.help)
         self.about.triggered.connect(self._show_about)
@@ -86,6 +88,7 @@ class Menus(QObject):
             self.languages[code].setText(name)
         self.start_stop.setText(self.tr("S&top") if busy else self.tr("S&tart"))
         self.find_cameras.setText(self.tr("Look for &cameras"))
+        self.models.setText(self.tr("&Models…"))
         self.about.setText(self.tr("&About Understudy"))
         self.licence.setText(self.tr("&Licence"))
 

@@ -214,4 +214,28 @@ MODEL_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "{path} can not be deleted: {reason}."),
         QT_TRANSLATE_NOOP("Messages", "It may be in use: stop the run first."),
     ),
+    "window.model_here": (QT_TRANSLATE_NOOP("Messages", "{name} and all that it needs are here."), ""),
+    "window.model_imported": (QT_TRANSLATE_NOOP("Messages", "{name} was checked and copied to {folder}."), ""),
+    "window.model_sound": (QT_TRANSLATE_NOOP("Messages", "{name} is as it should be: {path}."), ""),
+    "window.model_usable": (
+        QT_TRANSLATE_NOOP("Messages", "{name} can be used now."),
+        QT_TRANSLATE_NOOP("Messages", "The next start finds it."),
+    ),
+    "window.not_a_model": (
+        QT_TRANSLATE_NOOP("Messages", "{name} is no file of a model."),
+        QT_TRANSLATE_NOOP("Messages", "Models end in {known}."),
+    ),
+    "window.no_file_manager": (
+        QT_TRANSLATE_NOOP("Messages", "The folder {folder} can not be shown: no file manager is known."),
+        QT_TRANSLATE_NOOP("Messages", "Open it yourself."),
+    ),
+    "window.folder_known": (QT_TRANSLATE_NOOP("Messages", "Models are looked for in {folder} already."), ""),
+    "window.folder_added": (
+        QT_TRANSLATE_NOOP("Messages", "Models are looked for in {folder} too: {count} of the catalogue are there."),
+        "",
+    ),
+    "window.folder_empty": (
+        QT_TRANSLATE_NOOP("Messages", "Models are looked for in {folder} too, but none of the catalogue is there."),
+        QT_TRANSLATE_NOOP("Messages", "A model counts by its file's name. Those that are put there later are found."),
+    ),
 }

@@ -27,6 +27,7 @@ class OptionsPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("panel")
         self._manifest = manifest
+        self._choices: dict[str, str] = {}
         self._setters: dict[str, Callable[[OptionValue], None]] = {}
         self._namers: list[Callable[[], None]] = []
         self.fields: dict[str, QWidget] = {}
@@ -50,6 +51,11 @@ class OptionsPanel(QWidget):
         for field in self.fields.values():
             order += field.tab_order() if isinstance(field, NumberField) else [field]
         return order
+
+    def name_choices(self, names: Mapping[str, str]) -> None:
+        """What choices are called besides the manifest's words, by choice: such as models, with what they lack."""
+        self._choices = dict(names)
+        self.retranslate()
 
     def retranslate(self) -> None:
         for name in self._namers:
@@ -87,6 +93,8 @@ class OptionsPanel(QWidget):
         label.setBuddy(combo)
         combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         combo.installEventFilter(WheelGuard(combo))
+        combo.setMinimumContentsLength(6)  # long names are cut off here, and whole in the list that drops down
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for choice in spec.choices:
             combo.addItem(choice, choice)
 
@@ -96,7 +104,7 @@ class OptionsPanel(QWidget):
             combo.setAccessibleName(self._text(spec.label))
             combo.setToolTip(self._text(spec.help))
             for row, choice in enumerate(spec.choices):
-                shown = self._text(choice)
+                shown = self._choices.get(choice) or self._text(choice)
                 combo.setItemText(row, shown[:1].upper() + shown[1:])
 
         def put(value: OptionValue) -> None:

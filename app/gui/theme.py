@@ -72,6 +72,22 @@ QPushButton#start[running="true"]:hover {{ border-color: {danger}; }}
 QPushButton#start[running="true"]:focus {{ border-color: {accent}; }}
 QPushButton#start:disabled, QPushButton#start[stopping="true"] {{
   background: {raised}; color: {disabled}; border-color: {line}; }}
+QTreeWidget#models, QListWidget#folders {{
+  background: {surface}; border: 1px solid {line}; border-radius: 8px; padding: 4px; outline: none; }}
+QTreeWidget#models:focus, QListWidget#folders:focus {{ border: 2px solid {accent}; padding: 3px; }}
+QTreeWidget#models {{ show-decoration-selected: 1; }}
+QTreeWidget#models::item {{ min-height: 26px; padding: 0 4px; border: none; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
+QTreeWidget#models::item:selected, QListWidget#folders::item:selected {{
+  background: {info_surface}; color: {text}; }}
+QListWidget#folders::item {{ padding: 5px 6px; border-radius: 6px; }}
+QHeaderView {{ background: transparent; }}
+QHeaderView::section {{ background: {surface}; color: {quiet}; border: none; border-bottom: 1px solid {line};
+  padding: 5px 6px; }}
+QLabel#qt_msgbox_informativelabel {{ min-width: 360px; }}
+QFrame#card {{ background: {surface}; border: 1px solid {line}; border-radius: 8px; }}
+QFrame#card QLabel {{ background: transparent; }}
+QFrame#card QProgressBar {{ background: {line}; }}
 QListWidget#faces {{ background: {surface}; border: 1px solid {line}; border-radius: 8px; padding: 4px; }}
 QListWidget#faces:focus {{ border: 2px solid {accent}; padding: 3px; }}
 QListWidget#faces::item {{ border-radius: 8px; border: 2px solid transparent; padding: 4px; color: {text}; }}

@@ -54,9 +54,10 @@ class Background(QObject):
 
     _finished = pyqtSignal(object, object, object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, threads: int = 2) -> None:
+        """With one thread the jobs run one after the other, in the order in which they were asked for."""
         super().__init__(parent)
-        self._pool = ThreadPoolExecutor(2, thread_name_prefix="window")
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="window")
         self._open: set[Future[Any]] = set()
         self._closed = False
         # Queued even where the Future is done already: a callback never runs inside the call that asked for it.

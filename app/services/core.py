@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
 from app.services.engines import EngineEntry
+from app.services.models import Models
 from app.services.session import Session
 
 
@@ -18,3 +19,4 @@ class Core:
     settings: SettingsStore
     engines: tuple[EngineEntry, ...]
     session: Session
+    models: Models

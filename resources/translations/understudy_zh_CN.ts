@@ -99,6 +99,18 @@ and I will not deceive people with it.</source>
             <translation>引擎</translation>
         </message>
         <message>
+            <source>Fetch, import and delete the models of the engines</source>
+            <translation>下载、导入和删除引擎所用的模型</translation>
+        </message>
+        <message>
+            <source>Mode&amp;ls…</source>
+            <translation>模型(&amp;L)…</translation>
+        </message>
+        <message>
+            <source>None of its models is here yet. “Models…” fetches one, or takes a file that you have.</source>
+            <translation>此引擎的模型尚无一个可用。请点“模型…”下载，或导入您已有的文件。</translation>
+        </message>
+        <message>
             <source>Options of the engine</source>
             <translation>引擎选项</translation>
         </message>
@@ -113,6 +125,14 @@ and I will not deceive people with it.</source>
         <message>
             <source>{name} (can not be used)</source>
             <translation>{name}（无法使用）</translation>
+        </message>
+        <message>
+            <source>{name} can not be used without {names}. “Models…” fetches what is missing.</source>
+            <translation>{name} 缺少 {names}，无法使用。请点“模型…”获取所缺的模型。</translation>
+        </message>
+        <message>
+            <source>{name} is not here. “Models…” fetches it, or takes the file if you have it.</source>
+            <translation>{name} 尚未就位。请点“模型…”下载，或导入您已有的文件。</translation>
         </message>
     </context>
     <context>
@@ -144,6 +164,57 @@ and I will not deceive people with it.</source>
         <message>
             <source>Look in:</source>
             <translation>查找范围：</translation>
+        </message>
+    </context>
+    <context>
+        <name>FoldersDialog</name>
+        <message>
+            <source>&amp;Add a folder…</source>
+            <translation>添加文件夹(&amp;A)…</translation>
+        </message>
+        <message>
+            <source>&amp;Remove</source>
+            <translation>移除(&amp;R)</translation>
+        </message>
+        <message>
+            <source>&amp;Use this folder</source>
+            <translation>使用此文件夹(&amp;U)</translation>
+        </message>
+        <message>
+            <source>Add a folder with models</source>
+            <translation>添加含有模型的文件夹</translation>
+        </message>
+        <message>
+            <source>Folders of other programs on this machine</source>
+            <translation>本机上其他程序的文件夹</translation>
+        </message>
+        <message>
+            <source>Folders with models</source>
+            <translation>模型文件夹</translation>
+        </message>
+        <message>
+            <source>Found on this machine, and not used yet:</source>
+            <translation>在本机上找到、尚未使用：</translation>
+        </message>
+        <message>
+            <source>Look there no more; the folder and its files stay</source>
+            <translation>不再在此查找；文件夹及其中的文件会保留</translation>
+        </message>
+        <message>
+            <source>Models are looked for in these folders, in this order. Add the folder of Deep-Live-Cam, FaceFusion, iRoop or insightface to use its models where they lie; nothing in it is changed.</source>
+            <translation>程序按此顺序在这些文件夹中查找模型。添加 Deep-Live-Cam、FaceFusion、iRoop 或 insightface 的文件夹，即可直接使用其中的模型；文件夹中的内容不会被改动。</translation>
+        </message>
+        <message>
+            <source>Models of the catalogue there: {count}</source>
+            <translation>其中属于目录的模型数：{count}</translation>
+        </message>
+        <message>
+            <source>No further folder of another program was found in the usual places.</source>
+            <translation>在常见位置没有找到其他程序的文件夹。</translation>
+        </message>
+        <message>
+            <source>The program's own folder. {state}</source>
+            <translation>程序自己的文件夹。{state}</translation>
         </message>
     </context>
     <context>
@@ -195,6 +266,65 @@ and I will not deceive people with it.</source>
         <message>
             <source>The chosen photos show one person. Delete removes your own photos.</source>
             <translation>所选照片应为同一个人。按 Delete 键移除您自己的照片。</translation>
+        </message>
+    </context>
+    <context>
+        <name>LicenceDialog</name>
+        <message>
+            <source>&amp;Fetch</source>
+            <translation>下载(&amp;F)</translation>
+        </message>
+        <message>
+            <source>Accepted by you on {date}.</source>
+            <translation>您已于 {date} 接受。</translation>
+        </message>
+        <message>
+            <source>Altogether {size}.</source>
+            <translation>共 {size}。</translation>
+        </message>
+        <message>
+            <source>Fetch {name}</source>
+            <translation>下载 {name}</translation>
+        </message>
+        <message>
+            <source>I have read the &amp;licences and accept them.</source>
+            <translation>我已阅读并接受这些许可(&amp;L)。</translation>
+        </message>
+        <message>
+            <source>Is not fetched. {reason}</source>
+            <translation>不会下载。{reason}</translation>
+        </message>
+        <message>
+            <source>Licence: {licence}</source>
+            <translation>许可：{licence}</translation>
+        </message>
+        <message>
+            <source>Licences</source>
+            <translation>许可</translation>
+        </message>
+        <message>
+            <source>Licences are given in their publishers' words; the full texts are with the publishers.</source>
+            <translation>许可以发布者的说法列出；完整文本请见发布者处。</translation>
+        </message>
+        <message>
+            <source>Nothing has been asked of the network yet. To be fetched, with the licences that go with it:</source>
+            <translation>尚未访问网络。将要下载的模型及其许可：</translation>
+        </message>
+        <message>
+            <source>size unknown</source>
+            <translation>大小未知</translation>
+        </message>
+        <message>
+            <source>{file}, {size}, from {host}</source>
+            <translation>{file}，{size}，来自 {host}</translation>
+        </message>
+        <message>
+            <source>{name} by {vendor}</source>
+            <translation>{name}，发布者：{vendor}</translation>
+        </message>
+        <message>
+            <source>{size} are free on the disk.</source>
+            <translation>磁盘剩余 {size}。</translation>
         </message>
     </context>
     <context>
@@ -273,6 +403,10 @@ and I will not deceive people with it.</source>
         <message>
             <source>&amp;Light</source>
             <translation>浅色(&amp;L)</translation>
+        </message>
+        <message>
+            <source>&amp;Models…</source>
+            <translation>模型(&amp;M)…</translation>
         </message>
         <message>
             <source>&amp;Open a video or an image…</source>
@@ -359,6 +493,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>A link needs both on the same disk: copy it instead.</source>
             <translation>链接要求两者在同一磁盘上：请改为复制。</translation>
+        </message>
+        <message>
+            <source>A model counts by its file's name. Those that are put there later are found.</source>
+            <translation>模型以文件名识别。以后放入的模型也会被找到。</translation>
         </message>
         <message>
             <source>A path is empty.</source>
@@ -633,6 +771,22 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请让该文件夹可写，或腾出一些空间。</translation>
         </message>
         <message>
+            <source>Models are looked for in {folder} already.</source>
+            <translation>已在 {folder} 中查找模型。</translation>
+        </message>
+        <message>
+            <source>Models are looked for in {folder} too, but none of the catalogue is there.</source>
+            <translation>现在也会在 {folder} 中查找模型，但其中没有目录中的模型。</translation>
+        </message>
+        <message>
+            <source>Models are looked for in {folder} too: {count} of the catalogue are there.</source>
+            <translation>现在也会在 {folder} 中查找模型：其中有目录中的模型 {count} 个。</translation>
+        </message>
+        <message>
+            <source>Models end in {known}.</source>
+            <translation>模型文件以 {known} 结尾。</translation>
+        </message>
+        <message>
             <source>Models without a pinned SHA-256 are recorded anew, and licences have to be accepted again.</source>
             <translation>没有固定 SHA-256 的模型将重新记录，许可证需要重新接受。</translation>
         </message>
@@ -683,6 +837,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Only {free_mb} MB are free in {folder}.</source>
             <translation>{folder} 只剩 {free_mb} MB 空间。</translation>
+        </message>
+        <message>
+            <source>Open it yourself.</source>
+            <translation>请自行打开。</translation>
         </message>
         <message>
             <source>Plug it in again.</source>
@@ -849,6 +1007,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>无法创建文件夹 {folder}：{reason}。</translation>
         </message>
         <message>
+            <source>The folder {folder} can not be shown: no file manager is known.</source>
+            <translation>无法显示文件夹 {folder}：没有可用的文件管理器。</translation>
+        </message>
+        <message>
             <source>The folder {folder} of the setting models.folders does not exist.</source>
             <translation>设置 models.folders 中的文件夹 {folder} 不存在。</translation>
         </message>
@@ -887,6 +1049,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>The networks run on the processor: {reason}</source>
             <translation>神经网络改在处理器上运行：{reason}</translation>
+        </message>
+        <message>
+            <source>The next start finds it.</source>
+            <translation>下次开始时即会使用。</translation>
         </message>
         <message>
             <source>The option {option} can not have this value: it takes {allowed}.</source>
@@ -1117,6 +1283,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>{name}（{size} 字节，SHA-256 {sha256}）不是目录中的 {model}。</translation>
         </message>
         <message>
+            <source>{name} and all that it needs are here.</source>
+            <translation>{name} 及其所需的模型均已就位。</translation>
+        </message>
+        <message>
+            <source>{name} can be used now.</source>
+            <translation>{name} 现在可以使用。</translation>
+        </message>
+        <message>
             <source>{name} has only {size} bytes, which is too small for a model.</source>
             <translation>{name} 只有 {size} 字节，作为模型太小。</translation>
         </message>
@@ -1133,12 +1307,20 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>{name} 是压缩包，不是模型。</translation>
         </message>
         <message>
+            <source>{name} is as it should be: {path}.</source>
+            <translation>{name} 完好无误：{path}。</translation>
+        </message>
+        <message>
             <source>{name} is neither a picture nor a video.</source>
             <translation>{name} 既不是图片也不是视频。</translation>
         </message>
         <message>
             <source>{name} is neither a video nor a picture that can be read.</source>
             <translation>{name} 不是可以读取的视频或图片。</translation>
+        </message>
+        <message>
+            <source>{name} is no file of a model.</source>
+            <translation>{name} 不是模型文件。</translation>
         </message>
         <message>
             <source>{name} is not a picture.</source>
@@ -1163,6 +1345,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>{name} shows {count} faces: the largest one is used.</source>
             <translation>{name} 中有 {count} 张脸：使用其中最大的一张。</translation>
+        </message>
+        <message>
+            <source>{name} was checked and copied to {folder}.</source>
+            <translation>{name} 已检查并复制到 {folder}。</translation>
         </message>
         <message>
             <source>{needed_mb} MB are needed in {folder} and only {free_mb} MB are free.</source>
@@ -1223,6 +1409,407 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>“python -m app doctor engines” shows the state of every engine; the log has the details.</source>
             <translation>运行“python -m app doctor engines”可查看各引擎的状态；详情见日志。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ModelBoxes</name>
+        <message>
+            <source>&amp;Accept the change</source>
+            <translation>接受改动(&amp;A)</translation>
+        </message>
+        <message>
+            <source>&amp;Close</source>
+            <translation>关闭(&amp;C)</translation>
+        </message>
+        <message>
+            <source>&amp;Delete</source>
+            <translation>删除(&amp;D)</translation>
+        </message>
+        <message>
+            <source>&amp;Do not</source>
+            <translation>不接受(&amp;D)</translation>
+        </message>
+        <message>
+            <source>&amp;Import a file…</source>
+            <translation>导入文件(&amp;I)…</translation>
+        </message>
+        <message>
+            <source>&amp;Keep</source>
+            <translation>保留(&amp;K)</translation>
+        </message>
+        <message>
+            <source>A changed model</source>
+            <translation>模型已改动</translation>
+        </message>
+        <message>
+            <source>Delete a model</source>
+            <translation>删除模型</translation>
+        </message>
+        <message>
+            <source>Delete {name}?</source>
+            <translation>删除 {name}？</translation>
+        </message>
+        <message>
+            <source>Do so only if you changed the file yourself, or know who did: it may be damaged or a forgery.</source>
+            <translation>仅当文件是您自己改动，或您知道是谁改动时才这样做：文件可能已损坏或被伪造。</translation>
+        </message>
+        <message>
+            <source>Take {name} as it is now for the right file?</source>
+            <translation>将 {name} 现在的文件视为正确？</translation>
+        </message>
+        <message>
+            <source>These need it: {names}</source>
+            <translation>以下模型需要它：{names}</translation>
+        </message>
+        <message>
+            <source>{name} can not be fetched</source>
+            <translation>{name} 无法下载</translation>
+        </message>
+        <message>
+            <source>{path}
+{size} become free.</source>
+            <translation>{path}
+将释放 {size}。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ModelDetails</name>
+        <message>
+            <source>&amp;Accept the change…</source>
+            <translation>接受改动(&amp;A)…</translation>
+        </message>
+        <message>
+            <source>&amp;Cancel fetching</source>
+            <translation>取消下载(&amp;C)</translation>
+        </message>
+        <message>
+            <source>&amp;Delete…</source>
+            <translation>删除(&amp;D)…</translation>
+        </message>
+        <message>
+            <source>&amp;Fetch…</source>
+            <translation>下载(&amp;F)…</translation>
+        </message>
+        <message>
+            <source>&amp;Open folder</source>
+            <translation>打开文件夹(&amp;O)</translation>
+        </message>
+        <message>
+            <source>C&amp;heck anew</source>
+            <translation>重新检查(&amp;H)</translation>
+        </message>
+        <message>
+            <source>Delete it from the program's own folder</source>
+            <translation>从程序自己的文件夹中删除</translation>
+        </message>
+        <message>
+            <source>Fetch it from its publisher; shows the licence first</source>
+            <translation>从发布者处下载；会先显示许可</translation>
+        </message>
+        <message>
+            <source>Fetched so far</source>
+            <translation>已下载</translation>
+        </message>
+        <message>
+            <source>How large it is, on disk and in memory, is not known before it is here.</source>
+            <translation>在取得之前，无法得知它占用多少磁盘和内存。</translation>
+        </message>
+        <message>
+            <source>It is read through, and its SHA-256 recorded, when it is first used.</source>
+            <translation>首次使用时会完整读取文件并记录其 SHA-256。</translation>
+        </message>
+        <message>
+            <source>Needed by: {names}</source>
+            <translation>需要它的模型：{names}</translation>
+        </message>
+        <message>
+            <source>Needs beside it: {names}</source>
+            <translation>还需要：{names}</translation>
+        </message>
+        <message>
+            <source>Passed over, as it is damaged: {path}</source>
+            <translation>已损坏，因此跳过：{path}</translation>
+        </message>
+        <message>
+            <source>Read the file through and compare its SHA-256</source>
+            <translation>完整读取文件并比对 SHA-256</translation>
+        </message>
+        <message>
+            <source>Show the folder in which it lies</source>
+            <translation>显示它所在的文件夹</translation>
+        </message>
+        <message>
+            <source>Take the file as it is now for the right one</source>
+            <translation>将文件现在的样子视为正确</translation>
+        </message>
+        <message>
+            <source>What is here already is kept, to go on from there</source>
+            <translation>已下载的部分会保留，以便继续</translation>
+        </message>
+        <message>
+            <source>licence: {licence}</source>
+            <translation>许可：{licence}</translation>
+        </message>
+        <message>
+            <source>{name} (here)</source>
+            <translation>{name}（已有）</translation>
+        </message>
+        <message>
+            <source>{name} (missing)</source>
+            <translation>{name}（缺少）</translation>
+        </message>
+        <message>
+            <source>{size} are kept; fetching goes on from there.</source>
+            <translation>已保留 {size}；再次下载时从此处继续。</translation>
+        </message>
+        <message>
+            <source>{size} on disk. Its weights take as much memory while it is in use, and its work takes more.</source>
+            <translation>占用磁盘 {size}。使用时其权重占用同样多的内存，运算还需更多。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Models</name>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
+        </message>
+        <message>
+            <source>Checking…</source>
+            <translation>正在检查…</translation>
+        </message>
+        <message>
+            <source>Converters</source>
+            <translation>转换模型</translation>
+        </message>
+        <message>
+            <source>Damaged</source>
+            <translation>已损坏</translation>
+        </message>
+        <message>
+            <source>Deleting…</source>
+            <translation>正在删除…</translation>
+        </message>
+        <message>
+            <source>Detectors</source>
+            <translation>检测模型</translation>
+        </message>
+        <message>
+            <source>Enhancers</source>
+            <translation>增强模型</translation>
+        </message>
+        <message>
+            <source>Fetching {percent}</source>
+            <translation>正在下载 {percent}</translation>
+        </message>
+        <message>
+            <source>Here</source>
+            <translation>已有</translation>
+        </message>
+        <message>
+            <source>Here, in {folder}</source>
+            <translation>已有，位于 {folder}</translation>
+        </message>
+        <message>
+            <source>Here, not checked yet</source>
+            <translation>已有，尚未检查</translation>
+        </message>
+        <message>
+            <source>Importing…</source>
+            <translation>正在导入…</translation>
+        </message>
+        <message>
+            <source>Its publisher states no licence: whether you may use it is for you to find out.</source>
+            <translation>发布者没有说明许可：能否使用须由您自行确认。</translation>
+        </message>
+        <message>
+            <source>Looking it up…</source>
+            <translation>正在查询…</translation>
+        </message>
+        <message>
+            <source>Masks of parts of the face</source>
+            <translation>面部区域遮罩</translation>
+        </message>
+        <message>
+            <source>Masks of what covers the face</source>
+            <translation>面部遮挡物遮罩</translation>
+        </message>
+        <message>
+            <source>Missing</source>
+            <translation>缺少</translation>
+        </message>
+        <message>
+            <source>Non-commercial</source>
+            <translation>非商业用途</translation>
+        </message>
+        <message>
+            <source>Process {number} fetches it already: waiting</source>
+            <translation>进程 {number} 正在下载：等待中</translation>
+        </message>
+        <message>
+            <source>Recognisers</source>
+            <translation>识别模型</translation>
+        </message>
+        <message>
+            <source>Swappers</source>
+            <translation>换脸模型</translation>
+        </message>
+        <message>
+            <source>Unknown</source>
+            <translation>未知</translation>
+        </message>
+        <message>
+            <source>Waiting for its turn</source>
+            <translation>排队等待</translation>
+        </message>
+        <message>
+            <source>all here</source>
+            <translation>均已有</translation>
+        </message>
+        <message>
+            <source>lacks {names}</source>
+            <translation>缺少 {names}</translation>
+        </message>
+        <message>
+            <source>nothing</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>unknown</source>
+            <translation>未知</translation>
+        </message>
+        <message>
+            <source>{done} of {all}</source>
+            <translation>{done} / {all}</translation>
+        </message>
+        <message>
+            <source>{name} (damaged)</source>
+            <translation>{name}（已损坏）</translation>
+        </message>
+        <message>
+            <source>{name} (incomplete)</source>
+            <translation>{name}（不完整）</translation>
+        </message>
+        <message>
+            <source>{name} (not here)</source>
+            <translation>{name}（缺少）</translation>
+        </message>
+        <message>
+            <source>{percent} %</source>
+            <translation>{percent}%</translation>
+        </message>
+        <message>
+            <source>{percent} fetched</source>
+            <translation>{percent} 已下载</translation>
+        </message>
+        <message>
+            <source>{size}/s</source>
+            <translation>{size}/秒</translation>
+        </message>
+        <message>
+            <source>{time} left</source>
+            <translation>{time} 后完成</translation>
+        </message>
+    </context>
+    <context>
+        <name>ModelsPage</name>
+        <message>
+            <source>&amp;Import a file…</source>
+            <translation>导入文件(&amp;I)…</translation>
+        </message>
+        <message>
+            <source>&amp;Never go to the network for models</source>
+            <translation>绝不为模型访问网络(&amp;N)</translation>
+        </message>
+        <message>
+            <source>Check a file that you have and copy it to the program's own folder</source>
+            <translation>检查您已有的文件，并复制到程序自己的文件夹</translation>
+        </message>
+        <message>
+            <source>Enter fetches the chosen model, Delete deletes it.</source>
+            <translation>回车键下载所选模型，Delete 键删除。</translation>
+        </message>
+        <message>
+            <source>Fo&amp;lders…</source>
+            <translation>文件夹(&amp;L)…</translation>
+        </message>
+        <message>
+            <source>Licence</source>
+            <translation>许可</translation>
+        </message>
+        <message>
+            <source>Looking for models…</source>
+            <translation>正在查找模型…</translation>
+        </message>
+        <message>
+            <source>Memory, at least</source>
+            <translation>内存（至少）</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Models</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Models in the program's own folder take {size}</source>
+            <translation>程序自己文件夹中的模型占用 {size}</translation>
+        </message>
+        <message>
+            <source>Needs</source>
+            <translation>所需</translation>
+        </message>
+        <message>
+            <source>Networks that engines can use and that do not come with the program. Files that you have can be dropped here; nothing is fetched unless you ask for it.</source>
+            <translation>引擎可以使用、但不随程序提供的网络。您已有的文件可以拖放到这里；未经您要求，不会下载任何东西。</translation>
+        </message>
+        <message>
+            <source>No engine here has models to fetch or import.</source>
+            <translation>这里没有任何引擎需要下载或导入模型。</translation>
+        </message>
+        <message>
+            <source>On disk</source>
+            <translation>磁盘</translation>
+        </message>
+        <message>
+            <source>Publisher</source>
+            <translation>发布者</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <source>Use the models of other programs where they lie</source>
+            <translation>直接使用其他程序的模型</translation>
+        </message>
+        <message>
+            <source>What its weights take, which is the size of its file. Its work takes more.</source>
+            <translation>其权重所占的内存，即文件大小。运算还需更多。</translation>
+        </message>
+        <message>
+            <source>unfinished fetches {size}</source>
+            <translation>未完成的下载 {size}</translation>
+        </message>
+        <message>
+            <source>{here} of {all} here</source>
+            <translation>{here} / {all} 已有</translation>
+        </message>
+        <message>
+            <source>{size} are free</source>
+            <translation>{size} 可用</translation>
+        </message>
+    </context>
+    <context>
+        <name>ModelsWindow</name>
+        <message>
+            <source>Import a model</source>
+            <translation>导入模型</translation>
+        </message>
+        <message>
+            <source>Models</source>
+            <translation>模型</translation>
         </message>
     </context>
     <context>
@@ -1518,6 +2105,29 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>{fps} fps</source>
             <translation>{fps} fps</translation>
+        </message>
+    </context>
+    <context>
+        <name>WhichModelDialog</name>
+        <message>
+            <source>&amp;Import</source>
+            <translation>导入(&amp;I)</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Only whether it is a whole ONNX file can be seen now. An engine that is given another model than it asked for says so when it starts.</source>
+            <translation>现在只能看出它是不是完整的 ONNX 文件。如果不是引擎所要的模型，引擎会在启动时说明。</translation>
+        </message>
+        <message>
+            <source>The name {name} does not tell which model this is. Choose it:</source>
+            <translation>从名称 {name} 看不出这是哪个模型。请选择：</translation>
+        </message>
+        <message>
+            <source>Which model is this?</source>
+            <translation>这是哪个模型？</translation>
         </message>
     </context>
     <context>

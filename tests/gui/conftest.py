@@ -20,6 +20,7 @@ from app.gui.main_window import MainWindow
 from app.gui.threads import thread_factory
 from app.services.core import Core
 from app.services.engines import discover
+from app.services.models import Models, merge
 from app.services.session import Session
 
 ENGINES = Path(__file__).parent / "engines"
@@ -64,8 +65,11 @@ def settings(paths: Paths) -> SettingsStore:
 @pytest.fixture
 def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
     engines = discover([ENGINES])
-    session = Session(lambda: settings.current, paths, engines, thread_factory)
-    yield Core(paths, settings, engines, session)
+    catalogue, problems = merge({one.id: one.manifest.catalogue for one in engines if one.manifest is not None})
+    assert not problems
+    models = Models(catalogue, paths.user_models, paths.model_records, lambda: settings.current.models)
+    session = Session(lambda: settings.current, paths, engines, thread_factory, models.locate)
+    yield Core(paths, settings, engines, session, models)
     session.close()
 
 

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.base.errors import ModelError
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is here of a file that was not fetched to its end, in bytes; ``total`` is None if nobody told it."""
+
+    bytes: int
+    total: int | None
 
 
 def state_file(part: Path) -> Path:
@@ -17,6 +27,17 @@ def size_of(path: Path) -> int:
         return path.stat().st_size
     except FileNotFoundError:
         return 0
+
+
+def read_part(part: Path) -> Part | None:
+    """None where there is none, or where nothing can be said of it."""
+    try:
+        here = part.stat().st_size
+        state = json.loads(state_file(part).read_bytes())
+    except (OSError, ValueError):
+        return None
+    total = state.get("total") if isinstance(state, dict) else None
+    return Part(here, total if isinstance(total, int) else None)
 
 
 def drop(part: Path) -> None:

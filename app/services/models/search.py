@@ -72,8 +72,9 @@ class Search:
         return tuple(self._folder(path, own) for path, own in self._places())
 
     def find(self, entry: ModelEntry, *, read: bool, again: bool = False) -> Found:
-        """Without ``read`` it takes milliseconds and the state may be ``unverified``; with it the file is read through
-        where that is due, which takes seconds for a large one; with ``again`` in any case."""
+        """Without ``read`` it takes milliseconds, only the outer structure of a file is looked at, and the state may be
+        ``unverified``; with it the file is read through where that is due, which takes seconds for a large one; with
+        ``again`` in any case."""
         damaged: list[Found] = []
         for folder, _ in self._places():
             for path in (folder / file for file in entry.files):
@@ -122,9 +123,9 @@ class Search:
             if again or seen is None or (seen.size, seen.mtime_ns) != (size, stat.st_mtime_ns):
                 if record is not None and not entry.pinned(size) and record.first.size != size:
                     return Found(entry, "damaged", path, size, _changed(path, record.date))
+                check_content(path)
                 if not read:
                     return Found(entry, "unverified", path, size)
-                check_content(path)
                 seen = read_through(path)
         except OSError as error:
             reason = str(error.strerror)

@@ -21,7 +21,7 @@ from app.base.files import same_file, try_lock
 from app.base.sections import ModelsSection
 from app.services.models.catalogue import ModelEntry, with_needs
 from app.services.models.content import check_content
-from app.services.models.parts import drop, not_written, size_of
+from app.services.models.parts import Part, drop, not_written, read_part, size_of
 from app.services.models.progress import Cancel, Progress
 from app.services.models.records import Acceptance, Records, Seen
 from app.services.models.search import Folder, Found, Search, read_through
@@ -181,6 +181,17 @@ class Models:
     def part(self, entry: ModelEntry) -> Path:
         """Where a fetch is kept until it is whole."""
         return self.home / f"{entry.file}.part"
+
+    def make_home(self) -> None:
+        """Make the program's own folder where it is not there yet. Raises ModelError."""
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise not_written(self.home, error) from error
+
+    def unfinished(self, model: str) -> Part | None:
+        """What is here of a fetch that has not ended; None if nothing is. Raises ModelError."""
+        return read_part(self.part(self.entry(model)))
 
     @contextmanager
     def _alone(self, entry: ModelEntry, cancel: Cancel | None) -> Iterator[None]:

@@ -1,0 +1,142 @@
+"""Models in words: kinds, states, sizes and licences, in the user's language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from app.gui.output_dock import duration
+
+if TYPE_CHECKING:
+    from app.services.models import ModelEntry, Progress, Row
+
+_KINDS = {
+    "swapper": QT_TRANSLATE_NOOP("Models", "Swappers"),
+    "recogniser": QT_TRANSLATE_NOOP("Models", "Recognisers"),
+    "converter": QT_TRANSLATE_NOOP("Models", "Converters"),
+    "detector": QT_TRANSLATE_NOOP("Models", "Detectors"),
+    "enhancer": QT_TRANSLATE_NOOP("Models", "Enhancers"),
+    "occlusion": QT_TRANSLATE_NOOP("Models", "Masks of what covers the face"),
+    "regions": QT_TRANSLATE_NOOP("Models", "Masks of parts of the face"),
+}
+"""In the order of the page."""
+KINDS = tuple(_KINDS)
+_LICENCES = {
+    "Non-commercial": QT_TRANSLATE_NOOP("Models", "Non-commercial"),
+    "Unknown": QT_TRANSLATE_NOOP("Models", "Unknown"),
+}
+"""Those that are words and not a licence's own name."""
+_NEVER_STATED = "Unknown"
+
+
+translate = QCoreApplication.translate
+
+
+def kind_text(kind: str) -> str:
+    return translate("Models", _KINDS[kind]) if kind in _KINDS else kind.capitalize()
+
+
+def licence_text(licence: str, *, short: bool = False) -> str:
+    """The publisher's word, with a translation before it where there is one; ``short`` with that alone."""
+    known = _LICENCES.get(licence)
+    translated = translate("Models", known) if known else licence
+    return translated if short or translated == licence else f"{translated} ({licence})"
+
+
+def licence_warning(licence: str) -> str:
+    """What has to be said beside a licence, if anything."""
+    if licence != _NEVER_STATED:
+        return ""
+    return translate("Models", "Its publisher states no licence: whether you may use it is for you to find out.")
+
+
+def size_text(size: int | None) -> str:
+    """Bytes in decimal units, as disks and networks have them."""
+    if size is None:
+        return translate("Models", "unknown")
+    for unit, scale in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if size >= scale:
+            return f"{size / scale:.{2 if unit == 'GB' else 1}f} {unit}"
+    return f"{size} B"
+
+
+def needs_text(row: Row) -> str:
+    """In few words, whether what a model needs is here."""
+    if not row.entry.needs:
+        return translate("Models", "nothing")
+    if not row.lacks:
+        return translate("Models", "all here")
+    return translate("Models", "lacks {names}").format(names=names_text(row.lacks))
+
+
+def names_text(entries: tuple[ModelEntry, ...]) -> str:
+    return translate("Models", ", ").join(entry.name for entry in entries)
+
+
+def percent_text(done: int, total: int | None) -> str:
+    """How much is here, as a share where the whole is known; never 100 % before the end."""
+    if not total:
+        return size_text(done)
+    return translate("Models", "{percent} %").format(percent=min(99, done * 100 // total))
+
+
+def state_text(row: Row, home: Path) -> str:
+    """Where a model is with which nothing is being done; ``home`` is the program's own folder."""
+    found = row.found
+    if found.state == "damaged":
+        return translate("Models", "Damaged")
+    if found.path is not None:
+        if found.path.parent == home:
+            if found.state == "unverified":
+                return translate("Models", "Here, not checked yet")
+            if found.entry.sha256 is not None and not found.known:
+                return translate("Models", "Here, another version")
+            return translate("Models", "Here")
+        return translate("Models", "Here, in {folder}").format(folder="/".join(found.path.parent.parts[-2:]))
+    if row.part is not None:
+        share = percent_text(row.part.bytes, row.part.total or row.entry.size)
+        return translate("Models", "{percent} fetched").format(percent=share)
+    return translate("Models", "Missing")
+
+
+def work_text(work: str) -> str:
+    return {
+        "planning": translate("Models", "Looking it up…"),
+        "checking": translate("Models", "Checking…"),
+        "importing": translate("Models", "Importing…"),
+        "deleting": translate("Models", "Deleting…"),
+    }[work]
+
+
+def progress_text(progress: Progress | None, *, long: bool = False) -> str:
+    """How far a fetch is; ``long`` with the bytes, the rate and the time left. None: it waits for its turn."""
+    if progress is None:
+        return translate("Models", "Waiting for its turn")
+    if progress.state == "waiting":
+        return translate("Models", "Process {number} fetches it already: waiting").format(number=progress.holder)
+    if progress.state == "checking":
+        return translate("Models", "Checking…")
+    share = percent_text(progress.bytes, progress.total)
+    parts = [translate("Models", "Fetching {percent}").format(percent=share)]
+    if long and progress.total:
+        part = translate("Models", "{done} of {all}")
+        parts.append(part.format(done=size_text(progress.bytes), all=size_text(progress.total)))
+    if progress.rate:
+        parts.append(translate("Models", "{size}/s").format(size=size_text(int(progress.rate))))
+    if progress.seconds_left is not None:
+        parts.append(translate("Models", "{time} left").format(time=duration(progress.seconds_left + 0.99)))
+    return " · ".join(parts)
+
+
+def choice_text(row: Row) -> str:
+    """A model among the choices of an engine's option."""
+    name = row.entry.name
+    if row.ready:
+        return name
+    if row.found.state == "damaged":
+        return translate("Models", "{name} (damaged)").format(name=name)
+    if row.here:
+        return translate("Models", "{name} (incomplete)").format(name=name)
+    return translate("Models", "{name} (not here)").format(name=name)
