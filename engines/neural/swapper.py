@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.api import Image
-from engines.neural.contracts import Swapper, check
+from engines.neural.contracts import Scaling, Swapper, check
 from engines.neural.onnx_file import check_file
 from engines.toolkit.inference import Network
 
 Tensor = NDArray[np.float32]
 
 
-def to_tensor(image: Image, contract: Swapper, out: Tensor) -> None:
+def to_tensor(image: Image, contract: Scaling, out: Tensor) -> None:
     """BGR uint8 HxWx3 to RGB float32 1x3xHxW, scaled as the contract says, into `out`."""
     for channel in range(3):
         mean, std = contract.mean[channel], contract.std[channel]
@@ -30,7 +30,7 @@ def to_tensor(image: Image, contract: Swapper, out: Tensor) -> None:
             plane -= np.float32(mean / std)
 
 
-def to_image(tensor: Tensor, contract: Swapper, out: Image) -> None:
+def to_image(tensor: Tensor, contract: Scaling, out: Image) -> None:
     """RGB float32 1x3xHxW to BGR uint8 HxWx3, clipped and rounded, into `out`."""
     for channel in range(3):
         mean, std = (contract.mean[channel], contract.std[channel]) if contract.unscale else (0.0, 1.0)

@@ -21,7 +21,7 @@ from app.services.models import Models, merge, search
 from app.services.models.catalogue import ModelEntry, with_needs
 from app.services.models.content import check_content
 from app.services.models.records import Seen
-from engines.neural.contracts import RECOGNISER, SWAPPERS
+from engines.neural.contracts import ENHANCERS, OCCLUSION, PARSERS, RECOGNISER, SWAPPERS
 from tests.services.models_kit import entry, onnx_bytes, sha256
 from tests.services.models_kit import service as make
 from tests.services.test_engines import context, write_engine
@@ -107,6 +107,13 @@ def test_the_neural_engine_lists_what_it_looks_for() -> None:
         needed = {RECOGNISER} if contract.source != "face" else set()
         needed |= {contract.converter} - {""}
         assert {one.file for one in with_needs(merged, name)} == {f"{name}.onnx"} | needed
+    stages = {"swapper": SWAPPERS, "enhancer": ENHANCERS, "occlusion": OCCLUSION, "regions": PARSERS}
+    options = {"model": ["auto"]} | {key: ["none", "auto"] for key in ("enhancer", "occlusion", "regions")}
+    choices = {one.key: list(one.choices) for one in found["neural"].options}
+    for (kind, table), (option, first) in zip(stages.items(), options.items(), strict=True):
+        assert {one.id for one in merged.values() if one.kind == kind} == set(table)
+        assert {one.file for one in merged.values() if one.kind == kind} == {f"{name}.onnx" for name in table}
+        assert choices[option] == first + list(table), "in the order of auto"
     assert {one.sha256 or one.url or one.size for one in merged.values()} == {None}  # nobody gave them so far
 
 
