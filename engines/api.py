@@ -160,7 +160,8 @@ class OverlappingEngine(Engine, Protocol):
 class MappingEngine(Engine, Protocol):
     """An engine that can show different faces on different people."""
 
-    def set_people(self, people: Sequence[Person]) -> None:
+    def set_people(self, people: Sequence[Person]) -> Sequence[Sequence[Face]]:
         """Show each person their own face; a face that is nobody's is ``not_selected``. None: as `set_source` says.
 
-        Raises :class:`NoPersonError`, or EngineError when it can not tell people apart; the people before then stay."""
+        Returns for each photo the faces found in it, as `set_source` does: of the first person's `who`, then `face`,
+        then of the next. Raises :class:`NoPersonError`, or EngineError when it can not; the people before then stay."""

@@ -14,6 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import cv2
 import numpy as np
 
 from engines.api import (
@@ -35,13 +36,17 @@ from engines.neural.stages import Job, Kept, Outcome, Stages
 from engines.toolkit.align import Paster, crop, five_points, similarity
 from engines.toolkit.follow import Canvas, Follower, StageClock, faces_of, judge
 from engines.toolkit.mesh_topology import FACE_OVAL
-from engines.toolkit.track import Box, Track, overlap
+from engines.toolkit.track import Track, overlap
 
 _HINT = "Choose a photo that shows one face from the front, well lit."
 _JUMP = 0.5
 """Of a face's width: who moves further from one frame to the next may be somebody else."""
 _NEAR = 0.1
 """Part of a face's box that another one covers, from which a track may slip from one to the other."""
+
+_LOOK, _CUT = 16, 12.0
+"""Side of the small picture by which a cut is seen, and mean change in grey levels: talking and turning change it by 2
+to 6 from one frame to the next, another person by 20 and more."""
 
 
 class NeuralEngine:
@@ -98,29 +103,31 @@ class NeuralEngine:
         self._renew(giver(found, self._networks), self._stages.sitters)
         return seen
 
-    def set_people(self, people: Sequence[Person]) -> None:
+    def set_people(self, people: Sequence[Person]) -> Sequence[Sequence[Face]]:
         """Show each person their own face. As :meth:`engines.api.MappingEngine.set_people`."""
-        assert self._networks is not None
-        if people and self._networks.recogniser is None:
+        networks = self._networks
+        assert networks is not None
+        if people and networks.recogniser is None:
             known = recogniser(self._context, "it is needed to tell people apart")
-            self._networks = replace(self._networks, recogniser=known)
-            self._renew(self._stages.plain, self._stages.sitters)
-        self._renew(self._stages.plain, [self._sitter(number, person) for number, person in enumerate(people)])
+            networks = self._networks = replace(networks, recogniser=known)
+        seen: list[list[Face]] = []
+        sitters = []
+        for number, person in enumerate(people):
+            who = self._person(number, "who", person.who, seen)
+            face = self._person(number, "face", person.face, seen)
+            assert networks.recogniser is not None
+            sitters.append(Sitter(look(who, networks.recogniser), giver(face, networks)))
+        self._renew(self._stages.plain, sitters)
+        return seen
 
-    def _sitter(self, number: int, person: Person) -> Sitter:
-        assert self._networks is not None
-        assert self._networks.recogniser is not None
-        parts: tuple[tuple[Literal["who", "face"], Sequence[Image]], ...] = (
-            ("who", person.who),
-            ("face", person.face),
-        )
-        photos = []
-        for part, images in parts:
-            found, _ = self._photos(images)
-            if not found:
-                raise NoPersonError(f"No face was found in the photos of person {number + 1}.", _HINT, number, part)
-            photos.append(found)
-        return Sitter(look(photos[0], self._networks.recogniser), giver(photos[1], self._networks))
+    def _person(
+        self, number: int, part: Literal["who", "face"], images: Sequence[Image], seen: list[list[Face]]
+    ) -> list[Photo]:
+        found, faces = self._photos(images)
+        if not found:
+            raise NoPersonError(f"No face was found in the photos of person {number + 1}.", _HINT, number, part)
+        seen += faces
+        return found
 
     def _photos(self, images: Sequence[Image]) -> tuple[list[Photo], list[list[Face]]]:
         """The photos with a face and its points; and for each photo all faces that it shows."""
@@ -176,18 +183,19 @@ class NeuralEngine:
         face = crop(image, matrix, size)
         clock.stop("warp")
         tensors = network.tensors(face, stages.choices.boost)
-        shaken = self._shaken(track, kept.place)
+        shaken = bool(stages.sitters) and self._shaken(track, kept, face)
         oval = track.points[FACE_OVAL, :2].copy()
         return Job(kept, image, track.frames, shaken, points, oval, (track.yaw, track.pitch), matrix, tensors)
 
-    def _shaken(self, track: Track, before: Box | None) -> bool:
-        """Whether a track may be on another face than before: it was lost, has jumped, or another one is close."""
-        if before is None:
+    def _shaken(self, track: Track, kept: Kept, face: Image) -> bool:
+        """Whether a track may be on another face than before: it was lost or has jumped, another one is close, or its
+        aligned crop `face` has changed all over, as at a cut of a clip."""
+        before, look = kept.place, kept.look
+        kept.look = np.asarray(cv2.resize(face, (_LOOK, _LOOK), interpolation=cv2.INTER_AREA), np.uint8)
+        if before is None or look is None or cv2.absdiff(kept.look, look).mean() > _CUT:
             return True
-        now, wide = track.box, before[2] - before[0]
-        if max(abs(now[0] + now[2] - before[0] - before[2]), abs(now[1] + now[3] - before[1] - before[3])) > (
-            2 * _JUMP * wide
-        ):
+        now, far = track.box, 2 * _JUMP * (before[2] - before[0])
+        if max(abs(now[0] + now[2] - before[0] - before[2]), abs(now[1] + now[3] - before[1] - before[3])) > far:
             return True
         near = [other.box for other in self._follower.tracks if other is not track]
         near += [box for box, _ in self._follower.others]

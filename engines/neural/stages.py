@@ -45,7 +45,9 @@ class Kept:
 
     place: Box | None = None
     """Where it was in the last frame, None when it was not fit to be swapped. The pipeline's thread alone uses this
-    one, the network's all others."""
+    and the next, the network's all others."""
+    look: Image | None = None
+    """A very small picture of it in that frame."""
     measured: int | None = None
     """Its number of frames at the last measurement; None before the first. So are the two below."""
     embedding: NDArray[np.float32] | None = None

@@ -107,13 +107,17 @@ def test_the_neural_engine_lists_what_it_looks_for() -> None:
         needed = {RECOGNISER} if contract.source != "face" else set()
         needed |= {contract.converter} - {""}
         assert {one.file for one in with_needs(merged, name)} == {f"{name}.onnx"} | needed
-    stages = {"swapper": SWAPPERS, "enhancer": ENHANCERS, "occlusion": OCCLUSION, "regions": PARSERS}
-    options = {"model": ["auto"]} | {key: ["none", "auto"] for key in ("enhancer", "occlusion", "regions")}
-    choices = {one.key: list(one.choices) for one in found["neural"].options}
-    for (kind, table), (option, first) in zip(stages.items(), options.items(), strict=True):
+    choices = {one.key: one.choices for one in found["neural"].options}
+    for kind, option, table in (
+        ("swapper", "model", tuple(SWAPPERS)),
+        ("enhancer", "enhancer", tuple(ENHANCERS)),
+        ("occlusion", "occlusion", OCCLUSION),
+        ("regions", "regions", PARSERS),
+    ):
         assert {one.id for one in merged.values() if one.kind == kind} == set(table)
         assert {one.file for one in merged.values() if one.kind == kind} == {f"{name}.onnx" for name in table}
-        assert choices[option] == first + list(table), "in the order of auto"
+        first = ("auto",) if option == "model" else ("none", "auto")
+        assert choices[option] == first + table, "in the order of auto"
     assert {one.sha256 or one.url or one.size for one in merged.values()} == {None}  # nobody gave them so far
 
 
