@@ -45,8 +45,8 @@ _NEAR = 0.1
 """Part of a face's box that another one covers, from which a track may slip from one to the other."""
 
 _LOOK, _CUT = 16, 12.0
-"""Side of the small picture by which a cut is seen, and mean change in grey levels: talking and turning change it by 2
-to 6 from one frame to the next, another person by 20 and more."""
+"""Side of the small picture by which a cut is seen, and mean change in grey levels: in the demo clip it changes by 1.6
+from one frame to the next, by 5 in one of ten and by 12 in one of thirty; two portraits differ by 50 and more."""
 
 
 class NeuralEngine:

@@ -5,9 +5,11 @@
 3. `Detail` is what that changed, as a difference in the swap's own crop. It is added to the swap of this frame and of
    those after it until the network runs again, so that a frame with and one without a run of the network look alike.
 
-Between runs the difference is worth only as much as the face has stayed what it was: where the swap itself has changed
-since (an eye that shuts, a mouth that opens) it fades, pixel by pixel, and with a head that turns it fades as a whole.
-What remains there is the plain swap, never a ghost of the face before. Without that, lips and lids show double.
+Between runs the difference is worth only as much as the face has stayed what it was (`Detail.holds`): where the swap
+itself has changed since (an eye that shuts, a mouth that opens) it fades, pixel by pixel, and with a head that turns it
+fades as a whole. What remains there is the plain swap, never a ghost of the face before: without that, lips and lids
+show double. What has faded comes back slowly (`ease`), also when the network runs: else a head that turns would go
+sharp and soft some times a second. So what moves is a little softer than what rests, as it is with any camera.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from engines.neural.onnx_file import check_file
 from engines.neural.swapper import to_image, to_tensor
 from engines.toolkit.align import Affine, Paster, Points5, box_mask, crop, similarity
 from engines.toolkit.inference import Network
-from engines.toolkit.masks import smoothstep
+from engines.toolkit.masks import Plane, floats, smoothstep
 
 SEEN = 64
 """Side of the small picture by which a face is compared with what it was."""
@@ -35,6 +37,8 @@ _SAME, _OTHER = 10.0, 28.0
 by 30 and more, the swap of one that holds still by less than 5."""
 _TURNED = 12.0
 """Degrees of yaw or pitch at which nothing is left of a difference; it fades from half of that on."""
+_RISE = 0.1
+"""By so much a difference may come back from one frame to the next: it takes a third of a second."""
 _BORDER = 0.03
 """Of the enhancer's crop, left away at each side: networks are weak at their edges."""
 
@@ -99,21 +103,29 @@ class Detail:
     yaw: float
     pitch: float
 
-    def onto(self, face: Image, yaw: float, pitch: float, blend: float) -> Image:
-        """The swap's crop (side x side x 3 BGR) with as much of the difference as holds, times `blend` 0..1."""
+    def holds(self, face: Image, yaw: float, pitch: float) -> Plane:
+        """How much of it holds for the swap's crop (side x side x 3 BGR) of a later frame: SEEN x SEEN, 0..1."""
         turned = max(abs(yaw - self.yaw), abs(pitch - self.pitch))
-        share = blend * min(max(2 - 2 * turned / _TURNED, 0.0), 1.0)
-        if share <= 0:
-            return face
-        change = cv2.absdiff(small(face), self.seen).max(axis=2)
-        if change.max() <= _SAME:
-            return np.asarray(cv2.addWeighted(face, 1.0, self.difference, share, 0.0, dtype=cv2.CV_8U), np.uint8)
-        change = cv2.GaussianBlur(cv2.dilate(change, np.ones((3, 3), np.uint8)), (3, 3), 0)
-        keep = 255 * (1 - smoothstep(_SAME, _OTHER, change.astype(np.float32)))
+        share = min(max(2 - 2 * turned / _TURNED, 0.0), 1.0)
+        change = cv2.dilate(cv2.absdiff(small(face), self.seen).max(axis=2), np.ones((3, 3), np.uint8))
+        soft = floats(cv2.GaussianBlur(floats(change), (3, 3), 0))
+        return floats((1 - smoothstep(_SAME, _OTHER, soft)) * np.float32(share))
+
+    def onto(self, face: Image, strength: Plane) -> Image:
+        """The crop with the difference added, times `strength` (SEEN x SEEN, 0..1)."""
+        if strength.min() == strength.max():
+            level = float(strength[0, 0])
+            return np.asarray(cv2.addWeighted(face, 1.0, self.difference, level, 0.0, dtype=cv2.CV_8U), np.uint8)
         side = face.shape[0]
-        scaled = cv2.resize(keep.astype(np.uint8), (side, side), interpolation=cv2.INTER_LINEAR)
-        held = cv2.multiply(self.difference, cv2.merge([scaled] * 3), scale=share / 255, dtype=cv2.CV_16S)
-        return np.asarray(cv2.add(face, held, dtype=cv2.CV_8U), np.uint8)
+        grown = cv2.resize(np.round(strength * 255).astype(np.uint8), (side, side), interpolation=cv2.INTER_LINEAR)
+        part = cv2.multiply(self.difference, cv2.merge([grown] * 3), scale=1 / 255, dtype=cv2.CV_16S)
+        return np.asarray(cv2.add(face, part, dtype=cv2.CV_8U), np.uint8)
+
+
+def ease(before: Plane | None, holds: Plane) -> Plane:
+    """How strongly a difference is added now, where it was added as `before` in the last frame: at once less where it
+    does not hold, and only little by little more."""
+    return holds if before is None else floats(np.minimum(before + np.float32(_RISE), holds))
 
 
 def measure(

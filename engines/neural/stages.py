@@ -23,12 +23,13 @@ from numpy.typing import NDArray
 from engines.api import Image
 from engines.neural.choices import NEUTRAL, Choices
 from engines.neural.cover import ENOUGH, LEAST, glance, held, inner, scaled, share
-from engines.neural.enhancer import Detail, measure
+from engines.neural.enhancer import Detail, ease, measure
 from engines.neural.identity import mix
 from engines.neural.loading import Networks
 from engines.neural.people import Giver, Sitter, recognise
 from engines.neural.swapper import Tensor
 from engines.toolkit.align import Affine, Points5, box_mask, crop
+from engines.toolkit.masks import floats
 from engines.toolkit.track import Box
 
 MEASURE_EVERY = 15
@@ -63,6 +64,8 @@ class Kept:
     covered: bool = False
     enhanced: int | None = None
     detail: Detail | None = None
+    strength: NDArray[np.float32] | None = None
+    """How strongly that was added in the last frame, as `enhancer.ease` has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ class Stages:
         if giver is None:
             return Outcome("not_selected", times=times)
         if giver is not job.kept.giver:
-            job.kept.giver, job.kept.mixed, job.kept.detail, job.kept.enhanced = giver, None, None, None
+            job.kept.giver, job.kept.mixed, job.kept.detail, job.kept.strength = giver, None, None, None
         mask = self._mask(job, times)
         if job.kept.covered:
             return Outcome("covered", times=times)
@@ -223,7 +226,8 @@ class Stages:
             kept.detail = measure(network, job.image, job.points, face, over, matrix, job.pose, choices.enhancer_weight)
             kept.enhanced = job.frames
             times["swap.enhance"] = (perf_counter() - began) * 1e3
-        face = kept.detail.onto(face, *job.pose, choices.enhancer_blend)
+        kept.strength = ease(kept.strength, kept.detail.holds(face, *job.pose))
+        face = kept.detail.onto(face, floats(kept.strength * np.float32(choices.enhancer_blend)))
         return Outcome("", results, face, matrix, over, times)
 
 

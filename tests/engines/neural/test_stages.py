@@ -8,11 +8,14 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from engines.api import EngineError, Frame, Image, SwapResult
 from engines.neural.contracts import ENHANCERS, OCCLUSION, PARSERS, REGIONS, SWAPPERS
 from engines.neural.engine import NeuralEngine
-from engines.neural.enhancer import Detail
+from engines.neural.enhancer import Detail, ease
 from engines.toolkit.align import box_mask, five_points, similarity
 from tests.engines.neural import stand_ins
 from tests.engines.neural.conftest import Make
@@ -347,7 +350,39 @@ def test_a_head_that_turns_loses_what_the_enhancer_saw(turned: float, share: flo
     face = np.full((128, 128, 3), 100, np.uint8)
     detail = Detail(np.full((128, 128, 3), 40, np.int16), np.full((64, 64, 3), 100, np.uint8), 10.0, 5.0)
     for yaw, pitch in ((10.0 + turned, 5.0), (10.0, 5.0 + turned)):
-        assert np.abs(detail.onto(face, yaw, pitch, 0.8).astype(int) - round(100 + 40 * 0.8 * share)).max() <= 1
+        holds = detail.holds(face, yaw, pitch)
+        assert np.abs(holds - share).max() < 1e-6
+        assert np.abs(detail.onto(face, holds * np.float32(0.8)).astype(int) - round(100 + 32 * share)).max() <= 1
+
+
+@given(st.lists(arrays(np.float32, (2, 2), elements=st.floats(0, 1, width=32)), min_size=1, max_size=30))
+def test_what_has_faded_comes_back_slowly(holds: list[np.ndarray]) -> None:
+    strength = None
+    for now in holds:
+        before, strength = strength, ease(strength, now)
+        assert (strength <= now).all()
+        if before is not None:
+            assert (strength <= before + 0.11).all()
+            assert (strength >= np.minimum(before, now)).all()
+
+
+def test_the_enhancer_does_not_flash_on_what_moves(folder: Path, make: Make) -> None:
+    """With a face that changes all the time, frames in which the network runs must not stand out."""
+    prepare(folder, MODEL, stand_ins.identity)
+    stand_ins.weight_enhancer(folder / "codeformer.onnx", ENHANCERS["codeformer"])
+    engine = make(enhancer="codeformer", enhance_every=3, enhancer_blend=1.0, enhancer_weight=1.0)
+    engine.set_source([photo("astronaut")])
+    brightness = []
+    for index in range(12):
+        picture = np.asarray(smooth_picture() // (1 + index % 2), np.uint8)  # a light that flickers
+        result = engine.swap(Frame(picture, index, index / 30))
+        full = inside(result, MODEL, picture)
+        own, seen = picture[full].astype(float), result.image[full].astype(float)
+        brightness.append(float(((seen - own) / (255 - own)).mean()))
+    assert brightness[0] > 0.98, "nothing has faded yet"
+    assert max(brightness[3:]) < 0.45, "in these the network has run, too"
+    still = [engine.swap(Frame(picture, 12 + index, (12 + index) / 30)) for index in range(14)]
+    assert (still[-1].image[inside(still[-1], MODEL, picture)] > 245).mean() > 0.95, "at rest it comes back"
 
 
 def test_another_face_to_show_takes_nothing_of_the_one_before(folder: Path, make: Make) -> None:
