@@ -1,7 +1,7 @@
 """One swapper network with all that stands around it: crop to tensor, tensor to crop, and sub-samples at higher sizes.
 
 Each direction is three passes over a crop of 128 to 512 pixels, one for each colour. What stands around the network is
-done on the pipeline's thread; `run` alone goes on beside it.
+done on the pipeline's thread; `run` goes on beside it.
 """
 
 from __future__ import annotations
@@ -67,7 +67,8 @@ class SwapNetwork:
         return [batch] if self._batch else [batch[index : index + 1] for index in range(len(parts))]
 
     def run(self, tensors: Sequence[Tensor], source: Tensor) -> list[Tensor]:
-        """The network's answers. The only part that may be called on another thread, one call at a time."""
+        """The network's answers. Called on the network's thread, one call at a time; so is `image` where an enhancer
+        goes over it, while the pipeline's thread may be in `tensors`, or in `image` for another face."""
         return [
             self._network.run_named({"target": tensor, "source": np.repeat(source, len(tensor), axis=0)})[self._output]
             for tensor in tensors

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import psutil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -451,3 +452,23 @@ def test_switching_live_keeps_what_works(folder: Path, make: Make) -> None:
     result = run(engine, picture)
     assert np.abs(result.image.astype(int) - picture)[inside(result, MODEL, picture)].mean() < 8
     assert "swap.enhance" not in result.stages_ms
+
+
+def test_switching_stages_fifty_times_leaves_memory_flat(folder: Path, make: Make) -> None:
+    prepare(folder, MODEL, stand_ins.identity)
+    stand_ins.enhancer(folder / "gpen_bfr_256.onnx", ENHANCERS["gpen_bfr_256"])
+    stand_ins.occlusion(folder / "xseg_1.onnx", FULL)
+    stand_ins.parser(folder / "bisenet_resnet_18.onnx", np.full((8, 8), 1))
+    engine = make()
+    engine.set_source([photo("astronaut")])
+    picture, process = photo("hopper"), psutil.Process()
+    memory = []
+    for turn in range(50):
+        value = ("auto", "none")[turn % 2]
+        engine.configure({"enhancer": value, "occlusion": value, "regions": value})
+        result = run(engine, picture, 1)
+        assert result.faces[0].swapped
+        assert ("swap.enhance" in result.stages_ms) == (value == "auto")
+        memory.append(process.memory_info().rss)
+    growth = max(memory[-10:]) - max(memory[10:20])
+    assert growth < 20e6, f"{growth / 1e6:.1f} MB more"
