@@ -120,6 +120,22 @@ class NoFaceError(EngineError):
     code = "engine.no_face"
 
 
+class NoPersonError(NoFaceError):
+    """No face in the photos of one of the people given to :meth:`MappingEngine.set_people`."""
+
+    def __init__(self, message: str, hint: str, person: int, part: Literal["who", "face"]) -> None:
+        super().__init__(message, hint)
+        self.person, self.part = person, part
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who may be in front of the camera, and the face to show on them. One or more photos of each."""
+
+    who: Sequence[Image]
+    face: Sequence[Image]
+
+
 class Engine(Protocol):
     """Constructed as ``factory(context)``: that loads, and raises :class:`EngineError` when it can not."""
 
@@ -157,3 +173,13 @@ class OverlappingEngine(Engine, Protocol):
 
     def begin(self, frame: Frame) -> Pending:
         """Prepare a frame and let the network go on with it. At most one other frame is begun and not finished."""
+
+
+class MappingEngine(Engine, Protocol):
+    """An engine that can show different faces on different people."""
+
+    def set_people(self, people: Sequence[Person]) -> Sequence[Sequence[Face]]:
+        """Show each person their own face; a face that is nobody's is ``not_selected``. None: as `set_source` says.
+
+        Returns for each photo the faces found in it, as `set_source` does: of the first person's `who`, then `face`,
+        then of the next. Raises :class:`NoPersonError`, or EngineError when it can not; the people before then stay."""

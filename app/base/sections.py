@@ -48,11 +48,23 @@ class CameraSection(Section):
     reconnect_s: float = _setting("How long to wait between tries to reach a camera that went away", "s", ge=0.1, le=60)
 
 
+class MappedFace(Section):
+    """One person of the face map: photos of who is in front of the camera, and of the face to show on them."""
+
+    who: tuple[str, ...] = Field(min_length=1, strict=False)
+    face: tuple[str, ...] = Field(min_length=1, strict=False)
+
+
 class EngineSection(Section):
     id: str = _setting(
         "The engine that swaps the face", pattern="^[a-z][a-z0-9_]*$", form="a name of small letters, digits and _"
     )
     faces: tuple[str, ...] = _setting("Photos of the face to show, all of one person: paths or demo:NAME", strict=False)
+    face_map: tuple[MappedFace, ...] = _setting(
+        "Different faces for different people, with an engine that can tell them apart",
+        form='a list such as [{"who": ["me.jpg"], "face": ["demo:hopper"]}]',
+        strict=False,
+    )
     options: Mapping[str, Mapping[str, EngineOption]] = _setting("Changed options of the engines, by engine and option")
 
     @property

@@ -34,7 +34,7 @@ Origin = Literal["project", "user", "environment", "flag"]
 
 @dataclass(frozen=True, slots=True)
 class SettingRow:
-    """One setting for people: ``kind`` is bool, int, float, text, choice, list or table."""
+    """One setting for people: ``kind`` is bool, int, float, text, choice, list or table, ``value`` of plain types."""
 
     key: str
     value: Any
@@ -269,8 +269,8 @@ class SettingsStore:
             values = self._merged()
             return [
                 SettingRow(
-                    key, values[key], self.origin(key), spec.unit, spec.help, spec.choices, spec.kind, spec.minimum,
-                    spec.maximum,
+                    key, spec.adapter.dump_python(values[key]), self.origin(key), spec.unit, spec.help, spec.choices,
+                    spec.kind, spec.minimum, spec.maximum,
                 )
                 for key, spec in _SPECS.items()
             ]  # fmt: skip

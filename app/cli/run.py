@@ -12,11 +12,13 @@ import math
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
 from app.base.errors import Message, OutputError, SettingsError, UsageError
+from app.base.sections import MappedFace
 from app.cli.report import check_report, write_report
 from app.services.core import Core
 from app.services.session_state import SessionRequest, SessionState, SessionStatus, source_request
@@ -48,6 +50,13 @@ def add_parser(subparsers: Any) -> None:
     )
     parser.add_argument("--source", help="demo, camera:0, camera:NAME, a video file or an image")
     parser.add_argument("--face", nargs="+", metavar="PHOTO", help="photos of one person, or demo:NAME")
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="WHO.jpg=FACE.jpg",
+        help="show the face on this person alone (several may be given; needs an engine that tells people apart)",
+    )
     parser.add_argument("--engine", help="engine to swap with, such as mesh")
     parser.add_argument("--option", action="append", default=[], metavar="KEY=VALUE", help="option of the engine")
     parser.add_argument(
@@ -214,7 +223,21 @@ def _request(args: argparse.Namespace, core: Core) -> SessionRequest:
         recording=recordings[0] if recordings else None,
         lossless=args.pace == "fast",
         frame_limit=args.frames,
+        face_map=_face_map(args.map) if args.map else settings.engine.face_map,
     )
+
+
+def _face_map(texts: Sequence[str]) -> tuple[MappedFace, ...]:
+    """The people of ``--map``: who is there twice has several photos of their face."""
+    faces: dict[str, list[str]] = {}
+    for text in texts:
+        who, equals, face = text.partition("=")
+        if not (who and equals and face):
+            raise UsageError(
+                "usage.map", f"--map {text} does not name two photos.", "Write it as WHO.jpg=FACE.jpg.", value=text
+            )
+        faces.setdefault(who, []).append(face)
+    return tuple(MappedFace(who=(who,), face=tuple(shown)) for who, shown in faces.items())
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -105,6 +105,7 @@ class Controller(SessionLink):
             virtual_camera=self.outputs.camera and consent,
             recording=self.outputs.recording if consent else None,
             guard=self.guard,
+            face_map=now.engine.face_map,
         )
 
     def options(self) -> dict[str, OptionValue]:

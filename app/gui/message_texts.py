@@ -267,6 +267,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "No face was found in {names}."),
         QT_TRANSLATE_NOOP("Messages", "Choose a photo that shows one face from the front, well lit."),
     ),
+    "engine.no_map": (
+        QT_TRANSLATE_NOOP(
+            "Messages", "This engine can not tell people apart, so it can not show them different faces."
+        ),
+        QT_TRANSLATE_NOOP(
+            "Messages", "Choose the engine neural, or clear the face map (setting engine.face_map)."
+        ),
+    ),
     "photo.several_faces": (
         QT_TRANSLATE_NOOP("Messages", "{name} shows {count} faces: the largest one is used."),
         QT_TRANSLATE_NOOP("Messages", "Cut the photo to the face that you want, if it is another one."),

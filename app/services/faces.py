@@ -1,18 +1,21 @@
-"""The face to show: photos of one person, read and given to the engine; what the photos hold is told.
+"""The face to show, or different ones for different people: photos, read and given to the engine; what the photos hold
+is told.
 
-1. :func:`load_faces` reads the photos.
-2. :func:`show_faces` hands them to the engine, on the thread that calls it, and tells of photos with several faces and,
-   where others have one, of photos with none.
+1. :func:`load_faces` and :func:`load_people` read the photos.
+2. :func:`show_faces` and :func:`show_people` hand them to the engine, on the thread that calls them, and tell of photos
+   with several faces and, where others have one, of photos with none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import cast
 
 from app.base.errors import EngineFailure, InputError, Message
+from app.base.sections import MappedFace
 from app.pipeline.photos import load_photo, resolve_face
-from engines.api import Engine, EngineError, Image
+from engines.api import Engine, EngineError, Face, Image, MappingEngine, NoPersonError, Person
 
 
 def load_faces(faces: Sequence[str], media: Path) -> list[Image]:
@@ -23,6 +26,11 @@ def load_faces(faces: Sequence[str], media: Path) -> list[Image]:
     if not faces:
         raise InputError("face.none", "No face was chosen.", "Choose a photo of a face, or a demo face.")
     return [load_photo(resolve_face(face, media)) for face in faces]
+
+
+def load_people(face_map: Sequence[MappedFace], media: Path) -> list[Person]:
+    """The photos of a face map. Raises as :func:`load_faces`."""
+    return [Person(load_faces(one.who, media), load_faces(one.face, media)) for one in face_map]
 
 
 def show_faces(
@@ -37,6 +45,38 @@ def show_faces(
     except EngineError as error:
         shown = ", ".join(names)
         raise EngineFailure(error.code, f"{shown}: {error}", error.hint, names=shown, reason=str(error)) from error
+    _tell(names, found, tell)
+
+
+def show_people(
+    engine: Engine, people: Sequence[Person], face_map: Sequence[MappedFace], tell: Callable[[Message], None]
+) -> None:
+    """Give the engine the people of ``face_map``, whose photos ``people`` are; none: everybody gets the same face.
+
+    Raises :class:`EngineFailure` with the photos' names where one shows no face, and when the engine can not tell
+    people apart.
+    """
+    if not hasattr(engine, "set_people"):
+        if people:
+            raise EngineFailure(
+                "engine.no_map",
+                "This engine can not tell people apart, so it can not show them different faces.",
+                "Choose the engine neural, or clear the face map (setting engine.face_map).",
+            )
+        return
+    try:
+        found = cast(MappingEngine, engine).set_people(people)
+    except NoPersonError as error:
+        person = face_map[error.person]
+        shown = ", ".join(person.who if error.part == "who" else person.face)
+        raise EngineFailure(error.code, f"{shown}: {error}", error.hint, names=shown, reason=str(error)) from error
+    except EngineError as error:
+        raise EngineFailure(error.code, str(error), error.hint, reason=str(error)) from error
+    _tell([name for person in face_map for name in (*person.who, *person.face)], found, tell)
+
+
+def _tell(names: Sequence[str], found: Sequence[Sequence[Face]], tell: Callable[[Message], None]) -> None:
+    """What is odd about photos: for each the faces that were found in it."""
     for name, faces in zip(names, found, strict=True):
         if not faces:
             text = f"No face was found in {name}: the other photos are used without it."

@@ -20,15 +20,16 @@ from typing import Any
 from app.base.errors import ConsentError, EngineFailure, Message, UserError
 from app.base.events import Event
 from app.base.paths import Paths
+from app.base.sections import MappedFace
 from app.base.settings import Settings
 from app.pipeline.buffers import BufferPool
 from app.pipeline.guard import Cover, Guard, Policy
 from app.pipeline.label import Label, LabelStyle
 from app.pipeline.outputs import Output, open_recording, open_virtual_camera
-from app.pipeline.pipeline import Counters, Pipeline, Preview
+from app.pipeline.pipeline import Pipeline, Preview
 from app.pipeline.sources import Source, SourceInfo, open_source
 from app.services.engines import EngineEntry, check_options, load, usable
-from app.services.faces import load_faces, show_faces
+from app.services.faces import load_faces, load_people, show_faces, show_people
 from app.services.providers import Providers, gpu_options
 from app.services.session_checks import refuse_source, require_consent
 from app.services.session_state import (
@@ -40,6 +41,7 @@ from app.services.session_state import (
     SessionStatus,
     ThreadFactory,
     ThreadHandle,
+    filled,
 )
 from engines.api import Engine, EngineContext, EngineError, OptionValue
 
@@ -144,6 +146,16 @@ class Session:
 
         return self._photos.submit(change)
 
+    def set_people(self, face_map: Sequence[MappedFace]) -> Future[None]:
+        """Show different people different faces; empty: everybody the same again. The Future carries a UserError when
+        a photo shows no face, or the engine can not tell people apart; those before then stay."""
+
+        def change() -> None:
+            people = load_people(face_map, self._paths.media)
+            self._post(lambda engine: show_people(engine, people, face_map, self.notice.publish)).result()
+
+        return self._photos.submit(change)
+
     def configure(self, options: Mapping[str, OptionValue]) -> Future[None]:
         """New values for any options of the running engine."""
         entry = self._engines[self._status.engine]
@@ -186,7 +198,7 @@ class Session:
         pipeline, status = self._pipeline, self._status
         if pipeline is None or status.state not in (SessionState.RUNNING, SessionState.STOPPING):
             return status
-        return self._filled(status, pipeline)
+        return filled(status, pipeline)
 
     def preview(self, after: int) -> Preview | None:
         """The newest result with a sequence above ``after``; what it holds stays valid while it is held."""
@@ -238,6 +250,7 @@ class Session:
         pool = BufferPool()
         self._at = "face"
         images = load_faces(request.faces, self._paths.media)
+        people = load_people(request.face_map, self._paths.media)
         self._at = "engine"
         self._progress(0.1, "Loading the engine")
         engine = load(entry.manifest, self._context(settings, entry, request.options, pool))
@@ -247,6 +260,7 @@ class Session:
             self._at = "face"
             self._progress(0.7, "Reading the face")
             show_faces(engine, images, request.faces, self.notice.publish)
+            show_people(engine, people, request.face_map, self.notice.publish)
             if self._stop.is_set():
                 return
             self._at = "source"
@@ -296,7 +310,7 @@ class Session:
         self.measured()
         with self._lock:
             if pipeline is not None:
-                self._status = self._filled(self._status, pipeline)
+                self._status = filled(self._status, pipeline)
                 self._ended["outputs"] = tuple(pipeline.ended_outputs)
             self._pipeline = None
 
@@ -355,25 +369,6 @@ class Session:
         with self._lock:
             self._status = replace(self._status, progress=(part, text))
         self.changed.publish(self._status)
-
-    def _filled(self, status: SessionStatus, pipeline: Pipeline) -> SessionStatus:
-        counters: Counters = pipeline.counters
-        source = pipeline.source
-        return replace(
-            status,
-            provider=pipeline.engine.provider,
-            source=source.info,
-            source_lost=source.lost(),
-            fps=pipeline.meters.fps(),
-            age_ms=pipeline.meters.age_ms(),
-            frames_in=source.frames_in,
-            frames_out=counters.frames_out,
-            dropped=source.dropped,
-            swapped=counters.swapped,
-            covered=counters.covered,
-            covering=pipeline.covering,
-            outputs=tuple(output.status() for output in tuple(pipeline.outputs)),
-        )
 
     def _post(self, change: Callable[[Engine], None]) -> Future[None]:
         pipeline = self._pipeline

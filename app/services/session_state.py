@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal, Protocol
 
 from app.base.errors import Message
+from app.base.sections import MappedFace
 from app.base.settings import Settings
 from app.pipeline.outputs import OutputStatus
+from app.pipeline.pipeline import Pipeline
 from app.pipeline.sources import SourceInfo, SourceRequest
 from engines.api import OptionValue
 
@@ -43,6 +45,8 @@ class SessionRequest:
     frame_limit: int | None = None
     guard: GuardPolicy | None = None
     """What leaves when the face can not be swapped; None: what the settings say."""
+    face_map: tuple[MappedFace, ...] = ()
+    """Different faces for different people; empty: ``faces`` for everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,26 @@ class SessionStatus:
     covered: int = 0
     covering: bool = False
     outputs: tuple[OutputStatus, ...] = ()
+
+
+def filled(status: SessionStatus, pipeline: Pipeline) -> SessionStatus:
+    """The status with the figures of a run."""
+    counters, source = pipeline.counters, pipeline.source
+    return replace(
+        status,
+        provider=pipeline.engine.provider,
+        source=source.info,
+        source_lost=source.lost(),
+        fps=pipeline.meters.fps(),
+        age_ms=pipeline.meters.age_ms(),
+        frames_in=source.frames_in,
+        frames_out=counters.frames_out,
+        dropped=source.dropped,
+        swapped=counters.swapped,
+        covered=counters.covered,
+        covering=pipeline.covering,
+        outputs=tuple(output.status() for output in tuple(pipeline.outputs)),
+    )
 
 
 class ThreadHandle(Protocol):

@@ -1,13 +1,13 @@
-"""What each published swapper takes and gives.
+"""What each published swapper, enhancer and mask network takes and gives.
 
-The table is facts about model files, read from the programs that publish or drive them. A file is known by its name
-(its stem); `check` holds a loaded network against its row.
+The tables are facts about model files, read from the programs that publish or drive them. A file is known by its name
+(its stem); `check` and its like hold a loaded network against its row.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from engines.api import EngineError
 from engines.toolkit.inference import TensorSpec
@@ -17,6 +17,17 @@ _NONE: Triple = (0.0, 0.0, 0.0)
 _ONE: Triple = (1.0, 1.0, 1.0)
 _HALF: Triple = (0.5, 0.5, 0.5)
 IMAGENET: tuple[Triple, Triple] = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
+
+
+class Scaling(Protocol):
+    """How a network's pictures are scaled: RGB 0..1, then (x - mean) / std; `unscale` says whether back, too."""
+
+    @property
+    def mean(self) -> Triple: ...
+    @property
+    def std(self) -> Triple: ...
+    @property
+    def unscale(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +87,85 @@ SWAPPERS: dict[str, Swapper] = {
 
 RECOGNISER = "w600k_r50.onnx"
 """ArcFace: 112 pixels, ``arcface_112_v2``, RGB x / 127.5 - 1, 512 numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enhancer:
+    """One enhancer: an RGB picture [1, 3, size, size] float32 to another, output 0, both (x - mean) / std."""
+
+    size: int
+    template: str
+    weighted: bool = False
+    """Whether a second input, `weight`, one float64, says how true the result stays to the picture."""
+    mean: Triple = _HALF
+    std: Triple = _HALF
+    unscale: bool = True
+
+
+_FFHQ = Enhancer(512, "ffhq_512")
+
+ENHANCERS: dict[str, Enhancer] = {
+    "gfpgan_1.4": _FFHQ,
+    "codeformer": Enhancer(512, "ffhq_512", weighted=True),
+    "restoreformer_plus_plus": _FFHQ,
+    "gpen_bfr_512": _FFHQ,
+    "gfpgan_1.3": _FFHQ,
+    "gfpgan_1.2": _FFHQ,
+    "gpen_bfr_256": Enhancer(256, "arcface_128"),
+}
+"""By the stem of the file, in the order of ``auto``. The name of the picture's input differs: it is found by shape."""
+
+OCCLUSION = ("xseg_3", "xseg_2", "xseg_1")
+OCCLUSION_SIZE = 256
+"""XSeg: BGR / 255, [1, 256, 256, 3] to [1, 256, 256, 1], 1 where a face is seen and nothing is before it."""
+
+PARSERS = ("bisenet_resnet_34", "bisenet_resnet_18")
+PARSER_SIZE = 512
+CLASSES = 19
+"""BiSeNet: RGB in ImageNet's scaling, [1, 3, 512, 512] to [1, 19, 512, 512], whose largest is the class."""
+
+REGIONS: dict[str, tuple[int, ...]] = {
+    "skin": (1,),
+    "brows": (2, 3),
+    "eyes": (4, 5),
+    "glasses": (6,),
+    "nose": (10,),
+    "mouth": (11,),
+    "lips": (12, 13),
+}
+"""Classes of each region as CelebAMask-HQ's face parsing numbers them: 0 background, 7 and 8 ears, 9 earring, 14 neck,
+15 necklace, 16 cloth, 17 hair and 18 hat are never a part of the new face."""
+
+
+def check_enhancer(
+    name: str, contract: Enhancer, inputs: tuple[TensorSpec, ...], outputs: tuple[TensorSpec, ...]
+) -> tuple[str, TensorSpec | None]:
+    """The names of the picture's input and, where there is one, of the weight's. Raises EngineError as `check`."""
+    picture = (1, 3, contract.size, contract.size)
+    pictures = [spec for spec in inputs if len(spec.shape) == 4]
+    weights = [spec for spec in inputs if len(spec.shape) < 2 and spec.dtype in ("float64", "float32")]
+    if len(pictures) != 1:
+        raise _other(name, f"it takes {len(pictures)} pictures and not one")
+    _fits(name, pictures[0], picture)
+    if len(pictures) + len(weights) < len(inputs) or len(weights) > 1:
+        raise _other(name, f"it wants more inputs: {', '.join(spec.name for spec in inputs)}")
+    if contract.weighted and not weights:
+        raise _other(name, "it has no input for the weight")
+    if not outputs:
+        raise _other(name, "it has no output")
+    _fits(name, outputs[0], picture)
+    return pictures[0].name, weights[0] if weights else None
+
+
+def check_mask(
+    name: str, wanted: tuple[int, ...], given: tuple[int, ...], inputs: tuple[TensorSpec, ...],
+    outputs: tuple[TensorSpec, ...],
+) -> None:  # fmt: skip
+    """Hold a network of one input against the shapes of its input and its output 0. Raises EngineError as `check`."""
+    if len(inputs) != 1 or not outputs:
+        raise _other(name, f"it has {len(inputs)} inputs and {len(outputs)} outputs")
+    _fits(name, inputs[0], wanted)
+    _fits(name, outputs[0], given)
 
 
 def check(name: str, contract: Swapper, inputs: tuple[TensorSpec, ...], outputs: tuple[TensorSpec, ...]) -> None:

@@ -1,39 +1,57 @@
 """The neural engine: a published ONNX swapper on the faces that the built-in networks follow.
 
-1. Loading: the chosen swapper is looked for among the user's models, with what it needs beside it (ArcFace, a
+1. Loading (`loading`): the chosen models are looked for among the user's, with what they need beside them (ArcFace, a
    converter), and each file is held against its contract.
-2. A source of one or more photos becomes one identity: the mean of the photos' embeddings.
-3. For each frame: follow the faces, judge them, cut each out aligned, swap it, and paste it back. The network runs on
-   a thread of its own, so that the next frame can be begun before this one is done (`begin`).
+2. A source of one or more photos becomes one face to show; a face map has one for each person (`people`).
+3. For each frame: follow the faces, judge them, cut each out aligned, swap it, and paste it back. The networks run on
+   a thread of their own (`stages`), so that the next frame can be begun before this one is done (`begin`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from typing import Literal
 
+import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from engines.api import EngineContext, EngineError, Face, Frame, Image, NoFaceError, OptionValue, Pending, SwapResult
-from engines.neural.contracts import RECOGNISER, SWAPPERS
-from engines.neural.identity import Recogniser, SourceVector, Vector, mix
-from engines.neural.swapper import Swap, SwapNetwork
-from engines.toolkit.align import Affine, Paster, Points5, box_mask, crop, five_points, similarity
+from engines.api import (
+    EngineContext,
+    Face,
+    Frame,
+    Image,
+    NoFaceError,
+    NoPersonError,
+    OptionValue,
+    Pending,
+    Person,
+    SwapResult,
+)
+from engines.neural.choices import Choices
+from engines.neural.loading import Networks, close, load, recogniser
+from engines.neural.people import Giver, Photo, Sitter, giver, look
+from engines.neural.stages import Job, Kept, Outcome, Stages
+from engines.neural.swapper import Swap
+from engines.toolkit.align import Paster, crop, five_points, similarity
 from engines.toolkit.follow import Canvas, Follower, StageClock, faces_of, judge
-from engines.toolkit.inference import Runtime
-from engines.toolkit.track import Track
+from engines.toolkit.mesh_topology import FACE_OVAL
+from engines.toolkit.track import Track, overlap
 
-NEUTRAL = 0.5
-"""The weight at which the target's own identity plays no part, so that it need not be measured."""
-MEASURE_EVERY = 15
-"""Frames between two measurements of the target's identity where it is needed."""
+_HINT = "Choose a photo that shows one face from the front, well lit."
+_JUMP = 0.5
+"""Of a face's width: who moves further from one frame to the next may be somebody else."""
+_NEAR = 0.1
+"""Part of a face's box that another one covers, from which a track may slip from one to the other."""
+
+_LOOK, _CUT = 16, 12.0
+"""Side of the small picture by which a cut is seen, and mean change in grey levels: in the demo clip it changes by 1.6
+from one frame to the next, by 5 in one of ten and by 12 in one of thirty; two portraits differ by 50 and more."""
 
 
 class NeuralEngine:
-    """See the module. Satisfies :class:`engines.api.Engine`."""
+    """See the module. Satisfies :class:`engines.api.OverlappingEngine` and :class:`engines.api.MappingEngine`."""
 
     def __init__(self, context: EngineContext) -> None:
         """Load everything; raises EngineError, in words, when a model is missing or is not what it should be."""
@@ -43,226 +61,209 @@ class NeuralEngine:
         context.report(0.05, "Loading the face detector and the face mesh")
         self._follower = Follower(context.models, ("CPUExecutionProvider",), context.threads)
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="neural network")
-        self._network: SwapNetwork | None = None
-        self._recogniser: Recogniser | None = None
-        self._source_vector: SourceVector | None = None
-        self._photos: list[tuple[Image, Points5]] = []
-        self._identity: Vector | None = None
-        self._source: NDArray[np.float32] | None = None
+        self._networks: Networks | None = None
         try:
-            self._load(str(self._options.get("model", "auto")))
+            self._networks = load(context, self._options)
         except BaseException:
             self.close()
             raise
-        context.report(1.0, "Ready")
-
-    def _load(self, wanted: str) -> None:
-        name, path = self._find_swapper(wanted)
-        contract = SWAPPERS[name]
-        converter = None
-        if contract.converter:
-            converter = self._context.find_model(contract.converter)
-        recogniser = None
-        if contract.source != "face":
-            recogniser = self._context.find_model(RECOGNISER)
-            if recogniser is None:
-                raise _missing(RECOGNISER, f"{path.name} needs it to know who the source is")
-        self._context.report(0.15, f"Loading {path.name}")
-        runtime = Runtime.of(self._context)
-        network = SwapNetwork(path, contract, runtime)
-        try:
-            vector = None if contract.source == "face" else SourceVector(path, contract, converter, runtime)
-        except EngineError:
-            network.close()
-            raise
-        self._network, self._source_vector = network, vector
+        self._stages = Stages(self._networks, Choices.of(self._options), None)
         self._paster: Paster | None = None
-        if recogniser is not None:
-            self._context.report(0.8, f"Loading {recogniser.name}")
-            self._recogniser = Recogniser(recogniser, runtime)
-
-    def _find_swapper(self, wanted: str) -> tuple[str, Path]:
-        names = list(SWAPPERS) if wanted == "auto" else [wanted]
-        for name in names:
-            path = self._context.find_model(f"{name}.onnx")
-            if path is not None:
-                return name, path
-        if wanted == "auto":
-            raise EngineError(
-                "No swapper model is there for the neural engine.",
-                "Put inswapper_128.onnx or another published swapper into the model folder, or use the engine mesh.",
-            )
-        raise _missing(f"{wanted}.onnx", "it was chosen as the swapper")
+        context.report(1.0, "Ready")
 
     @property
     def provider(self) -> str:
         """What the swapper runs on."""
-        return "" if self._network is None else self._network.provider
+        return "" if self._networks is None else self._networks.swapper.provider
 
     def configure(self, options: Mapping[str, OptionValue]) -> None:
-        """Take new values; another model is loaded in place of the one before, which stays when that fails."""
-        model = str(options.get("model", self._options.get("model", "auto")))
-        changed = model != self._options.get("model", "auto")
-        self._options.update(options)
-        self._forget_mixes()
-        if changed:
-            old = (self._network, self._recogniser, self._source_vector)
+        """Take new values; another model is loaded in place of the one before. When that fails nothing changes."""
+        wanted = self._options | dict(options)
+        before = self._networks
+        assert before is not None
+        plain, sitters = self._stages.plain, self._stages.sitters
+        networks = load(self._context, wanted, before, self._options, people=bool(sitters))
+        if networks.swapper is not before.swapper:
             try:
-                self._load(model)
-            except EngineError:
-                self._network, self._recogniser, self._source_vector = old
+                plain = None if plain is None else giver(plain.photos, networks)
+                sitters = [Sitter(one.embedding, giver(one.giver.photos, networks)) for one in sitters]
+            except BaseException:
+                close(networks.parts(without=before))
                 raise
-            for part in old:
-                if part is not None:
-                    part.close()
-            if self._photos:
-                self._take_photos()
+        self._options, self._networks = wanted, networks
+        close(before.parts(without=networks))
+        self._renew(plain, sitters)
 
     def set_source(self, images: Sequence[Image]) -> Sequence[Sequence[Face]]:
         """One person, one or more photos; in each the largest face counts. As :meth:`engines.api.Engine.set_source`."""
-        found: list[tuple[Image, Points5]] = []
+        found, seen = self._photos(images)
+        if not found:
+            where = "the photo" if len(images) == 1 else "any of the photos"
+            raise NoFaceError(f"No face was found in {where}.", _HINT)
+        assert self._networks is not None
+        self._renew(giver(found, self._networks), self._stages.sitters)
+        return seen
+
+    def set_people(self, people: Sequence[Person]) -> Sequence[Sequence[Face]]:
+        """Show each person their own face. As :meth:`engines.api.MappingEngine.set_people`."""
+        networks = self._networks
+        assert networks is not None
+        if people and networks.recogniser is None:
+            known = recogniser(self._context, "it is needed to tell people apart")
+            networks = self._networks = replace(networks, recogniser=known)
+        seen: list[list[Face]] = []
+        sitters = []
+        for number, person in enumerate(people):
+            who = self._person(number, "who", person.who, seen)
+            face = self._person(number, "face", person.face, seen)
+            assert networks.recogniser is not None
+            sitters.append(Sitter(look(who, networks.recogniser), giver(face, networks)))
+        self._renew(self._stages.plain, sitters)
+        return seen
+
+    def _person(
+        self, number: int, part: Literal["who", "face"], images: Sequence[Image], seen: list[list[Face]]
+    ) -> list[Photo]:
+        found, faces = self._photos(images)
+        if not found:
+            raise NoPersonError(f"No face was found in the photos of person {number + 1}.", _HINT, number, part)
+        seen += faces
+        return found
+
+    def _photos(self, images: Sequence[Image]) -> tuple[list[Photo], list[list[Face]]]:
+        """The photos with a face and its points; and for each photo all faces that it shows."""
+        found: list[Photo] = []
         seen: list[list[Face]] = []
         for image in images:
             mesh, faces = self._follower.photo(image)
             seen.append(faces)
             if mesh is not None:
                 found.append((image, five_points(mesh)))
-        if not found:
-            raise NoFaceError(
-                "No face was found in the photo." if len(images) == 1 else "No face was found in any of the photos.",
-                "Choose a photo that shows one face from the front, well lit.",
-            )
-        self._photos = found
-        self._take_photos()
-        return seen
+        return found, seen
 
-    def _take_photos(self) -> None:
-        assert self._network is not None
-        contract = self._network.contract
-        self._forget_mixes()
-        if contract.source == "face":
-            image, points = self._photos[0]
-            size = contract.face_size
-            face = crop(image, similarity(points, contract.face_template, size), size)
-            blob = face[:, :, ::-1].transpose(2, 0, 1)[None].astype(np.float32) / np.float32(255)
-            self._identity, self._source = None, np.ascontiguousarray(blob)
-            return
-        assert self._recogniser is not None
-        assert self._source_vector is not None
-        embeddings = [self._recogniser.embedding(image, points) for image, points in self._photos]
-        self._identity = np.mean(embeddings, axis=0, dtype=np.float32)
-        self._source = self._source_vector(self._identity)
+    def _renew(self, plain: Giver | None, sitters: Sequence[Sitter]) -> None:
+        """From the next frame on; nothing that is kept of faces holds any more. Nothing is begun now."""
+        assert self._networks is not None
+        self._stages = Stages(self._networks, Choices.of(self._options), plain, sitters)
+        for track in self._follower.tracks:
+            track.kept = None
+
+    # ---- frames ----------------------------------------------------------------------------------------------
 
     def swap(self, frame: Frame) -> SwapResult:
         """See the module."""
         return self.begin(frame).finish()
 
     def begin(self, frame: Frame) -> Pending:
-        """Follow the faces, cut them out, and let the network go on with them. See the module."""
+        """Follow the faces, cut them out, and let the networks go on with them. See the module."""
         clock = StageClock()
-        image, follower = frame.image, self._follower
+        image, follower, stages = frame.image, self._follower, self._stages
         canvas = follower.canvas(image, self._buffer)
-        follower.follow(frame, float(self._options.get("smoothing", 0.5)), clock)
-        chosen = follower.chosen(str(self._options.get("faces", "largest")))
-        jobs = []
-        for track in follower.tracks:
+        follower.follow(frame, stages.choices.smoothing, clock)
+        chosen = follower.tracks if stages.sitters else follower.chosen(stages.choices.faces)
+        able = bool(stages.sitters) or stages.plain is not None
+        jobs: list[_Begun] = []
+        for number, track in enumerate(follower.tracks):
             track.reason = judge(track, track in chosen, image)
-            if not track.reason and self._source is not None:
-                jobs.append(self._begin_face(track, image, clock))
-        return _Begun(self, canvas, jobs, faces_of(follower, swapped=bool(jobs)), clock)
+            kept = track.kept if isinstance(track.kept, Kept) else Kept()
+            track.kept = kept
+            if track.reason or not able:
+                kept.place = None
+                continue
+            job = self._cut(track, kept, image, clock)
+            kept.place = track.box
+            jobs.append(_Begun(number, job.arrays, self._beside.submit(stages.run, job)))
+            clock.stop("swap")
+        return _Flight(self, canvas, jobs, faces_of(follower, swapped=able), clock)
 
-    def _begin_face(self, track: Track, image: Image, clock: StageClock) -> _Job:
-        network = self._network
-        assert network is not None
-        boost = int(self._options.get("boost", 1))
-        size = network.contract.size * boost
+    def _cut(self, track: Track, kept: Kept, image: Image, clock: StageClock) -> Job:
+        stages = self._stages
+        network, size = stages.networks.swapper, stages.size
         points = five_points(track.points)
         matrix = similarity(points, network.contract.template, size)
         face = crop(image, matrix, size)
         clock.stop("warp")
-        source = self._source_for(track, image, points)
-        clock.stop("recognise")
-        arrays = network.take(boost)
-        arrays.put(face, source)
-        running = self._beside.submit(arrays.run)
-        clock.stop("swap")
-        mask = box_mask(size, float(self._options.get("border", 0.1)), float(self._options.get("feather", 0.05)))
-        return _Job(arrays, running, matrix, mask)
+        arrays = network.take(stages.choices.boost)
+        arrays.put(face)
+        shaken = bool(stages.sitters) and self._shaken(track, kept, face)
+        oval = track.points[FACE_OVAL, :2].copy()
+        return Job(kept, image, track.frames, shaken, points, oval, (track.yaw, track.pitch), matrix, arrays)
 
-    def paste(self, job: _Job, out: Image, clock: StageClock) -> None:
-        """Wait for a face's network and put the face into the picture."""
-        took = job.running.result()
+    def _shaken(self, track: Track, kept: Kept, face: Image) -> bool:
+        """Whether a track may be on another face than before: it was lost or has jumped, another one is close, or its
+        aligned crop `face` has changed all over, as at a cut of a clip."""
+        before, look = kept.place, kept.look
+        kept.look = np.asarray(cv2.resize(face, (_LOOK, _LOOK), interpolation=cv2.INTER_AREA), np.uint8)
+        if before is None or look is None or cv2.absdiff(kept.look, look).mean() > _CUT:
+            return True
+        now, far = track.box, 2 * _JUMP * (before[2] - before[0])
+        if max(abs(now[0] + now[2] - before[0] - before[2]), abs(now[1] + now[3] - before[1] - before[3])) > far:
+            return True
+        near = [other.box for other in self._follower.tracks if other is not track]
+        near += [box for box, _ in self._follower.others]
+        return any(overlap(now, box) > _NEAR for box in near)
+
+    def paste(self, arrays: Swap, outcome: Outcome, out: Image, clock: StageClock) -> None:
+        """Put a swapped face into the picture."""
+        assert outcome.matrix is not None
+        assert outcome.mask is not None
+        side = outcome.mask.shape[0]
+        if self._paster is None or self._paster.size != side:
+            self._paster = Paster(side)
+            self._swapped: Image = np.empty((side, side, 3), np.uint8)
+        face = outcome.face
+        if face is None:
+            face = self._swapped
+            arrays.get(face)
         clock.stop("swap")
-        clock.add("swap.network", took)
-        size = len(job.mask)
-        if self._paster is None or self._paster.size != size:
-            self._paster = Paster(size)
-            self._swapped: Image = np.empty((size, size, 3), np.uint8)
-        job.arrays.get(self._swapped)
-        job.arrays.give_back()
-        clock.stop("swap")
-        self._paster.paste(out, self._swapped, job.mask, job.matrix)
+        self._paster.paste(out, face, outcome.mask, outcome.matrix)
         clock.stop("blend")
-
-    def _source_for(self, track: Track, image: Image, points: Points5) -> NDArray[np.float32]:
-        """The source, or with a weight other than neutral its mix with who the target is."""
-        assert self._source is not None
-        weight = float(self._options.get("weight", NEUTRAL))
-        if self._identity is None or self._recogniser is None or self._source_vector is None or weight == NEUTRAL:
-            return self._source
-        if track.identity is None or track.frames - track.identified >= MEASURE_EVERY:
-            target = self._recogniser.embedding(image, points)
-            track.identity = self._source_vector(mix(self._identity, target, weight))
-            track.identified = track.frames
-        return track.identity
-
-    def _forget_mixes(self) -> None:
-        for track in self._follower.tracks:
-            track.identity = None
 
     def close(self) -> None:
         """Free the networks and end the threads."""
         self._beside.shutdown()
         self._follower.close()
-        for part in (self._network, self._recogniser, self._source_vector):
-            if part is not None:
-                part.close()
-        self._network = self._recogniser = self._source_vector = None
+        if self._networks is not None:
+            close(self._networks.parts())
+        self._networks = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
-    """One face that the network works on."""
-
-    arrays: Swap
-    running: Future[float]
-    """The milliseconds that the network took."""
-    matrix: Affine
-    mask: NDArray[np.uint8]
-
-
 class _Begun:
-    """A frame whose faces the network works on. Satisfies :class:`engines.api.Pending`."""
+    """One face that the networks work on."""
+
+    number: int
+    """Of the face in the frame."""
+    arrays: Swap
+    running: Future[Outcome]
+
+
+class _Flight:
+    """A frame whose faces the networks work on. Satisfies :class:`engines.api.Pending`."""
 
     def __init__(
-        self, engine: NeuralEngine, canvas: Canvas, jobs: list[_Job], faces: tuple[Face, ...], clock: StageClock
+        self, engine: NeuralEngine, canvas: Canvas, jobs: list[_Begun], faces: tuple[Face, ...], clock: StageClock
     ) -> None:
-        self._engine, self._canvas, self._jobs, self._faces, self._clock = engine, canvas, jobs, faces, clock
+        self._engine, self._canvas, self._jobs, self._clock = engine, canvas, jobs, clock
+        self._faces = list(faces)
 
     def wait(self, timeout: float) -> bool:
         return not wait([job.running for job in self._jobs], timeout).not_done
 
     def finish(self) -> SwapResult:
-        self._clock.skip()
+        clock = self._clock
+        clock.skip()
         for job in self._jobs:
-            out = self._canvas.open()
-            self._clock.stop("blend")
-            self._engine.paste(job, out, self._clock)
-        return SwapResult(self._canvas.picture, self._faces, self._clock.stages)
-
-
-def _missing(file: str, why: str) -> EngineError:
-    return EngineError(
-        f"The model {file} is missing: {why}.",
-        "Put it into the model folder, or name the folder that it lies in (setting models.folders).",
-    )
+            outcome = job.running.result()
+            clock.stop("swap")
+            for stage, milliseconds in outcome.times.items():
+                clock.add(stage, milliseconds)
+            if outcome.reason:
+                face = self._faces[job.number]
+                self._faces[job.number] = replace(face, swapped=False, reason=outcome.reason)
+            else:
+                out = self._canvas.open()
+                clock.stop("blend")
+                self._engine.paste(job.arrays, outcome, out, clock)
+            job.arrays.give_back()
+        return SwapResult(self._canvas.picture, tuple(self._faces), clock.stages)

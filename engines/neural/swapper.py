@@ -1,7 +1,7 @@
 """One swapper network with all that stands around it: crop to tensor, tensor to crop, and sub-samples at higher sizes.
 
 Each direction is three passes over a crop of 128 to 512 pixels, one for each colour. What stands around the network is
-done on the pipeline's thread; `Swap.run` alone goes on beside it.
+done on the pipeline's thread; `Swap.run` goes on beside it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.api import EngineError, Image
-from engines.neural.contracts import Swapper, check
+from engines.neural.contracts import Scaling, Swapper, check
 from engines.neural.onnx_file import check_file
 from engines.toolkit.inference import Binding, Runtime
 from engines.toolkit.loading import load_network
@@ -21,7 +21,7 @@ from engines.toolkit.loading import load_network
 Tensor = NDArray[np.float32]
 
 
-def to_tensor(image: Image, contract: Swapper, out: Tensor) -> None:
+def to_tensor(image: Image, contract: Scaling, out: Tensor) -> None:
     """BGR uint8 HxWx3 to RGB float32 1x3xHxW, scaled as the contract says, into `out`."""
     for channel in range(3):
         mean, std = contract.mean[channel], contract.std[channel]
@@ -31,7 +31,7 @@ def to_tensor(image: Image, contract: Swapper, out: Tensor) -> None:
             plane -= np.float32(mean / std)
 
 
-def to_image(tensor: Tensor, contract: Swapper, out: Image) -> None:
+def to_image(tensor: Tensor, contract: Scaling, out: Image) -> None:
     """RGB float32 1x3xHxW to BGR uint8 HxWx3, clipped and rounded, into `out`."""
     for channel in range(3):
         mean, std = (contract.mean[channel], contract.std[channel]) if contract.unscale else (0.0, 1.0)
@@ -69,7 +69,10 @@ class SwapNetwork:
     def bind(self, boost: int) -> list[Binding]:
         """One binding for all sub-samples where the file takes batches, else one for each."""
         count = boost * boost
-        return [self._network.bind(count)] if self._batch else [self._network.bind() for _ in range(count)]
+        batch, runs = (count, 1) if self._batch else (1, count)
+        size, face = self.contract.size, self.contract.face_size
+        source = (batch, 3, face, face) if self.contract.source == "face" else (batch, 512)
+        return [self._network.bind({"target": (batch, 3, size, size), "source": source}) for _ in range(runs)]
 
     @property
     def output(self) -> str:
@@ -109,17 +112,16 @@ class Swap:
         self._sources = [binding.inputs["source"] for binding in self._bindings]
         self._results = _planes([binding.outputs[network.output] for binding in self._bindings])
 
-    def put(self, face: Image, source: Tensor) -> None:
-        """An aligned crop, BGR, of side boost x size, and what the network's `source` is to be."""
+    def put(self, face: Image) -> None:
+        """An aligned crop, BGR, of side boost x size."""
         for part, plane in zip(_parts(self.boost), self._targets, strict=True):
             to_tensor(face[part], self.network.contract, plane)
-        for array in self._sources:
-            array[:] = source
 
-    def run(self) -> float:
-        """Run the network; gives the milliseconds. The only part that may go on on another thread, one at a time."""
+    def run(self, source: Tensor) -> float:
+        """Run the network with what its `source` is to be; gives the milliseconds."""
         before = self.network.ran_ms
-        for binding in self._bindings:
+        for array, binding in zip(self._sources, self._bindings, strict=True):
+            array[:] = source
             binding.run()
         return self.network.ran_ms - before
 

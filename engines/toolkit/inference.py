@@ -95,9 +95,10 @@ class Network(Protocol):
     def ran_ms(self) -> float:
         """Milliseconds within the network so far."""
 
-    def bind(self, batch: int = 1) -> Binding:
-        """New arrays, with ``batch`` where a first side is free. The network runs once on zeros, which warms it up.
-        Raises EngineError when another side of an input is free, OutOfMemory."""
+    def bind(self, shapes: Mapping[str, tuple[int, ...]] | None = None) -> Binding:
+        """New arrays; ``shapes`` of inputs by name where the network leaves sides free (a first side is 1 then). With
+        shapes that are new to it the network runs once on zeros, which warms it up. Raises EngineError when a side
+        stays free or a shape does not fit, OutOfMemory."""
 
     def run(self, *inputs: Tensor) -> list[Tensor]:
         """Run on ``inputs`` in the order of the network's own; the outputs in theirs, freshly allocated."""

@@ -31,6 +31,7 @@ from engines.toolkit.inference import OutOfMemory, Runtime, Tensor, TensorSpec
 _TITLES = {CPU: "the processor"}
 _NO_GRAPH = "-1"
 """``gpu_graph_id`` of a run that is neither recorded nor replayed."""
+_Shapes = tuple[tuple[int, ...], ...]
 
 
 class OnnxNetwork:
@@ -45,8 +46,8 @@ class OnnxNetwork:
         self.inputs = tuple(_spec(value) for value in self._session.get_inputs())
         self.outputs = tuple(_spec(value) for value in self._session.get_outputs())
         self._names = [spec.name for spec in self.outputs]
-        self._on_device: dict[int, _DeviceBuffers] = {}
-        self._shapes: dict[tuple[tuple[int, ...], ...], list[tuple[int, ...]]] = {}
+        self._on_device: dict[_Shapes, _DeviceBuffers] = {}
+        self._shapes: dict[_Shapes, list[tuple[int, ...]]] = {}
         self._lock = threading.Lock()
         self.ran_ms = 0.0
 
@@ -88,19 +89,26 @@ class OnnxNetwork:
 
     # ---- running -----------------------------------------------------------------------------------------------
 
-    def bind(self, batch: int = 1) -> _HostBinding:
+    def bind(self, shapes: Mapping[str, tuple[int, ...]] | None = None) -> _HostBinding:
         """See :class:`engines.toolkit.inference.Network`."""
-        arrays = {}
-        for spec in self.inputs:
-            shape = tuple(batch if side is None and place == 0 else side for place, side in enumerate(spec.shape))
-            if None in shape:
-                raise EngineError(f"The input {spec.name} of {self._path.name} has no fixed size.")
-            arrays[spec.name] = np.zeros([side for side in shape if side is not None], np.dtype(spec.dtype))
+        arrays = {spec.name: np.zeros(self._shape(spec, shapes or {}), np.dtype(spec.dtype)) for spec in self.inputs}
         if self.provider not in GRAPHS:
             return _HostBinding(self, self._session, arrays)
-        if batch not in self._on_device:
-            self._on_device[batch] = _DeviceBuffers(self, self._session, arrays, len(self._on_device) + 1)
-        return _HostBinding(self, self._session, arrays, self._on_device[batch])
+        key = tuple(array.shape for array in arrays.values())
+        if key not in self._on_device:
+            self._on_device[key] = _DeviceBuffers(self, self._session, arrays, len(self._on_device) + 1)
+        return _HostBinding(self, self._session, arrays, self._on_device[key])
+
+    def _shape(self, spec: TensorSpec, shapes: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:
+        shape = shapes.get(spec.name)
+        if shape is None:
+            shape = tuple(1 if side is None and place == 0 else side or 0 for place, side in enumerate(spec.shape))
+        fits = len(shape) == len(spec.shape) and all(
+            side and have in (None, side) for side, have in zip(shape, spec.shape, strict=True)
+        )
+        if not fits:
+            raise EngineError(f"The input {spec.name} of {self._path.name} is of another size than {shape}.")
+        return shape
 
     def run(self, *inputs: Tensor) -> list[Tensor]:
         """See :class:`engines.toolkit.inference.Network`."""

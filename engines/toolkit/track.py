@@ -132,9 +132,8 @@ class Track:
     """Why it was not swapped in the last frame; empty when it was."""
     frames: int = 0
     """Frames it has been followed for."""
-    identity: Points | None = None
-    """What an engine keeps about who it is, and the number of frames at which it was measured."""
-    identified: int = 0
+    kept: object | None = None
+    """What an engine keeps about it; gone with the track."""
 
     @property
     def box(self) -> Box:

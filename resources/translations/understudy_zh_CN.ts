@@ -591,6 +591,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请从目录中选择一个。</translation>
         </message>
         <message>
+            <source>Choose the engine neural, or clear the face map (setting engine.face_map).</source>
+            <translation>请选择引擎 neural，或清空人脸对应表（设置 engine.face_map）。</translation>
+        </message>
+        <message>
             <source>Choose the file that ends in .onnx.</source>
             <translation>请选择以 .onnx 结尾的文件。</translation>
         </message>
@@ -1169,6 +1173,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>These exist: {known}.</source>
             <translation>现有的有：{known}。</translation>
+        </message>
+        <message>
+            <source>This engine can not tell people apart, so it can not show them different faces.</source>
+            <translation>此引擎无法区分不同的人，因此无法为他们显示不同的脸。</translation>
         </message>
         <message>
             <source>This is a fault of the program: the log has the details.</source>
@@ -2212,8 +2220,24 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
     <context>
         <name>engine.neural</name>
         <message>
+            <source>A network that leaves out what is before your face, such as a hand or a cup. Where less than half of the face is left, it is covered.</source>
+            <translation>用一个网络避开挡在您脸前的东西，例如手或杯子。如果露出的脸不足一半，则会遮盖整张脸。</translation>
+        </message>
+        <message>
+            <source>A network that swaps only the parts of the face chosen below; hair, ears and neck stay yours.</source>
+            <translation>用一个网络只替换下面选中的面部区域；头发、耳朵和脖子保持您自己的样子。</translation>
+        </message>
+        <message>
             <source>A published swapper network of your own choice (inswapper, hyperswap, simswap, ghost and others) in ONNX files that you have. Needs a graphics card to be live; without one the engine Mesh is the faster choice.</source>
             <translation>使用您自己选择的已公开换脸网络（inswapper、hyperswap、simswap、ghost 等），以您已有的 ONNX 文件运行。实时使用需要显卡；没有显卡时，“网格”引擎更快。</translation>
+        </message>
+        <message>
+            <source>A second network that sharpens the swapped face. auto takes the first of the list that lies in a model folder.</source>
+            <translation>用第二个网络使换上的脸更清晰。auto 使用列表中第一个位于模型文件夹里的模型。</translation>
+        </message>
+        <message>
+            <source>Above 1 the enhancer's detail is kept and reused in between: faster, and a face that moves is softer.</source>
+            <translation>大于 1 时，增强的细节会保留并在其间的帧中重复使用：速度更快，但运动中的脸会柔和一些。</translation>
         </message>
         <message>
             <source>Above the middle the new face moves away from yours, below it comes nearer to yours.</source>
@@ -2224,28 +2248,108 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>边框</translation>
         </message>
         <message>
+            <source>Brows</source>
+            <translation>眉毛</translation>
+        </message>
+        <message>
+            <source>Counts with Parts of the face.</source>
+            <translation>仅在启用“面部区域”时有效。</translation>
+        </message>
+        <message>
+            <source>Enhance every so many frames</source>
+            <translation>每隔多少帧增强一次</translation>
+        </message>
+        <message>
+            <source>Enhancement</source>
+            <translation>增强程度</translation>
+        </message>
+        <message>
+            <source>Enhancer</source>
+            <translation>增强模型</translation>
+        </message>
+        <message>
+            <source>Eyes</source>
+            <translation>眼睛</translation>
+        </message>
+        <message>
             <source>Faces</source>
             <translation>人脸</translation>
+        </message>
+        <message>
+            <source>Fidelity</source>
+            <translation>保真度</translation>
+        </message>
+        <message>
+            <source>For codeformer only: higher stays nearer to the swapped face, lower invents more detail.</source>
+            <translation>仅用于 codeformer：数值越高越接近换上的脸，越低则生成越多细节。</translation>
+        </message>
+        <message>
+            <source>Glasses</source>
+            <translation>眼镜</translation>
+        </message>
+        <message>
+            <source>How much of the enhancer's work is seen.</source>
+            <translation>增强效果显示多少。</translation>
+        </message>
+        <message>
+            <source>How often the networks for what is before the face and for its parts run. In between their last answer is reused.</source>
+            <translation>“面前遮挡物”和“面部区域”的网络多久运行一次。其间的帧重复使用上一次的结果。</translation>
         </message>
         <message>
             <source>Likeness</source>
             <translation>相似度</translation>
         </message>
         <message>
+            <source>Lips</source>
+            <translation>嘴唇</translation>
+        </message>
+        <message>
+            <source>Mask every so many frames</source>
+            <translation>每隔多少帧计算一次遮罩</translation>
+        </message>
+        <message>
             <source>Model</source>
             <translation>模型</translation>
+        </message>
+        <message>
+            <source>Mouth</source>
+            <translation>口腔</translation>
         </message>
         <message>
             <source>Neural</source>
             <translation>神经网络</translation>
         </message>
         <message>
+            <source>Nose</source>
+            <translation>鼻子</translation>
+        </message>
+        <message>
+            <source>Off: the inside of your own mouth is seen. Counts with Parts of the face.</source>
+            <translation>关闭时显示您自己的口腔内部。仅在启用“面部区域”时有效。</translation>
+        </message>
+        <message>
+            <source>Off: your own eyes are seen. Counts with Parts of the face.</source>
+            <translation>关闭时显示您自己的眼睛。仅在启用“面部区域”时有效。</translation>
+        </message>
+        <message>
+            <source>Off: your own glasses are seen. Counts with Parts of the face.</source>
+            <translation>关闭时显示您自己的眼镜。仅在启用“面部区域”时有效。</translation>
+        </message>
+        <message>
             <source>Part of the swapped square that is left away at each side.</source>
             <translation>换脸方形区域每一侧舍去的比例。</translation>
         </message>
         <message>
+            <source>Parts of the face</source>
+            <translation>面部区域</translation>
+        </message>
+        <message>
             <source>Pixel boost</source>
             <translation>像素增强</translation>
+        </message>
+        <message>
+            <source>Skin</source>
+            <translation>皮肤</translation>
         </message>
         <message>
             <source>Smoothing</source>
@@ -2268,12 +2372,28 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>换脸网络。“自动”使用列表中第一个存在于模型文件夹的网络。</translation>
         </message>
         <message>
-            <source>Which face is swapped when several people are in the picture. The others are covered.</source>
-            <translation>画面中有多人时替换哪张脸。其余的脸会被遮盖。</translation>
+            <source>What is before the face</source>
+            <translation>面前遮挡物</translation>
+        </message>
+        <message>
+            <source>Which face is swapped when several people are in the picture. The others are covered. With a face map everybody in it is swapped.</source>
+            <translation>画面中有多人时替换哪张脸。其他人的脸会被遮盖。使用人脸对应表时，表中的每个人都会被替换。</translation>
+        </message>
+        <message>
+            <source>Who is not in the face map</source>
+            <translation>不在人脸对应表中的人</translation>
         </message>
         <message>
             <source>Width of the transition at the edge of the swapped square, as a part of its side.</source>
             <translation>换脸方形区域边缘过渡带的宽度，以边长的比例表示。</translation>
+        </message>
+        <message>
+            <source>With a face map: whether a face that is nobody's in it is covered, or shows the chosen face.</source>
+            <translation>使用人脸对应表时：不属于表中任何人的脸是被遮盖，还是显示所选的脸。</translation>
+        </message>
+        <message>
+            <source>Without the skin too little of the face is swapped, and it is covered instead. Counts with Parts of the face.</source>
+            <translation>不替换皮肤时，被替换的部分太少，整张脸会改为被遮盖。仅在启用“面部区域”时有效。</translation>
         </message>
         <message>
             <source>all</source>
@@ -2284,8 +2404,36 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>自动</translation>
         </message>
         <message>
+            <source>bisenet_resnet_18</source>
+            <translation>bisenet_resnet_18</translation>
+        </message>
+        <message>
+            <source>bisenet_resnet_34</source>
+            <translation>bisenet_resnet_34</translation>
+        </message>
+        <message>
             <source>blendswap_256</source>
             <translation>blendswap_256</translation>
+        </message>
+        <message>
+            <source>codeformer</source>
+            <translation>codeformer</translation>
+        </message>
+        <message>
+            <source>cover</source>
+            <translation>遮盖</translation>
+        </message>
+        <message>
+            <source>gfpgan_1.2</source>
+            <translation>gfpgan_1.2</translation>
+        </message>
+        <message>
+            <source>gfpgan_1.3</source>
+            <translation>gfpgan_1.3</translation>
+        </message>
+        <message>
+            <source>gfpgan_1.4</source>
+            <translation>gfpgan_1.4</translation>
         </message>
         <message>
             <source>ghost_1_256</source>
@@ -2298,6 +2446,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>ghost_3_256</source>
             <translation>ghost_3_256</translation>
+        </message>
+        <message>
+            <source>gpen_bfr_256</source>
+            <translation>gpen_bfr_256</translation>
+        </message>
+        <message>
+            <source>gpen_bfr_512</source>
+            <translation>gpen_bfr_512</translation>
         </message>
         <message>
             <source>hififace_unofficial_256</source>
@@ -2332,6 +2488,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>最左</translation>
         </message>
         <message>
+            <source>none</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>restoreformer_plus_plus</source>
+            <translation>restoreformer_plus_plus</translation>
+        </message>
+        <message>
             <source>simswap_256</source>
             <translation>simswap_256</translation>
         </message>
@@ -2340,8 +2504,24 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>simswap_unofficial_512</translation>
         </message>
         <message>
+            <source>source</source>
+            <translation>所选的脸</translation>
+        </message>
+        <message>
             <source>uniface_256</source>
             <translation>uniface_256</translation>
+        </message>
+        <message>
+            <source>xseg_1</source>
+            <translation>xseg_1</translation>
+        </message>
+        <message>
+            <source>xseg_2</source>
+            <translation>xseg_2</translation>
+        </message>
+        <message>
+            <source>xseg_3</source>
+            <translation>xseg_3</translation>
         </message>
     </context>
 </TS>

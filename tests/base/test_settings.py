@@ -296,6 +296,9 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
         st.sampled_from(["mesh", "neural"]),
         st.dictionaries(st.sampled_from("abc"), st.booleans() | st.integers(-9, 9) | st.text("xyz") | st.floats(0, 1)),
     ),
+    "engine.face_map": st.lists(
+        st.fixed_dictionaries({key: st.lists(st.text("ab"), min_size=1).map(tuple) for key in ("who", "face")})
+    ).map(tuple),
     "privacy.guard": st.sampled_from(["cover", "pass"]),
 }
 KEYS = st.sampled_from(sorted(VALUES))

@@ -217,17 +217,17 @@ def burst():
         os.kill(os.getpid(), signal.SIGTERM)
 
 when, words = sys.argv[1], sys.argv[2:]
-name = "_load_and_run" if when == "loading" else "_filled"
-original = getattr(session.Session, name)
+place, name = (session.Session, "_load_and_run") if when == "loading" else (session, "filled")
+original = getattr(place, name)
 fired = []
 
-def first(self, *args):
+def first(*args):
     if not fired and (when == "loading" or args[1].counters.frames_out > 3):
         fired.append(threading.Thread(target=burst))
         fired[0].start()
-    return original(self, *args)
+    return original(*args)
 
-setattr(session.Session, name, first)
+setattr(place, name, first)
 code = program.main(["run", *words])
 fired[0].join()
 sys.exit(code)

@@ -21,7 +21,7 @@ from app.services.models import Models, merge, search
 from app.services.models.catalogue import ModelEntry, check_catalogue, with_needs
 from app.services.models.content import check_content
 from app.services.models.records import Seen
-from engines.neural.contracts import RECOGNISER, SWAPPERS
+from engines.neural.contracts import ENHANCERS, OCCLUSION, PARSERS, RECOGNISER, SWAPPERS
 from tests.services.models_kit import entry, onnx_bytes, sha256
 from tests.services.models_kit import service as make
 from tests.services.test_engines import context, write_engine
@@ -107,6 +107,17 @@ def test_the_neural_engine_lists_what_it_looks_for() -> None:
         needed = {RECOGNISER} if contract.source != "face" else set()
         needed |= {contract.converter} - {""}
         assert {one.file for one in with_needs(merged, name)} == {f"{name}.onnx"} | needed
+    choices = {one.key: one.choices for one in found["neural"].options}
+    for kind, option, table in (
+        ("swapper", "model", tuple(SWAPPERS)),
+        ("enhancer", "enhancer", tuple(ENHANCERS)),
+        ("occlusion", "occlusion", OCCLUSION),
+        ("regions", "regions", PARSERS),
+    ):
+        assert {one.id for one in merged.values() if one.kind == kind} == set(table)
+        assert {one.file for one in merged.values() if one.kind == kind} == {f"{name}.onnx" for name in table}
+        first = ("auto",) if option == "model" else ("none", "auto")
+        assert choices[option] == first + table, "in the order of auto"
     assert {one.sha256 or one.url or one.size for one in merged.values()} == {None}  # nobody gave them so far
 
 

@@ -26,9 +26,9 @@ from app.pipeline.sources import Source, SourceInfo, open_source
 from app.services.core import Core
 from app.services.engines import check_options, load
 from app.services.session_state import source_request
-from engines.api import EngineContext, Frame, Image
+from engines.api import EngineContext, Frame, Image, OptionValue
 from engines.neural.contracts import RECOGNISER, SWAPPERS
-from tests.engines.neural.stand_ins import colour, recogniser
+from tests.engines.neural.stand_ins import colour, occlusion_by_chance, recogniser
 
 UNCHANGED = 6
 """Grey levels up to which a pixel counts as the one that came in (a recording's noise is below this)."""
@@ -106,7 +106,11 @@ def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Core]:
 
 
 def play(
-    core: Core, policy: Policy, name: str = "mesh", find_model: Callable[[str], Path | None] = lambda _file: None
+    core: Core,
+    policy: Policy,
+    name: str = "mesh",
+    find_model: Callable[[str], Path | None] = lambda _file: None,
+    **options: OptionValue,
 ) -> tuple[Inspector, Pipeline, SourceInfo]:
     """The whole clip, every frame once, through the real engine."""
     entry = next(entry for entry in core.engines if entry.id == name)
@@ -117,7 +121,7 @@ def play(
         cache=core.paths.user_cache,
         providers=("CPUExecutionProvider",),
         threads=1,
-        options=check_options(entry.manifest, {}),
+        options=check_options(entry.manifest, options),
         report=lambda part, text: None,
         buffer=pool.take,
         find_model=find_model,
@@ -157,17 +161,30 @@ def test_no_picture_of_the_clip_shows_the_real_face(core: Core) -> None:
 
 def test_an_engine_that_works_beside_the_pipeline_leaks_no_picture_either(core: Core, tmp_path: Path) -> None:
     """The neural engine with a stand-in network: the next frame is begun while this one is under way."""
-    colour(tmp_path / "inswapper_128.onnx", SWAPPERS["inswapper_128"])
-    recogniser(tmp_path / RECOGNISER)
-
-    def find(file: str) -> Path | None:
-        return tmp_path / file if (tmp_path / file).is_file() else None
-
-    inspector, line, info = play(core, Policy.COVER, "neural", find)
+    inspector, line, info = play(core, Policy.COVER, "neural", stand_ins(tmp_path))
     assert inspector.seen == info.frames
     assert inspector.leaked == []
     assert line.counters.swapped > 0.6 * inspector.seen
     assert line.counters.covered > 0
+
+
+@pytest.mark.parametrize("every", [1, 4])
+def test_a_mask_network_that_answers_nonsense_leaks_no_picture(core: Core, tmp_path: Path, every: int) -> None:
+    """In half of its runs it says that nothing in the picture is a face, which would leave the user's own there."""
+    occlusion_by_chance(tmp_path / "xseg_1.onnx")
+    find = stand_ins(tmp_path)
+    inspector, line, info = play(core, Policy.COVER, "neural", find, occlusion="auto", mask_every=every)
+    assert inspector.seen == info.frames
+    assert inspector.leaked == []
+    assert line.counters.swapped > 0.2 * inspector.seen, "the other half of the runs"
+    assert line.counters.covered > 0.2 * inspector.seen
+
+
+def stand_ins(folder: Path) -> Callable[[str], Path | None]:
+    """A swapper that paints one colour, and a recogniser; returns what finds them."""
+    colour(folder / "inswapper_128.onnx", SWAPPERS["inswapper_128"])
+    recogniser(folder / RECOGNISER)
+    return lambda file: folder / file if (folder / file).is_file() else None
 
 
 def test_the_check_itself_sees_a_leak(core: Core) -> None:

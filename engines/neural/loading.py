@@ -1,0 +1,168 @@
+"""The engine's networks: which files the options name, and loading them so that a failure changes nothing.
+
+1. For each of swapper, enhancer, occlusion and regions an option holds a name, ``auto`` (the first of the table that
+   is there) or, for all but the swapper, ``none``.
+2. :func:`load` gives all networks for new options: those whose option is the same are taken over, the others loaded.
+   When one can not be, what was loaded by then is freed again and those before stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Protocol
+
+from engines.api import EngineContext, EngineError, OptionValue
+from engines.neural.contracts import ENHANCERS, OCCLUSION, PARSERS, RECOGNISER, SWAPPERS
+from engines.neural.enhancer import EnhanceNetwork
+from engines.neural.identity import Recogniser, SourceVector
+from engines.neural.occlusion import Occlusion
+from engines.neural.regions import Regions
+from engines.neural.swapper import SwapNetwork
+from engines.toolkit.inference import Runtime
+
+MODEL_OPTIONS = ("model", "enhancer", "occlusion", "regions")
+NONE = "none"
+
+
+class Closable(Protocol):
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Networks:
+    """All that is loaded. None: not needed, or not wanted."""
+
+    swapper: SwapNetwork
+    vector: SourceVector | None
+    """Makes the swapper's source of an embedding; None where it takes a picture."""
+    recogniser: Recogniser | None
+    enhancer: EnhanceNetwork | None
+    occlusion: Occlusion | None
+    regions: Regions | None
+
+    def parts(self, without: Networks | None = None) -> list[Closable]:
+        """Those that are there, and are not in `without`."""
+        found = (getattr(self, one.name) for one in fields(self))
+        known = [] if without is None else without.parts()
+        return [part for part in found if part is not None and not any(part is other for other in known)]
+
+
+def load(
+    context: EngineContext,
+    options: Mapping[str, OptionValue],
+    before: Networks | None = None,
+    was: Mapping[str, OptionValue] | None = None,
+    *,
+    people: bool = False,
+) -> Networks:
+    """The networks for `options`. `before` are those for the options `was`, taken over where these are the same;
+    with `people` to tell apart the recogniser is kept also where the swapper does not need it.
+
+    Raises EngineError, in words, when a model is missing or is not what it should be; then `before` is unchanged.
+    """
+    fresh: list[Closable] = []
+    try:
+        loaded = _load(context, options, before, was or {}, fresh)
+    except BaseException:
+        close(fresh)
+        raise
+    return loaded if people or loaded.vector is not None else replace(loaded, recogniser=None)
+
+
+def close(parts: Iterable[Closable]) -> None:
+    """Free networks."""
+    for part in parts:
+        part.close()
+
+
+def recogniser(context: EngineContext, why: str) -> Recogniser:
+    """Load ArcFace; raises EngineError when it is missing, with `why` it is needed, or is not what it should be."""
+    path = context.find_model(RECOGNISER)
+    if path is None:
+        raise missing(RECOGNISER, why)
+    context.report(0.8, f"Loading {path.name}")
+    return Recogniser(path, Runtime.of(context))
+
+
+def _load(
+    context: EngineContext,
+    options: Mapping[str, OptionValue],
+    before: Networks | None,
+    was: Mapping[str, OptionValue],
+    fresh: list[Closable],
+) -> Networks:
+    runtime = Runtime.of(context)
+    changed = {key for key in MODEL_OPTIONS if before is None or was.get(key) != options[key]}
+    known = before.recogniser if before is not None else None
+    if before is None or "model" in changed:
+        name, path = _find(context, "model", SWAPPERS, options, "swapper")
+        contract = SWAPPERS[name]
+        if contract.source != "face" and known is None and context.find_model(RECOGNISER) is None:
+            raise missing(RECOGNISER, f"{path.name} needs it to know who the source is")  # before a large file is read
+        context.report(0.15, f"Loading {path.name}")
+        swapper = SwapNetwork(path, contract, runtime)
+        fresh.append(swapper)
+        vector = None
+        if contract.source != "face":
+            converter = context.find_model(contract.converter) if contract.converter else None
+            vector = SourceVector(path, contract, converter, runtime)
+            fresh.append(vector)
+        if vector is not None and known is None:
+            known = recogniser(context, f"{path.name} needs it to know who the source is")
+            fresh.append(known)
+    else:
+        swapper, vector = before.swapper, before.vector
+    enhancer = before.enhancer if before is not None else None
+    if "enhancer" in changed:
+        enhancer = None
+        if options["enhancer"] != NONE:
+            name, path = _find(context, "enhancer", ENHANCERS, options, "enhancer")
+            context.report(0.6, f"Loading {path.name}")
+            enhancer = EnhanceNetwork(path, ENHANCERS[name], runtime)
+            fresh.append(enhancer)
+    occlusion = before.occlusion if before is not None else None
+    if "occlusion" in changed:
+        occlusion = None
+        if options["occlusion"] != NONE:
+            _, path = _find(context, "occlusion", OCCLUSION, options, "occlusion mask")
+            context.report(0.85, f"Loading {path.name}")
+            occlusion = Occlusion(path, runtime)
+            fresh.append(occlusion)
+    regions = before.regions if before is not None else None
+    if "regions" in changed:
+        regions = None
+        if options["regions"] != NONE:
+            _, path = _find(context, "regions", PARSERS, options, "region mask")
+            context.report(0.9, f"Loading {path.name}")
+            regions = Regions(path, runtime)
+            fresh.append(regions)
+    return Networks(swapper, vector, known, enhancer, occlusion, regions)
+
+
+def _find(
+    context: EngineContext, option: str, table: Iterable[str], options: Mapping[str, OptionValue], kind: str
+) -> tuple[str, Path]:
+    """Name and file of the model that an option names."""
+    wanted = str(options[option])
+    names: Sequence[str] = list(table) if wanted == "auto" else [wanted]
+    for name in names:
+        path = context.find_model(f"{name}.onnx")
+        if path is not None:
+            return name, path
+    if wanted != "auto":
+        raise missing(f"{wanted}.onnx", f"it was chosen as the {kind}")
+    if option == "model":
+        hint = "Put inswapper_128.onnx or another published swapper into the model folder, or use the engine mesh."
+    else:
+        hint = f"Put {names[0]}.onnx or another of its kind into the model folder, or set the option {option} to none."
+    raise EngineError(f"No {kind} model is there for the neural engine.", hint)
+
+
+def missing(file: str, why: str) -> EngineError:
+    """A model that is not there."""
+    return EngineError(
+        f"The model {file} is missing: {why}.",
+        "Put it into the model folder, or name the folder that it lies in (setting models.folders).",
+    )

@@ -1,0 +1,57 @@
+"""The region mask (BiSeNet): which parts of the face are the new one's, and which stay the user's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.api import Image
+from engines.neural.contracts import CLASSES, IMAGENET, OCCLUSION_SIZE, PARSER_SIZE, Triple, check_mask
+from engines.neural.occlusion import soften
+from engines.neural.onnx_file import check_file
+from engines.neural.swapper import to_tensor
+from engines.toolkit.inference import Runtime
+from engines.toolkit.loading import load_network
+
+
+class _Scaling:
+    mean: Triple = IMAGENET[0]
+    std: Triple = IMAGENET[1]
+    unscale = False
+
+
+class Regions:
+    """A loaded face parser. Called on the network's thread."""
+
+    size = PARSER_SIZE
+
+    def __init__(self, path: Path, runtime: Runtime) -> None:
+        """Raises EngineError when the file is missing, damaged, or another model than its name says."""
+        check_file(path)
+        self._network = load_network(path, runtime)
+        plane = (PARSER_SIZE, PARSER_SIZE)
+        try:
+            check_mask(path.name, (1, 3, *plane), (1, CLASSES, *plane), self._network.inputs, self._network.outputs)
+            self._binding = self._network.bind({self._network.inputs[0].name: (1, 3, *plane)})
+        except BaseException:
+            self._network.close()
+            raise
+
+    def mask(self, face: Image, classes: frozenset[int]) -> NDArray[np.uint8]:
+        """Where the crop (size x size x 3 BGR, the user's own face) shows one of `classes`: 255, softly 0 elsewhere;
+        OCCLUSION_SIZE a side, as the other mask."""
+        (picture,), (answer, *_) = self._binding.inputs.values(), self._binding.outputs.values()
+        to_tensor(face, _Scaling(), picture)
+        self._binding.run()
+        found = answer[0].argmax(axis=0)
+        chosen = np.zeros(CLASSES, np.float32)
+        chosen[list(classes)] = 1
+        side = (OCCLUSION_SIZE, OCCLUSION_SIZE)
+        return soften(np.asarray(cv2.resize(chosen[found], side, interpolation=cv2.INTER_AREA), np.float32))
+
+    def close(self) -> None:
+        """Free the network."""
+        self._network.close()
