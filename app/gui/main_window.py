@@ -206,9 +206,8 @@ class MainWindow(QMainWindow):
             outputs=self.outputs,
         )
         self._asking = asking
-        self.models = models = ModelsPart(controller, self.engine, self._ini, self)
-        self.menus.models.triggered.connect(models.open)
-        asking.models_dropped.connect(lambda files: models.open().take(files))
+        self.models = ModelsPart(controller, asking, self.engine, self._ini, self)
+        self.menus.models.triggered.connect(self.models.open)
         controller.status_changed.connect(self._show_status)
         controller.outputs.changed.connect(self._show_switches)
         controller.not_kept.connect(self._show_settings)

@@ -183,7 +183,12 @@ class ModelsLink(SessionLink):
             text = f"{name} was checked and copied to {folder}."
             self.told.emit(Message("window.model_imported", text, "", {"name": name, "folder": folder}))
 
-        if known is not None:
+        if known is not None and not self.idle(known):
+            name = self.models.entry(known).name
+            text = f"{name} is being fetched or worked on right now, so {file.name} was not imported."
+            hint = "Wait for its end, or cancel it, and try again."
+            self.tell(Message("window.model_busy", text, hint, {"name": name, "file": file.name}))
+        elif known is not None:
             self._do(known, "importing", lambda: self.models.add(file, model), done, failed)
         elif not self._closing:
             self.background.run(lambda: self.models.add(file), self._then(done), failed)

@@ -1191,6 +1191,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请先解压，再导入其中的模型。</translation>
         </message>
         <message>
+            <source>Wait for its end, or cancel it, and try again.</source>
+            <translation>请等它结束，或取消它，然后重试。</translation>
+        </message>
+        <message>
             <source>Wait for its end.</source>
             <translation>请等待其完成。</translation>
         </message>
@@ -1309,6 +1313,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>{name} is as it should be: {path}.</source>
             <translation>{name} 完好无误：{path}。</translation>
+        </message>
+        <message>
+            <source>{name} is being fetched or worked on right now, so {file} was not imported.</source>
+            <translation>{name} 正在下载或处理中，因此没有导入 {file}。</translation>
         </message>
         <message>
             <source>{name} is neither a picture nor a video.</source>
@@ -1599,7 +1607,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Fetching {percent}</source>
-            <translation>正在下载 {percent}</translation>
+            <translation>下载中 {percent}</translation>
         </message>
         <message>
             <source>Here</source>
@@ -1703,7 +1711,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>{size}/s</source>
-            <translation>{size}/秒</translation>
+            <translation>{size}/s</translation>
         </message>
         <message>
             <source>{time} left</source>

@@ -234,6 +234,7 @@ def test_nothing_is_clipped_and_nothing_lacks_a_name(
 ) -> None:
     window.menus.languages[language].trigger()
     until(qtbot, lambda: page.windowTitle() == {"en": "Models", "zh_CN": "模型"}[language])
+    assert state(page, "swap") == {"en": "Missing", "zh_CN": "缺少"}[language]
     page.resize(640, 520)
     for model in ("swap", "mask"):
         page.page.choose(model)
