@@ -28,7 +28,6 @@ from app.gui.language import Language
 from app.gui.layout import DockLayout
 from app.gui.menus import Menus
 from app.gui.messages import MessageBar
-from app.gui.models_window import ModelsPart
 from app.gui.output_dock import OutputPanel
 from app.gui.preview import PreviewWidget
 from app.gui.session_link import BUSY
@@ -39,6 +38,7 @@ from app.gui.threads import Background
 from app.gui.widgets import named, repolish
 
 if TYPE_CHECKING:
+    from app.gui.models_window import ModelsPart
     from app.services.core import Core
     from app.services.session_state import SessionStatus
 
@@ -196,6 +196,8 @@ class MainWindow(QMainWindow):
         self.menus.languages[now.ui.language].setChecked(True)
 
     def _connect(self, controller: Controller) -> None:
+        from app.gui.models_window import ModelsPart  # brings the models, which are there once the core is
+
         asking = Asking(
             self,
             controller,
@@ -206,9 +208,8 @@ class MainWindow(QMainWindow):
             outputs=self.outputs,
         )
         self._asking = asking
-        self.models = models = ModelsPart(controller, self.engine, self._ini, self)
-        self.menus.models.triggered.connect(models.open)
-        asking.models_dropped.connect(lambda files: models.open().take(files))
+        self.models = ModelsPart(controller, asking, self.engine, self._ini, self)
+        self.menus.models.triggered.connect(self.models.open)
         controller.status_changed.connect(self._show_status)
         controller.outputs.changed.connect(self._show_switches)
         controller.not_kept.connect(self._show_settings)

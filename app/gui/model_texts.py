@@ -221,6 +221,10 @@ MODEL_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "{name} can be used now."),
         QT_TRANSLATE_NOOP("Messages", "The next start finds it."),
     ),
+    "window.model_busy": (
+        QT_TRANSLATE_NOOP("Messages", "{name} is being fetched or worked on right now, so {file} was not imported."),
+        QT_TRANSLATE_NOOP("Messages", "Wait for its end, or cancel it, and try again."),
+    ),
     "window.not_a_model": (
         QT_TRANSLATE_NOOP("Messages", "{name} is no file of a model."),
         QT_TRANSLATE_NOOP("Messages", "Models end in {known}."),

@@ -20,16 +20,7 @@ from app.base.files import same_file
 from app.gui.model_fetches import Fetches
 from app.gui.session_link import SessionLink
 from app.gui.threads import Background
-from app.services.models import (
-    FetchPlan,
-    Found,
-    Overview,
-    folder_in,
-    models_in,
-    overview,
-    plan_fetch,
-    suggested,
-)
+from app.services.models import FetchPlan, Found, Overview, folder_in, models_in, overview, plan_fetch, suggested
 
 if TYPE_CHECKING:
     from app.services.core import Core
@@ -123,12 +114,15 @@ class ModelsLink(SessionLink):
         self.tell_error(error)
 
     def _watch_folders(self, found: Overview) -> None:
+        """The program's own folder may still have to be made: then the one in which that will be is watched."""
         wanted = {str(folder.path) for folder in found.folders if folder.there}
+        wanted |= {str(folder.path.parent) for folder in found.folders if folder.own and not folder.there}
         watched = set(self._watcher.directories())
         if watched - wanted:
             self._watcher.removePaths(sorted(watched - wanted))
-        if wanted - watched:
-            self._watcher.addPaths(sorted(wanted - watched))
+        new = sorted(wanted - watched)
+        if new and len(self._watcher.addPaths(new)) < len(new):  # it answers with those that it can not watch
+            self._timer.start()  # something may have come between the look and this
 
     # ---- what is being done ----------------------------------------------------------------------------------
 
@@ -183,7 +177,12 @@ class ModelsLink(SessionLink):
             text = f"{name} was checked and copied to {folder}."
             self.told.emit(Message("window.model_imported", text, "", {"name": name, "folder": folder}))
 
-        if known is not None:
+        if known is not None and not self.idle(known):
+            name = self.models.entry(known).name
+            text = f"{name} is being fetched or worked on right now, so {file.name} was not imported."
+            hint = "Wait for its end, or cancel it, and try again."
+            self.tell(Message("window.model_busy", text, hint, {"name": name, "file": file.name}))
+        elif known is not None:
             self._do(known, "importing", lambda: self.models.add(file, model), done, failed)
         elif not self._closing:
             self.background.run(lambda: self.models.add(file), self._then(done), failed)

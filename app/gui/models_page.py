@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from app.gui.models_link import ModelsLink
     from app.services.models import Overview, Row
 
-_WIDTHS = (200, 250, 80, 115, 200, 125, 90)
+_WIDTHS = (232, 245, 78, 112, 195, 118, 90)
 """Of the columns at first, in pixels."""
 _MODEL = Qt.ItemDataRole.UserRole
 
@@ -201,7 +201,7 @@ class ModelsPage(QWidget):
 
     def _show_row(self, item: QTreeWidgetItem, row: Row) -> None:
         entry = row.entry
-        on_disk = row.found.size if row.found.path is not None else row.part.bytes if row.part is not None else None
+        on_disk = self._on_disk(row)
         texts = (
             entry.name,
             self._state(row),
@@ -220,6 +220,15 @@ class ModelsPage(QWidget):
             item.setForeground(column, QBrush() if row.here or not idle else quiet)
         if row.found.state == "damaged" and idle:
             item.setForeground(1, danger)
+
+    def _on_disk(self, row: Row) -> int | None:
+        """Bytes of the file or of the part of it that is here."""
+        progress = self._link.fetches.progress(row.entry.id)
+        if progress is not None and progress.state == "fetching":
+            return progress.bytes
+        if row.found.path is not None:
+            return row.found.size
+        return row.part.bytes if row.part is not None else None
 
     def _state(self, row: Row) -> str:
         model = row.entry.id

@@ -24,6 +24,7 @@ from app.gui.models_page import ModelsPage
 from app.gui.session_link import ABOUT_RUN
 
 if TYPE_CHECKING:
+    from app.gui.asking import Asking
     from app.gui.controller import Controller
     from app.gui.engine_dock import EnginePanel
     from app.services.models import FetchPlan, ModelEntry
@@ -164,7 +165,9 @@ class ModelsWindow(QDialog):
 class ModelsPart(QObject):
     """Connects the models with the main window."""
 
-    def __init__(self, controller: Controller, panel: EnginePanel, ini: QSettings, parent: QWidget) -> None:
+    def __init__(
+        self, controller: Controller, asking: Asking, panel: EnginePanel, ini: QSettings, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self._controller, self._ini, self._parent = controller, ini, parent
         self.window: ModelsWindow | None = None
@@ -173,6 +176,7 @@ class ModelsPart(QObject):
         self.link.usable.connect(self._usable)
         self.link.notice.connect(self._tell_outside)
         panel.models_asked.connect(self.open)
+        asking.models_dropped.connect(lambda files: self.open().take(files))
         self.link.look()
 
     def open(self) -> ModelsWindow:

@@ -2,6 +2,57 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
     <context>
+        <name>AcceleratorChoice</name>
+        <message>
+            <source>Automatic</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>How long a small test network took</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No accelerator can be used here; the list says why.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Processor</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Runs on</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Test</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Testing…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The fastest that works</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Try every accelerator of this machine and say what is wrong with one</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What the networks run on</source>
+            <translation type="unfinished">神经网络的运行设备</translation>
+        </message>
+        <message>
+            <source>{name} (can not be used)</source>
+            <translation type="unfinished">{name}（无法使用）</translation>
+        </message>
+        <message>
+            <source>{name}: {ms} ms</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>Asking</name>
         <message>
             <source>&amp;Keep covering</source>
@@ -1199,6 +1250,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请先解压，再导入其中的模型。</translation>
         </message>
         <message>
+            <source>Wait for its end, or cancel it, and try again.</source>
+            <translation>请等它结束，或取消它，然后重试。</translation>
+        </message>
+        <message>
             <source>Wait for its end.</source>
             <translation>请等待其完成。</translation>
         </message>
@@ -1319,6 +1374,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>{name} 完好无误：{path}。</translation>
         </message>
         <message>
+            <source>{name} is being fetched or worked on right now, so {file} was not imported.</source>
+            <translation>{name} 正在下载或处理中，因此没有导入 {file}。</translation>
+        </message>
+        <message>
             <source>{name} is neither a picture nor a video.</source>
             <translation>{name} 既不是图片也不是视频。</translation>
         </message>
@@ -1381,10 +1440,6 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>{path} is being written by another program.</source>
             <translation>另一个程序正在写入 {path}。</translation>
-        </message>
-        <message>
-            <source>{path} is damaged or another file: it has {found} bytes, not {wanted}.</source>
-            <translation>{path} 已损坏或不是该文件：大小为 {found} 字节，应为 {wanted} 字节。</translation>
         </message>
         <message>
             <source>{path} is damaged or another file: its SHA-256 is {found}, not {wanted}.</source>
@@ -1607,11 +1662,15 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Fetching {percent}</source>
-            <translation>正在下载 {percent}</translation>
+            <translation>下载中 {percent}</translation>
         </message>
         <message>
             <source>Here</source>
             <translation>已有</translation>
+        </message>
+        <message>
+            <source>Here, another version</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Here, in {folder}</source>
@@ -1711,7 +1770,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>{size}/s</source>
-            <translation>{size}/秒</translation>
+            <translation>{size}/s</translation>
         </message>
         <message>
             <source>{time} left</source>

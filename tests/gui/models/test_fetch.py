@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from pathlib import Path
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
@@ -183,6 +184,21 @@ def test_the_focus_does_not_go_to_the_button_beside_the_one_that_was_pressed(
     KEYS.keyClick(button, Qt.Key.Key_Space)
     assert QApplication.focusWidget() is page.page.list
     until(qtbot, lambda: state(page, "convert") == "Here")
+
+
+def test_a_file_for_a_model_that_is_being_fetched_is_not_imported_and_that_is_told(
+    page: ModelsWindow, window: MainWindow, core: Core, server: Publisher, qtbot: QtBot, tmp_path: Path
+) -> None:
+    core.models.accept_licence("convert")
+    halves = Halves(server)
+    press(page, "fetch", "convert")
+    until(qtbot, halves.sent.is_set)
+    (tmp_path / "convert.onnx").write_bytes(onnx_bytes())
+    page.take([tmp_path / "convert.onnx"])
+    assert told(page).startswith("Converter is being fetched or worked on right now")
+    halves.go_on.set()
+    settle(window, qtbot)
+    assert (core.models.home / "convert.onnx").read_bytes() == server.file
 
 
 def test_a_second_model_waits_for_its_turn(

@@ -92,10 +92,7 @@ def test_a_file_that_the_user_puts_into_the_folder_turns_up_by_itself_and_swaps(
     window: MainWindow, core: Core, qtbot: QtBot
 ) -> None:
     settle(window, qtbot)
-    core.models.make_home()
-    assert window.models is not None
-    window.models.link.look()
-    settle(window, qtbot)
+    assert not core.models.home.exists()
     assert [choice(window).itemText(row) for row in (1, 2)] == ["Swapper One (not here)", "Swapper Two (not here)"]
     assert window.engine.models_hint.text().startswith("None of its models is here yet.")
     window.start.click()
@@ -234,6 +231,7 @@ def test_nothing_is_clipped_and_nothing_lacks_a_name(
 ) -> None:
     window.menus.languages[language].trigger()
     until(qtbot, lambda: page.windowTitle() == {"en": "Models", "zh_CN": "模型"}[language])
+    assert state(page, "swap") == {"en": "Missing", "zh_CN": "缺少"}[language]
     page.resize(640, 520)
     for model in ("swap", "mask"):
         page.page.choose(model)
