@@ -191,7 +191,7 @@ class Follower:
         track.presence = result.presence
         if result.presence < GONE or not np.isfinite(result.points).all():
             return False
-        track.points = track.smoother(result.points, frame.captured_at, smoothing)
+        track.take(track.smoother(result.points, frame.captured_at, smoothing))
         track.region = steady_region(track.region, self._mesh.region_from_mesh(track.points))
         track.yaw, track.pitch, _ = canonical().pose(track.points)
         track.frames += 1
