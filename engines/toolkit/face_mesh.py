@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.api import Image
+from engines.toolkit import kernels
 from engines.toolkit.face_detection import Detection
 from engines.toolkit.inference import Network
 
@@ -80,8 +81,8 @@ class FaceMesh:
         right, left = points[EYE_CORNERS[0]], points[EYE_CORNERS[1]]
         angle = math.atan2(float(left[1] - right[1]), float(left[0] - right[0]))
         cos, sin = math.cos(angle), math.sin(angle)
-        turned = points[:468, :2] @ np.array([[cos, -sin], [sin, cos]], np.float32)
-        (x0, y0), (x1, y1) = turned.min(axis=0).tolist(), turned.max(axis=0).tolist()
+        turned = np.array([[cos, sin], [-sin, cos]], np.float32) @ points[:468, :2].T.copy()  # fast along rows only
+        (x0, y0), (x1, y1) = turned.min(axis=1).tolist(), turned.max(axis=1).tolist()
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
         return Region(cos * x - sin * y, sin * x + cos * y, max(MARGIN * max(x1 - x0, y1 - y0), 1.0), angle)
 
@@ -92,8 +93,21 @@ class FaceMesh:
         half = SIZE / 2
         offset_x = region.cx - cos * half + sin * half
         offset_y = region.cy - sin * half - cos * half
+        to_image = np.array([[cos, -sin, offset_x], [sin, cos, offset_y]])
+        self._cut(image, region, to_image)
+        points, presence = self._network.run(self._crop.reshape(1, 1, SIZE, SIZE * 3))
+        to_frame = np.array([[cos, sin, 0], [-sin, cos, 0], [0, 0, scale]], np.float32)
+        points = points @ to_frame
+        points += np.array([offset_x, offset_y, 0], np.float32)
+        return MeshResult(points, float(presence[0]))
+
+    def _cut(self, image: Image, region: Region, to_image: NDArray[np.float64]) -> None:
+        fast = kernels.compiled()
+        if fast is not None:
+            fast.cut(np.ascontiguousarray(image), to_image, self._crop)
+            return
         image, x, y = _within(image, region)
-        to_image = np.array([[cos, -sin, offset_x - x], [sin, cos, offset_y - y]])
+        to_image[:, 2] -= (x, y)
         cv2.warpAffine(
             image,
             to_image,
@@ -102,11 +116,6 @@ class FaceMesh:
             flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
             borderMode=cv2.BORDER_REPLICATE,
         )
-        points, presence = self._network.run(self._crop.reshape(1, 1, SIZE, SIZE * 3))
-        to_frame = np.array([[cos, sin, 0], [-sin, cos, 0], [0, 0, scale]], np.float32)
-        points = points @ to_frame
-        points += np.array([offset_x, offset_y, 0], np.float32)
-        return MeshResult(points, float(presence[0]))
 
     @property
     def ran_ms(self) -> float:
