@@ -21,6 +21,7 @@ from engines.api import EngineContext, EngineError, Face, Frame, Image, NoFaceEr
 from engines.neural.contracts import RECOGNISER, SWAPPERS
 from engines.neural.identity import Recogniser, SourceVector, Vector, mix
 from engines.neural.swapper import SwapNetwork, Tensor
+from engines.toolkit import kernels
 from engines.toolkit.align import Affine, Paster, Points5, box_mask, crop, five_points, similarity
 from engines.toolkit.follow import Canvas, Follower, StageClock, faces_of, judge
 from engines.toolkit.track import Track
@@ -39,6 +40,8 @@ class NeuralEngine:
         self._buffer: Callable[[tuple[int, ...]], Image] = context.buffer
         self._context = context
         self._options: dict[str, OptionValue] = dict(context.options)
+        context.report(0.01, "Preparing the compiled loops (the first time this takes some seconds)")
+        slower = kernels.load(context.cache / "kernels")
         context.report(0.05, "Loading the face detector and the face mesh")
         self._follower = Follower(context.models, ("CPUExecutionProvider",), context.threads)
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="neural network")
@@ -53,7 +56,7 @@ class NeuralEngine:
         except BaseException:
             self.close()
             raise
-        context.report(1.0, "Ready")
+        context.report(1.0, f"Ready, with the slower loops of OpenCV: {slower}" if slower else "Ready")
 
     def _load(self, wanted: str) -> None:
         name, path = self._find_swapper(wanted)
@@ -193,7 +196,7 @@ class NeuralEngine:
         clock.add("swap.network", took)
         size = job.network.contract.size * job.boost
         if self._paster is None or self._paster.size != size:
-            self._paster = Paster(size)
+            self._paster = Paster(size, self._follower.aside if self._context.threads > 1 else None)
             self._swapped: Image = np.empty((size, size, 3), np.uint8)
         job.network.image(results, job.boost, self._swapped)
         clock.stop("swap")
