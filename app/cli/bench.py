@@ -67,7 +67,7 @@ def run_bench(as_json: bool, frames: int, paths: Paths | None = None, engine: st
             }
             for case in cases
         ]
-        rows += [dataclasses.asdict(case) for case in (*detect, *live)]
+        rows += [dataclasses.asdict(case) for case in detect] + [dataclasses.asdict(case) for case in live]
         print(json.dumps({"machine": bench.machine(), "reference_ms": reference, "cases": rows}, indent=2))
         return 0
     print(bench.machine())

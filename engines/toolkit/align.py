@@ -12,7 +12,6 @@ from __future__ import annotations
 import math
 from concurrent.futures import Executor
 from functools import lru_cache
-from types import ModuleType
 
 import cv2
 import numpy as np
@@ -20,7 +19,7 @@ from numpy.typing import NDArray
 
 from engines.api import Image
 from engines.toolkit import kernels
-from engines.toolkit.masks import floats
+from engines.toolkit.kernels import Loops
 
 Points5 = NDArray[np.float32]
 """5x2 in pixels: left eye, right eye, nose tip, left and right corner of the mouth, left as seen in the picture."""
@@ -65,16 +64,13 @@ TEMPLATES: dict[str, Points5] = {
 
 _CORNERS = np.array([33, 133, 362, 263, 1, 61, 291])
 """Points of the mesh: the corners of the eyes, the tip of the nose, the corners of the mouth."""
-_FIVE = np.array([0, 2, 4, 5, 6])
 
 
 def five_points(mesh: NDArray[np.float32]) -> Points5:
     """The five points of a mesh (478x2 or 478x3, pixels). The eyes are the middles between their corners: they stay
     where a detector sees them when the gaze wanders or the eye is shut."""
-    points = mesh[_CORNERS, :2]
-    points[0:4:2] += points[1:4:2]
-    points[0:4:2] *= np.float32(0.5)
-    return floats(points[_FIVE])
+    (ax, ay), (bx, by), (cx, cy), (dx, dy), *rest = mesh[_CORNERS, :2].tolist()
+    return np.array([[(ax + bx) / 2, (ay + by) / 2], [(cx + dx) / 2, (cy + dy) / 2], *rest], np.float32)
 
 
 def similarity(points: Points5, template: str, size: int) -> Affine:
@@ -83,6 +79,12 @@ def similarity(points: Points5, template: str, size: int) -> Affine:
     Umeyama 1991 in the plane: with points as complex numbers it is one regression. Raises KeyError for a template that
     is not in :data:`TEMPLATES`, ValueError when the points coincide.
     """
+    fast = kernels.compiled()
+    if fast is not None:
+        c, s, x, y, spread = fast.fit(points, TEMPLATES[template])
+        if spread < 1e-9:
+            raise ValueError("the five points of a face lie on one another")
+        return np.array([[c * size, -s * size, x * size], [s * size, c * size, y * size]])
     source = [complex(x, y) for x, y in points.tolist()]  # five numbers: Python is faster here than numpy
     source_mean = sum(source) / len(source)
     wanted, target_mean = _centred(template)
@@ -160,7 +162,7 @@ class Paster:
 
     def _blend(
         self,
-        fast: ModuleType,
+        fast: Loops,
         out: Image,
         face: Image,
         mask: NDArray[np.uint8],

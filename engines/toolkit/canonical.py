@@ -22,6 +22,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.toolkit import kernels
 from engines.toolkit import mesh_topology as topology
 from engines.toolkit.raster import rasterise
 
@@ -150,7 +151,8 @@ class Canonical:
         self.aspect = float((high[1] - low[1]) / (high[0] - low[0]))
         """Height of the face over its width, where the square texture holds both at full length."""
         rest = points[:468].astype(np.float64)
-        self._inverse = np.linalg.pinv(rest - rest.mean(axis=0))  # its rows add up to 0: a shift changes nothing
+        # The inverse's rows add up to 0: shifting a mesh changes nothing.
+        self._inverse = np.ascontiguousarray(np.linalg.pinv(rest - rest.mean(axis=0)))
         self._corners = np.ascontiguousarray(triangles.T)
         order = np.argsort(triangles.ravel(), kind="stable")
         self._around = order // 3
@@ -193,8 +195,12 @@ class Canonical:
         The rotation whose parallel projection of the face at rest is nearest to the mesh's x and y. The network's z is
         left out: it flattens turned heads, so that a rotation fitted to it stops at 40 degrees where the head goes on.
         """
-        rows = points[:468, :2].T.astype(np.float64, order="C")  # many times faster than columns of two
-        (a, b), (d, e), (g, h) = (self._inverse @ rows.T).tolist()
+        fast = kernels.compiled()
+        if fast is not None:
+            a, b, d, e, g, h = fast.camera(points, self._inverse)
+        else:
+            rows = points[:468, :2].T.astype(np.float64, order="C")  # many times faster than columns of two
+            (a, b), (d, e), (g, h) = (self._inverse @ rows.T).tolist()
         # The two rows nearest to it that stand upright on one another, both of length 1 (polar decomposition): with
         # M their 2x2 products and S its root, they are the inverse of S times the camera's rows.
         first, mixed, second = a * a + d * d + g * g, a * b + d * e + g * h, b * b + e * e + h * h

@@ -16,9 +16,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.toolkit import kernels
 from engines.toolkit.canonical import canonical
 from engines.toolkit.colour import Light
-from engines.toolkit.face_mesh import Region
+from engines.toolkit.face_mesh import Region, turned_box
 
 Points = NDArray[np.float32]
 Box = tuple[float, float, float, float]
@@ -51,29 +52,30 @@ class OneEuroPoints:
     """The same for many points, each with one cutoff for all its coordinates, by its speed in space. Takes and gives
     3xN: numpy is several times faster along rows than along columns of three."""
 
-    def __init__(self, rest: float, follow: float) -> None:
+    def __init__(self, rest: float, follow: float, count: int) -> None:
         self._rest, self._follow = rest, follow
-        self._value: Points | None = None
-        self._speed: Points = np.zeros((3, 1), np.float32)
+        self.value: Points = np.zeros((3, count), np.float32)
+        self.speed: Points = np.zeros((3, count), np.float32)
+        self._going = False
 
-    def __call__(self, value: Points, seconds: float, firmness: float) -> Points:
-        """As :class:`OneEuro`. What is returned must not be written to."""
-        if self._value is None:
-            self._value, self._speed = value, np.zeros_like(value)
-            return value
-        change = value - self._value
-        gain = _gain(_SPEED_CUTOFF, seconds)
-        self._speed *= np.float32(1 - gain)
-        self._speed += change * np.float32(gain / seconds)
-        squared = self._speed * self._speed
-        pace = np.sqrt(squared[0] + squared[1] + squared[2])
-        # the gain of the cutoff rest + follow * pace is width / (1 + width) with
-        per_hertz = 2 * math.pi * seconds / max(firmness, 1e-3)
-        width = pace * np.float32(self._follow * per_hertz)
-        width += np.float32(self._rest * per_hertz)
-        change *= width / (width + np.float32(1))
-        self._value = change + self._value
-        return self._value
+    def weights(self, seconds: float, firmness: float) -> tuple[float, float, float, float, float]:
+        """0 for the first value of all, else 1; what the speed keeps, and takes of a change; and width by pace and at
+        rest, of which width / (width + 1) is taken of a change: the gain of the cutoff rest + follow * pace."""
+        going, self._going = float(self._going), True
+        gain, per_hertz = _gain(_SPEED_CUTOFF, seconds), 2 * math.pi * seconds / max(firmness, 1e-3)
+        return going, going * (1 - gain), going * gain / seconds, self._follow * per_hertz, self._rest * per_hertz
+
+    def __call__(self, value: Points, weights: tuple[float, float, float, float, float]) -> Points:
+        """The next value. What is returned must not be written to."""
+        going, keep, take, per_pace, at_rest = (np.float32(weight) for weight in weights)
+        change = value - self.value
+        self.speed *= keep
+        self.speed += change * take
+        squared = self.speed * self.speed
+        width = np.sqrt(squared[0] + squared[1] + squared[2]) * per_pace
+        width += at_rest
+        self.value = self.value + change * (width / (width + np.float32(1))) if going else value
+        return self.value
 
 
 def _gain(cutoff: float, seconds: float) -> float:
@@ -93,7 +95,7 @@ class Smoother:
         self._basis[2, :468] = 1 / 468
         self._place = OneEuro(1.2, 30.0), OneEuro(1.2, 30.0)
         self._size, self._turn = OneEuro(0.6, 20.0), OneEuro(0.6, 20.0)
-        self._shape = OneEuroPoints(0.5, 9.0)
+        self._shape = OneEuroPoints(0.5, 9.0, self._basis.shape[1])
         self._time: float | None = None
 
     def __call__(self, points: Points, at: float, smoothing: float) -> Points:
@@ -102,18 +104,28 @@ class Smoother:
         self._time = at
         if smoothing <= 0:
             return points
-        flat = points.T.copy()
-        (xx, xy), (yx, yy), (x, y) = (self._basis @ flat[:2].T).tolist()
-        turn = complex(xx + yy, xy - yx)
+        fast = kernels.compiled()
+        if fast is not None:
+            real, imaginary, x, y = fast.stand(points, self._basis)
+            turn = complex(real, imaginary)
+        else:
+            (xx, xy), (yx, yy), (x, y) = (self._basis @ points[:, :2].T.copy().T).tolist()
+            turn = complex(xx + yy, xy - yx)
         size = max(abs(turn), 1e-6)
-        shape = _moved(flat, 1 / turn if abs(turn) > 1e-9 else 1 + 0j, (x, y), (0.0, 0.0))
+        away, origin = (1 / turn if abs(turn) > 1e-9 else 1 + 0j), (x, y)
         firmness = 2 * smoothing
         # speed in units of the face's size, so that a far face is filtered like a near one
-        x, y = (filtered(value, seconds, firmness, size) for filtered, value in zip(self._place, (x, y), strict=True))
+        x, y = (filtered(value, seconds, firmness, size) for filtered, value in zip(self._place, origin, strict=True))
         angle = self._turn(math.atan2(turn.imag, turn.real), seconds, firmness)
-        turn = cmath.rect(math.exp(self._size(math.log(size), seconds, firmness)), angle)
-        placed = _moved(self._shape(shape, seconds, firmness), turn, (0.0, 0.0), (x, y))
-        return np.ascontiguousarray(placed.T)
+        back = cmath.rect(math.exp(self._size(math.log(size), seconds, firmness)), angle)
+        weights = self._shape.weights(seconds, firmness)
+        if fast is None:
+            shape = self._shape(_moved(points.T.copy(), away, origin, (0.0, 0.0)), weights)
+            return np.ascontiguousarray(_moved(shape, back, (0.0, 0.0), (x, y)).T)
+        placed = np.empty_like(points)
+        ends = (away.real, away.imag, *origin), weights, (back.real, back.imag, x, y)
+        fast.settle(points, *ends, self._shape.value, self._shape.speed, placed)
+        return placed
 
 
 def _moved(flat: Points, turn: complex, origin: tuple[float, float], to: tuple[float, float]) -> Points:
@@ -168,10 +180,7 @@ class Track:
     def take(self, points: Points) -> None:
         """The mesh of this frame."""
         self.points = points
-        flat = points[:, :2].T.copy()
-        x0, y0 = flat.min(axis=1).tolist()
-        x1, y1 = flat.max(axis=1).tolist()
-        self.box = x0, y0, x1, y1
+        self.box = turned_box(points, len(points), 1.0, 0.0)
 
 
 def overlap(a: Box, b: Box) -> float:
