@@ -8,6 +8,7 @@ fails, those who ask get None from `compiled` and go the way of OpenCV and numpy
 from __future__ import annotations
 
 import importlib
+import os
 import pickle
 import shutil
 import sys
@@ -48,7 +49,10 @@ def compiled() -> Loops | None:
 
 
 def load(folder: Path) -> str:
-    """Make the loops ready, their machine code kept in `folder`; why they are not, in a few words, or an empty text."""
+    """Make the loops ready; why they are not, in a few words, or an empty text.
+
+    Their machine code is kept in `folder`, or where the environment variable NUMBA_CACHE_DIR says.
+    """
     global _loops
     if _loops is not None:
         return ""
@@ -59,7 +63,8 @@ def load(folder: Path) -> str:
     failures = (ImportError, RuntimeError, OSError, TypeError, ValueError, EOFError, AttributeError, KeyError)
     reason = ""
     for _ in range(2):  # a damaged file among the kept ones must not last: once more without them
-        numba.config.CACHE_DIR = str(folder)
+        if not os.environ.get("NUMBA_CACHE_DIR"):
+            numba.config.CACHE_DIR = str(folder)
         try:
             folder.mkdir(parents=True, exist_ok=True)
             found = {name: loop for module in _MODULES for name, loop in vars(importlib.import_module(module)).items()}
