@@ -24,6 +24,8 @@ if not any(name in os.environ for name in ("LC_ALL", "LC_CTYPE", "LANG")):
 if "XDG_RUNTIME_DIR" not in os.environ:
     RUNTIME = tempfile.TemporaryDirectory(prefix="understudy-tests-")
     os.environ["XDG_RUNTIME_DIR"] = RUNTIME.name
+# What numba compiles for the engines is the same in every test, and takes seconds.
+os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(__file__).resolve().parents[1] / ".pytest_cache" / "numba"))
 
 
 @pytest.fixture(autouse=True)

@@ -51,6 +51,7 @@ def run_bench(as_json: bool, frames: int, paths: Paths | None = None, engine: st
         print(line, file=sys.stderr)
 
     cases = bench.measure_all(paths, frames, tell, engine)
+    detect = bench.detect_case(cases)
     live = bench.measure_live_cases(paths, frames, tell, engine)
     if as_json:
         rows: list[dict[str, Any]] = [
@@ -66,7 +67,7 @@ def run_bench(as_json: bool, frames: int, paths: Paths | None = None, engine: st
             }
             for case in cases
         ]
-        rows += [dataclasses.asdict(case) for case in live]
+        rows += [dataclasses.asdict(case) for case in detect] + [dataclasses.asdict(case) for case in live]
         print(json.dumps({"machine": bench.machine(), "reference_ms": reference, "cases": rows}, indent=2))
         return 0
     print(bench.machine())
@@ -77,6 +78,8 @@ def run_bench(as_json: bool, frames: int, paths: Paths | None = None, engine: st
         print(f"{'':16} outside the network {case.outside_network_ms:.2f} ms, tracking {case.tracking_ms:.2f} ms")
         if case.swapped < case.frames:
             print(f"{'':16} only {case.swapped} of {case.frames} frames were swapped")
+    for part in detect:
+        print(f"{part.name:16} detection and tracking without their networks {part.per_frame_ms:.2f} ms a frame")
     for shown in live:
         ages = f"age p50 {shown.age_p50_ms:.1f} ms, p95 {shown.age_p95_ms:.1f} ms"
         print(f"{shown.name:16} {shown.fps:.2f} pictures a second, {ages}")

@@ -3,7 +3,8 @@
 1. For each case a portrait is enlarged until its face has the wanted width, and moved a little from frame to frame, so
    that the tracking has real work.
 2. The engine is loaded as a run loads it, given another portrait's face, and warmed up.
-3. Each frame is timed; the medians of the whole and of each stage are kept.
+3. Each frame is written into a buffer just before, as the thread that reads a camera does, and timed; the medians of
+   the whole and of each stage are kept.
 
 OpenCV and onnxruntime get one thread each, as a run gives them by default (an engine's own second thread copies the
 frame and looks for newcomers meanwhile); for the neural engine two, and its network is a stand-in that does nothing:
@@ -36,7 +37,11 @@ from engines.api import Engine, EngineContext, Frame, Image
 
 WARM_UP = 20
 _CYCLE = 12
-"""Different pictures of one case, passed forwards and backwards."""
+"""Different pictures of one case, shown in turn."""
+_BUFFERS = 3
+"""A reader's: one that is filled, one that waits, one that is worked on."""
+_LOOK = 8
+"""Frames from one look of the detector to the next: what is averaged over must hold one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,8 @@ CASES = (
     Case("neural-1080p-300", "neural", 1920, 1080, 300, 2),
     Case("neural-1080p-600", "neural", 1920, 1080, 600, 2),
 )
+DETECT = "neural-720p-300"
+"""The case whose tracking stands as ``neural-detect``."""
 SOURCE, TARGET = "demo:astronaut", "demo:hopper"
 
 
@@ -77,7 +84,17 @@ class Measure:
     outside_network_ms: float
     """Median a frame of what is neither detection and tracking nor within a network: cut out, convert, blend."""
     tracking_ms: float
-    """Mean a frame of detection and tracking without their networks."""
+    """A frame's part of detection and tracking without their networks: the mean over the frames from one look of the
+    detector to the next, and of these means the median."""
+
+
+@dataclass(frozen=True, slots=True)
+class DetectMeasure:
+    """Detection and tracking alone, without their networks: what a case of the neural engine spent on them."""
+
+    name: str
+    per_frame_ms: float
+    """As :attr:`Measure.tracking_ms`."""
 
 
 def machine() -> str:
@@ -133,6 +150,11 @@ def measure_all(paths: Paths, frames: int, tell: Callable[[str], None], engine: 
             return [_measure(case, paths, Path(folder), frames, tell) for case in cases]
     finally:
         cv2.setNumThreads(threads)
+
+
+def detect_case(cases: list[Measure]) -> list[DetectMeasure]:
+    """What tracking costs in the neural engine's first case; nothing when it was not measured."""
+    return [DetectMeasure("neural-detect", case.tracking_ms) for case in cases if case.name == DETECT]
 
 
 def measure_live_cases(paths: Paths, frames: int, tell: Callable[[str], None], engine: str = "") -> list[LiveMeasure]:
@@ -192,8 +214,11 @@ def moving_pictures(engine: Engine, portrait: Image, case: Case) -> list[Image]:
 def _time(engine: Engine, pictures: list[Image], name: str, frames: int) -> Measure:
     whole, outside, tracking, swapped = [], [], [], 0
     stages: dict[str, list[float]] = {}
+    buffers = [np.empty_like(pictures[0]) for _ in range(_BUFFERS)]
     for index in range(WARM_UP + frames):
-        frame = Frame(pictures[index % len(pictures)], index, index / 30)
+        buffer = buffers[index % _BUFFERS]
+        np.copyto(buffer, pictures[index % len(pictures)])
+        frame = Frame(buffer, index, index / 30)
         began = time.perf_counter()
         result = engine.swap(frame)
         took = (time.perf_counter() - began) * 1e3
@@ -210,5 +235,6 @@ def _time(engine: Engine, pictures: list[Image], name: str, frames: int) -> Meas
         tracking.append(follow - networks.get("detect", 0.0) - networks.get("landmarks", 0.0))
     medians = {stage: round(float(np.median(values)), 3) for stage, values in stages.items()}
     median, p95 = (round(float(np.percentile(whole, part)), 3) for part in (50, 95))
-    around, follow = round(float(np.median(outside)), 3), round(float(np.mean(tracking)), 3)
+    looks = [np.mean(tracking[begin : begin + _LOOK]) for begin in range(0, max(frames - _LOOK, 0) + 1, _LOOK)]
+    around, follow = round(float(np.median(outside)), 3), round(float(np.median(looks)), 3)
     return Measure(name, median, p95, medians, swapped, frames, around, follow)

@@ -34,6 +34,7 @@ from engines.neural.loading import Networks, close, load, recogniser
 from engines.neural.people import Giver, Photo, Sitter, giver, look
 from engines.neural.stages import Job, Kept, Outcome, Stages
 from engines.neural.swapper import Swap
+from engines.toolkit import kernels
 from engines.toolkit.align import Paster, crop, five_points, similarity
 from engines.toolkit.follow import Canvas, Follower, StageClock, faces_of, judge
 from engines.toolkit.mesh_topology import FACE_OVAL
@@ -58,6 +59,11 @@ class NeuralEngine:
         self._buffer: Callable[[tuple[int, ...]], Image] = context.buffer
         self._context = context
         self._options: dict[str, OptionValue] = dict(context.options)
+        context.report(0.01, "Preparing the compiled loops (the first time this takes some seconds)")
+        slower = kernels.load(context.cache / "kernels")
+        if slower:
+            hint = "Set the program up anew: ./setup_virtual_env.sh install --rebuild."
+            context.tell(f"The engine Neural uses the slower loops of OpenCV and numpy: {slower}.", hint)
         context.report(0.05, "Loading the face detector and the face mesh")
         self._follower = Follower(context.models, ("CPUExecutionProvider",), context.threads)
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="neural network")
@@ -209,7 +215,7 @@ class NeuralEngine:
         assert outcome.mask is not None
         side = outcome.mask.shape[0]
         if self._paster is None or self._paster.size != side:
-            self._paster = Paster(side)
+            self._paster = Paster(side, self._follower.aside if self._context.threads > 1 else None)
             self._swapped: Image = np.empty((side, side, 3), np.uint8)
         face = outcome.face
         if face is None:

@@ -7,14 +7,16 @@ done on the pipeline's thread; `Swap.run` goes on beside it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engines.api import EngineError, Image
-from engines.neural.contracts import Scaling, Swapper, check
+from engines.neural.contracts import Scaling, Swapper, Triple, check
 from engines.neural.onnx_file import check_file
+from engines.toolkit import kernels
 from engines.toolkit.inference import Binding, Runtime
 from engines.toolkit.loading import load_network
 
@@ -23,6 +25,10 @@ Tensor = NDArray[np.float32]
 
 def to_tensor(image: Image, contract: Scaling, out: Tensor) -> None:
     """BGR uint8 HxWx3 to RGB float32 1x3xHxW, scaled as the contract says, into `out`."""
+    fast = kernels.compiled()
+    if fast is not None:
+        fast.to_planes(image, *_scales(contract.mean, contract.std), out[0])
+        return
     for channel in range(3):
         mean, std = contract.mean[channel], contract.std[channel]
         plane = out[0, channel]
@@ -33,12 +39,30 @@ def to_tensor(image: Image, contract: Scaling, out: Tensor) -> None:
 
 def to_image(tensor: Tensor, contract: Scaling, out: Image) -> None:
     """RGB float32 1x3xHxW to BGR uint8 HxWx3, clipped and rounded, into `out`."""
+    fast = kernels.compiled()
+    if fast is not None:
+        mean_std = (contract.mean, contract.std) if contract.unscale else ((0.0, 0.0, 0.0), (1.0, 1.0, 1.0))
+        fast.to_picture(tensor[0], *_unscales(*mean_std), out)
+        return
     for channel in range(3):
         mean, std = (contract.mean[channel], contract.std[channel]) if contract.unscale else (0.0, 1.0)
         plane = tensor[0, channel] * np.float32(255 * std)
         plane += np.float32(255 * mean + 0.5)
         np.clip(plane, 0, 255, out=plane)
         out[:, :, 2 - channel] = plane
+
+
+@lru_cache(maxsize=8)
+def _scales(mean: Triple, std: Triple) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """What a colour 0..255 is multiplied with, and what is added then."""
+    gain, shift = [1 / (255 * part) for part in std], [-m / s for m, s in zip(mean, std, strict=True)]
+    return np.array(gain, np.float32), np.array(shift, np.float32)
+
+
+@lru_cache(maxsize=8)
+def _unscales(mean: Triple, std: Triple) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The way back, with half a step for the rounding."""
+    return np.array([255 * part for part in std], np.float32), np.array([255 * m + 0.5 for m in mean], np.float32)
 
 
 class SwapNetwork:

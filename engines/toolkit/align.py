@@ -3,13 +3,14 @@
 1. `similarity` fits turn, scale and shift from five points to a template of a model.
 2. `crop` cuts the aligned square out of the frame; `five_points` takes the points from a 478 point mesh.
 3. `paste` puts a changed square back: mask and picture are multiplied at the crop's own size and carried to the frame
-   in one warp over the mask's bounding box, in whole numbers of 8 bits.
+   in whole numbers of 8 bits, by the compiled loops (`kernels`) row by row only where the mask reaches, or without them
+   by OpenCV in one warp over the mask's bounding box.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from concurrent.futures import Executor
 from functools import lru_cache
 
 import cv2
@@ -17,12 +18,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.api import Image
-from engines.toolkit.masks import floats
+from engines.toolkit import kernels
+from engines.toolkit.kernels import Loops
 
 Points5 = NDArray[np.float32]
 """5x2 in pixels: left eye, right eye, nose tip, left and right corner of the mouth, left as seen in the picture."""
 Affine = NDArray[np.float64]
 """2x3: pixels of the frame to pixels of the crop."""
+Bounds = tuple[int, int, int, int]
+"""Left, top, right, bottom."""
+
+HALVED = 150_000
+"""Pixels of the frame around a face from which on two threads share the work: waking one takes some 50 microseconds."""
 
 TEMPLATES: dict[str, Points5] = {
     name: np.array(points, np.float32).reshape(5, 2)
@@ -55,14 +62,15 @@ TEMPLATES: dict[str, Points5] = {
 }
 """Where the five points lie in a crop of side 1: the alignments that published models were trained with."""
 
-_EYES, _NOSE, _MOUTH = ((33, 133), (362, 263)), 1, (61, 291)  # of the mesh: corners of the eyes, tip, corners
+_CORNERS = np.array([33, 133, 362, 263, 1, 61, 291])
+"""Points of the mesh: the corners of the eyes, the tip of the nose, the corners of the mouth."""
 
 
 def five_points(mesh: NDArray[np.float32]) -> Points5:
     """The five points of a mesh (478x2 or 478x3, pixels). The eyes are the middles between their corners: they stay
     where a detector sees them when the gaze wanders or the eye is shut."""
-    eyes = [(mesh[a, :2] + mesh[b, :2]) / 2 for a, b in _EYES]
-    return floats(np.stack([*eyes, mesh[_NOSE, :2], mesh[_MOUTH[0], :2], mesh[_MOUTH[1], :2]]))
+    (ax, ay), (bx, by), (cx, cy), (dx, dy), *rest = mesh[_CORNERS, :2].tolist()
+    return np.array([[(ax + bx) / 2, (ay + by) / 2], [(cx + dx) / 2, (cy + dy) / 2], *rest], np.float32)
 
 
 def similarity(points: Points5, template: str, size: int) -> Affine:
@@ -71,23 +79,41 @@ def similarity(points: Points5, template: str, size: int) -> Affine:
     Umeyama 1991 in the plane: with points as complex numbers it is one regression. Raises KeyError for a template that
     is not in :data:`TEMPLATES`, ValueError when the points coincide.
     """
-    source = points[:, 0].astype(np.float64) + 1j * points[:, 1]
-    wanted = TEMPLATES[template].astype(np.float64) * size
-    target = wanted[:, 0] + 1j * wanted[:, 1]
-    source_mean, target_mean = source.mean(), target.mean()
-    centred = source - source_mean
-    spread = float((centred * centred.conj()).real.sum())
+    fast = kernels.compiled()
+    if fast is not None:
+        c, s, x, y, spread = fast.fit(points, TEMPLATES[template])
+        if spread < 1e-9:
+            raise ValueError("the five points of a face lie on one another")
+        return np.array([[c * size, -s * size, x * size], [s * size, c * size, y * size]])
+    source = [complex(x, y) for x, y in points.tolist()]  # five numbers: Python is faster here than numpy
+    source_mean = sum(source) / len(source)
+    wanted, target_mean = _centred(template)
+    centred = [point - source_mean for point in source]
+    spread = sum(abs(point) ** 2 for point in centred)
     if spread < 1e-9:
         raise ValueError("the five points of a face lie on one another")
-    turn = complex((centred.conj() * (target - target_mean)).sum()) / spread
-    shift = complex(target_mean - turn * source_mean)
+    pairs = zip(centred, wanted, strict=True)
+    turn = sum((point.conjugate() * target for point, target in pairs), 0j) * size / spread
+    shift = target_mean * size - turn * source_mean
     return np.array([[turn.real, -turn.imag, shift.real], [turn.imag, turn.real, shift.imag]])
+
+
+@lru_cache(maxsize=16)
+def _centred(template: str) -> tuple[list[complex], complex]:
+    """The template's points from their mean, and that mean."""
+    wanted = [complex(x, y) for x, y in TEMPLATES[template].tolist()]
+    mean = sum(wanted) / len(wanted)
+    return [point - mean for point in wanted], mean
 
 
 def crop(image: Image, matrix: Affine, size: int) -> Image:
     """The aligned square, size x size x 3 BGR; what lies outside the frame repeats its edge."""
-    cut = cv2.warpAffine(image, matrix, (size, size), borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(cut, np.uint8)
+    fast = kernels.compiled()
+    if fast is not None:
+        cut: Image = np.empty((size, size, 3), np.uint8)
+        fast.cut(np.ascontiguousarray(image), cv2.invertAffineTransform(matrix), cut)
+        return cut
+    return np.asarray(cv2.warpAffine(image, matrix, (size, size), borderMode=cv2.BORDER_REPLICATE), np.uint8)
 
 
 @lru_cache(maxsize=16)
@@ -109,9 +135,12 @@ def box_mask(size: int, border: float = 0.1, blur: float = 0.05) -> NDArray[np.u
 class Paster:
     """Puts crops of one size back, with buffers of its own."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, beside: Executor | None = None) -> None:
+        """`beside` takes half of a large face where the compiled loops are there."""
         self.size = size
+        self._beside = beside
         self._layer = np.zeros((size, size, 4), np.uint8)
+        self._texture: NDArray[np.uint32] | None = None
 
     def paste(self, out: Image, face: Image, mask: NDArray[np.uint8], matrix: Affine) -> None:
         """Blend `face` (size x size x 3 BGR) into the frame `out`, in place, where `mask` (size x size) says.
@@ -121,11 +150,40 @@ class Paster:
         left, top, wide, high = cv2.boundingRect(mask)
         if not wide:
             return
-        back = np.asarray(cv2.invertAffineTransform(matrix), np.float64)
-        corners = [(left - 1, top - 1), (left + wide, top - 1), (left - 1, top + high), (left + wide, top + high)]
-        x0, y0, x1, y1 = _bounds(back, corners, out.shape[1], out.shape[0])
-        if x1 <= x0 or y1 <= y0:
+        support = (left - 1, top - 1, left + wide, top + high)
+        bounds = _bounds(matrix, support, out.shape[1], out.shape[0])
+        if bounds[2] <= bounds[0] or bounds[3] <= bounds[1]:
             return
+        fast = kernels.compiled()
+        if fast is None:
+            self._warp(out, face, mask, matrix, bounds)
+        else:
+            self._blend(fast, out, face, mask, matrix, support, bounds)
+
+    def _blend(
+        self,
+        fast: Loops,
+        out: Image,
+        face: Image,
+        mask: NDArray[np.uint8],
+        matrix: Affine,
+        support: Bounds,
+        bounds: Bounds,
+    ) -> None:
+        if self._texture is None:
+            self._texture = fast.texture(self.size)
+        fast.premultiply(face, mask, self._texture)
+        x0, y0, x1, y1 = bounds
+        if self._beside is None or (x1 - x0) * (y1 - y0) < HALVED:
+            fast.blend(out, self._texture, matrix, support, bounds)
+            return
+        middle = (y0 + y1) // 2
+        upper = self._beside.submit(fast.blend, out, self._texture, matrix, support, (x0, y0, x1, middle))
+        fast.blend(out, self._texture, matrix, support, (x0, middle, x1, y1))
+        upper.result()
+
+    def _warp(self, out: Image, face: Image, mask: NDArray[np.uint8], matrix: Affine, bounds: Bounds) -> None:
+        x0, y0, x1, y1 = bounds
         soft = cv2.cvtColor(mask, cv2.COLOR_GRAY2BGR)
         cv2.mixChannels([cv2.multiply(face, soft, scale=1 / 255), mask], [self._layer], [0, 0, 1, 1, 2, 2, 3, 3])
         to_crop = matrix.copy()
@@ -139,12 +197,13 @@ class Paster:
         cv2.add(target, cv2.cvtColor(layer, cv2.COLOR_BGRA2BGR), dst=target)
 
 
-def _bounds(
-    back: NDArray[np.float64], corners: Sequence[tuple[int, int]], width: int, height: int
-) -> tuple[int, int, int, int]:
-    """x0, y0, x1, y1 of the frame's pixels around `corners` of the crop, clipped to the frame."""
-    x = [back[0, 0] * u + back[0, 1] * v + back[0, 2] for u, v in corners]
-    y = [back[1, 0] * u + back[1, 1] * v + back[1, 2] for u, v in corners]
+def _bounds(matrix: Affine, support: Bounds, width: int, height: int) -> Bounds:
+    """x0, y0, x1, y1 of the frame's pixels around the crop's `support`, clipped to the frame."""
+    left, top, right, bottom = support
+    (a, b, c), (d, e, f) = cv2.invertAffineTransform(matrix).tolist()
+    corners = [(u, v) for u in (left, right) for v in (top, bottom)]
+    x = [a * u + b * v + c for u, v in corners]
+    y = [d * u + e * v + f for u, v in corners]
     return (
         max(math.floor(min(x)), 0),
         max(math.floor(min(y)), 0),

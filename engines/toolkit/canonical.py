@@ -12,16 +12,17 @@ skin) is an image in that space, and compares between photos and frames pixel by
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.toolkit import kernels
 from engines.toolkit import mesh_topology as topology
 from engines.toolkit.raster import rasterise
 
@@ -150,7 +151,8 @@ class Canonical:
         self.aspect = float((high[1] - low[1]) / (high[0] - low[0]))
         """Height of the face over its width, where the square texture holds both at full length."""
         rest = points[:468].astype(np.float64)
-        self._inverse = np.linalg.pinv(rest - rest.mean(axis=0))
+        # The inverse's rows add up to 0: shifting a mesh changes nothing.
+        self._inverse = np.ascontiguousarray(np.linalg.pinv(rest - rest.mean(axis=0)))
         self._corners = np.ascontiguousarray(triangles.T)
         order = np.argsort(triangles.ravel(), kind="stable")
         self._around = order // 3
@@ -193,20 +195,28 @@ class Canonical:
         The rotation whose parallel projection of the face at rest is nearest to the mesh's x and y. The network's z is
         left out: it flattens turned heads, so that a rotation fitted to it stops at 40 degrees where the head goes on.
         """
-        place = points[:468, :2] - centre(points)
-        camera = (self._inverse @ place.astype(np.float64)).T
-        u, _, vt = np.linalg.svd(camera, full_matrices=False)
-        right, down = u @ vt
-        forward = -np.array([right[2], down[2], right[0] * down[1] - right[1] * down[0]])
-        yaw = np.degrees(np.arctan2(forward[0], -forward[2]))
-        pitch = np.degrees(np.arctan2(-forward[1], np.hypot(forward[0], forward[2])))
-        roll = np.degrees(np.arctan2(down[0], right[0]))
-        return float(yaw), float(pitch), float(roll)
-
-
-def centre(points: Points) -> NDArray[np.float32]:
-    """Mean x and y of the mesh without the irises (2). OpenCV's mean is many times faster than numpy's over columns."""
-    return np.array(cv2.mean(points[:468].reshape(-1, 1, points.shape[1]))[:2], np.float32)
+        fast = kernels.compiled()
+        if fast is not None:
+            a, b, d, e, g, h = fast.camera(points, self._inverse)
+        else:
+            rows = points[:468, :2].T.astype(np.float64, order="C")  # many times faster than columns of two
+            (a, b), (d, e), (g, h) = (self._inverse @ rows.T).tolist()
+        # The two rows nearest to it that stand upright on one another, both of length 1 (polar decomposition): with
+        # M their 2x2 products and S its root, they are the inverse of S times the camera's rows.
+        first, mixed, second = a * a + d * d + g * g, a * b + d * e + g * h, b * b + e * e + h * h
+        root = math.sqrt(max(first * second - mixed * mixed, 0.0))
+        trace = math.sqrt(first + second + 2 * root)
+        if root < 1e-12 * (first + second) or not trace:
+            return 90.0, 0.0, 0.0  # all points on one line: seen from exactly the side
+        right = [(second + root) * x - mixed * y for x, y in ((a, b), (d, e), (g, h))]
+        down = [(first + root) * y - mixed * x for x, y in ((a, b), (d, e), (g, h))]
+        unit = 1 / (root * trace)
+        right, down = [v * unit for v in right], [v * unit for v in down]
+        forward_x, forward_y = -right[2], -down[2]
+        forward_z = -(right[0] * down[1] - right[1] * down[0])
+        yaw = math.degrees(math.atan2(forward_x, -forward_z))
+        pitch = math.degrees(math.atan2(-forward_y, math.hypot(forward_x, forward_z)))
+        return yaw, pitch, math.degrees(math.atan2(down[0], right[0]))
 
 
 def _cross(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:

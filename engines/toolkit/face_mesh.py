@@ -8,7 +8,7 @@ refined; the same transform takes them back to the frame.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.api import Image
+from engines.toolkit import kernels
 from engines.toolkit.face_detection import Detection
 from engines.toolkit.inference import Runtime
 from engines.toolkit.loading import load_network
@@ -81,20 +82,37 @@ class FaceMesh:
         right, left = points[EYE_CORNERS[0]], points[EYE_CORNERS[1]]
         angle = math.atan2(float(left[1] - right[1]), float(left[0] - right[0]))
         cos, sin = math.cos(angle), math.sin(angle)
-        turned = points[:468, :2] @ np.array([[cos, -sin], [sin, cos]], np.float32)
-        (x0, y0), (x1, y1) = turned.min(axis=0).tolist(), turned.max(axis=0).tolist()
+        x0, y0, x1, y1 = turned_box(points, 468, cos, sin)
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
         return Region(cos * x - sin * y, sin * x + cos * y, max(MARGIN * max(x1 - x0, y1 - y0), 1.0), angle)
 
-    def landmarks(self, image: Image, region: Region) -> MeshResult:
-        """The mesh of the face in ``region`` of a BGR picture; what lies outside the picture repeats its edge."""
+    def landmarks(self, image: Image, region: Region, meanwhile: Callable[[], None] | None = None) -> MeshResult:
+        """The mesh of the face in ``region`` of a BGR picture; what lies outside the picture repeats its edge.
+
+        ``meanwhile`` is called before the network runs, when the picture was read.
+        """
         scale = region.size / SIZE
         cos, sin = math.cos(region.angle) * scale, math.sin(region.angle) * scale
         half = SIZE / 2
         offset_x = region.cx - cos * half + sin * half
         offset_y = region.cy - sin * half - cos * half
+        to_image = np.array([[cos, -sin, offset_x], [sin, cos, offset_y]])
+        self._cut(image, region, to_image)
+        if meanwhile is not None:
+            meanwhile()
+        points, presence = self._network.run(self._crop.reshape(1, 1, SIZE, SIZE * 3))
+        to_frame = np.array([[cos, sin, 0], [-sin, cos, 0], [0, 0, scale]], np.float32)
+        points = points @ to_frame
+        points += np.array([offset_x, offset_y, 0], np.float32)
+        return MeshResult(points, float(presence[0]))
+
+    def _cut(self, image: Image, region: Region, to_image: NDArray[np.float64]) -> None:
+        fast = kernels.compiled()
+        if fast is not None:
+            fast.cut(np.ascontiguousarray(image), to_image, self._crop)
+            return
         image, x, y = _within(image, region)
-        to_image = np.array([[cos, -sin, offset_x - x], [sin, cos, offset_y - y]])
+        to_image[:, 2] -= (x, y)
         cv2.warpAffine(
             image,
             to_image,
@@ -103,11 +121,6 @@ class FaceMesh:
             flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
             borderMode=cv2.BORDER_REPLICATE,
         )
-        points, presence = self._network.run(self._crop.reshape(1, 1, SIZE, SIZE * 3))
-        to_frame = np.array([[cos, sin, 0], [-sin, cos, 0], [0, 0, scale]], np.float32)
-        points = points @ to_frame
-        points += np.array([offset_x, offset_y, 0], np.float32)
-        return MeshResult(points, float(presence[0]))
 
     @property
     def ran_ms(self) -> float:
@@ -117,6 +130,17 @@ class FaceMesh:
     def close(self) -> None:
         """Free the network."""
         self._network.close()
+
+
+def turned_box(points: NDArray[np.float32], count: int, cos: float, sin: float) -> tuple[float, float, float, float]:
+    """x0, y0, x1, y1 of the first `count` points in axes that are turned clockwise, as seen, by an angle."""
+    fast = kernels.compiled()
+    if fast is not None:
+        box: tuple[float, float, float, float] = fast.box(points, count, cos, sin)
+        return box
+    turned = np.array([[cos, sin], [-sin, cos]], np.float32) @ points[:count, :2].T.copy()  # fast along rows only
+    (x0, y0), (x1, y1) = turned.min(axis=1).tolist(), turned.max(axis=1).tolist()
+    return x0, y0, x1, y1
 
 
 def _within(image: Image, region: Region) -> tuple[Image, int, int]:

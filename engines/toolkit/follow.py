@@ -71,7 +71,7 @@ class StageClock:
 
 
 class Canvas:
-    """A copy of a frame for painting, made when it is first asked for or, with a thread for it, from now on."""
+    """A copy of a frame for painting, made when it is first asked for or, with a thread for it, once it may begin."""
 
     def __init__(
         self, image: Image, buffer: Callable[[tuple[int, ...]], Image], aside: ThreadPoolExecutor | None
@@ -83,7 +83,12 @@ class Canvas:
         """The copy once it was asked for, before that the frame itself."""
         if aside is not None:  # the buffer is taken here: its pool is for one thread
             self._early = buffer(image.shape)
-            self._copying = aside.submit(np.copyto, self._early, image)
+        self._aside = aside
+
+    def begin(self) -> None:
+        """Copy from now on, beside the thread that calls this; nothing without another one."""
+        if self._aside is not None and self._early is not None and self._copying is None:
+            self._copying = self._aside.submit(np.copyto, self._early, self._frame)
 
     @property
     def painted(self) -> bool:
@@ -94,7 +99,7 @@ class Canvas:
         """The copy, the same one every time."""
         if not self.painted:
             if self._early is None or self._copying is None:
-                self.picture = self._buffer(self._frame.shape)
+                self.picture = self._buffer(self._frame.shape) if self._early is None else self._early
                 np.copyto(self.picture, self._frame)
             else:
                 self._copying.result()
@@ -114,6 +119,7 @@ class Follower:
         self.tracks: list[Track] = []
         self.others: list[tuple[Box, float]] = []
         """Box and score of faces that are seen and not followed."""
+        self._canvas: Canvas | None = None
         self._since_look = 0
         self._shape: tuple[int, ...] = ()
 
@@ -161,13 +167,16 @@ class Follower:
             self.tracks += [track for track in fresh if self._bring(track, frame, smoothing)]
             clock.stop("landmarks")
         self.tracks = _apart(self.tracks)
+        self._canvas = None  # held by who asked for it
         beside = self._detector.ran_ms - detector_before  # may have gone on while the landmarks did
         clock.add("detect.network", min(beside, clock.stages["detect"]))
         clock.add("landmarks.network", self._mesh.ran_ms - mesh_before)
 
     def canvas(self, image: Image, buffer: Callable[[tuple[int, ...]], Image]) -> Canvas:
-        """A copy of the frame to paint into; begun at once, beside the networks, when there was a face just before."""
-        return Canvas(image, buffer, self.aside if self.tracks else None)
+        """A copy of the frame to paint into. When there was a face just before, `follow` begins it beside the landmark
+        network: once the crop is cut, as two threads that read a large frame at the same time only wait for memory."""
+        self._canvas = Canvas(image, buffer, self.aside if self.tracks else None)
+        return self._canvas
 
     def chosen(self, choice: str) -> list[Track]:
         """The tracks to swap: ``all``, the ``leftmost``, or the ``largest``."""
@@ -185,13 +194,18 @@ class Follower:
         self._detector.close()
         self._mesh.close()
 
+    def _begin_canvas(self) -> None:
+        if self._canvas is not None:
+            self._canvas.begin()
+            self._canvas = None
+
     def _bring(self, track: Track, frame: Frame, smoothing: float) -> bool:
         """Bring a track to this frame; False when the face is gone."""
-        result = self._mesh.landmarks(frame.image, track.region)
+        result = self._mesh.landmarks(frame.image, track.region, self._begin_canvas)
         track.presence = result.presence
         if result.presence < GONE or not np.isfinite(result.points).all():
             return False
-        track.points = track.smoother(result.points, frame.captured_at, smoothing)
+        track.take(track.smoother(result.points, frame.captured_at, smoothing))
         track.region = steady_region(track.region, self._mesh.region_from_mesh(track.points))
         track.yaw, track.pitch, _ = canonical().pose(track.points)
         track.frames += 1

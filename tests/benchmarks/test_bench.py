@@ -22,12 +22,14 @@ def test_every_case_swaps_every_frame_and_is_written_as_json(capsys: pytest.Capt
     sizes = ["720p-300", "720p-600", "1080p-300", "1080p-600"]
     names = ["mesh-720p-300", "mesh-1080p-600", *(f"neural-{size}" for size in sizes)]
     live = ["neural-live-50-10", "neural-live-15-5"]
-    assert [case["name"] for case in report["cases"]] == [*names, *live]
+    assert [case["name"] for case in report["cases"]] == [*names, "neural-detect", *live]
+    detect = report["cases"][-3]
+    assert 0 < detect["per_frame_ms"] == report["cases"][2]["tracking_ms"]
     for case in report["cases"][-2:]:
         assert case["frames"] == 12
         assert case["fps"] > 0
         assert 15 < case["age_p50_ms"] <= case["age_p95_ms"]
-    for case in report["cases"][:-2]:
+    for case in report["cases"][:-3]:
         assert case["swapped"] == case["frames"] == 12
         assert 0 < case["median_ms"] <= case["p95_ms"]
         assert set(case["stages_ms"]) >= {"detect", "landmarks", "warp", "blend"}
