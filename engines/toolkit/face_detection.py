@@ -47,7 +47,10 @@ class FaceDetector:
         self._network = load_network(models / MODEL, Runtime(tuple(providers), threads))
         self.provider = self._network.provider
         self._least_logit = float(np.log(threshold / (1 - threshold)))
-        self._input = np.zeros((SIZE, SIZE, 3), np.uint8)
+        self._bound = self._network.bind()
+        (picture,) = self._bound.inputs.values()
+        self._input: Image = picture.reshape(SIZE, SIZE, 3)
+        self._raw, self._logits = self._bound.outputs.values()
         centres = (np.arange(GRID, dtype=np.float32) + 0.5) * (SIZE / GRID)
         x, y = np.meshgrid(centres, centres)
         # The network gives the anchors as four interleaved grids: even and odd rows and columns.
@@ -64,7 +67,8 @@ class FaceDetector:
         self._input[:] = 0
         inside = self._input[top : top + small_h, left : left + small_w]
         inside[:] = cv2.resize(image, (small_w, small_h), interpolation=cv2.INTER_LINEAR)
-        raw, logits = self._network.run(self._input.reshape(1, 1, SIZE, SIZE * 3))
+        self._bound.run()
+        raw, logits = self._raw, self._logits
         block, cell = np.nonzero(logits > self._least_logit)
         if not len(block):
             return []

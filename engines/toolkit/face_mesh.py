@@ -63,7 +63,10 @@ class FaceMesh:
         """Raises EngineError when the model can not be loaded."""
         self._network = load_network(models / MODEL, Runtime(tuple(providers), threads))
         self.provider = self._network.provider
-        self._crop = np.empty((SIZE, SIZE, 3), np.uint8)
+        self._bound = self._network.bind()
+        (picture,) = self._bound.inputs.values()
+        self._crop: Image = picture.reshape(SIZE, SIZE, 3)
+        self._points, self._presence = self._bound.outputs.values()
 
     def region_from_detection(self, detection: Detection) -> Region:
         """The box's centre, 1.5 times its longer side, turned by the line of the eyes."""
@@ -100,11 +103,11 @@ class FaceMesh:
         self._cut(image, region, to_image)
         if meanwhile is not None:
             meanwhile()
-        points, presence = self._network.run(self._crop.reshape(1, 1, SIZE, SIZE * 3))
+        self._bound.run()
         to_frame = np.array([[cos, sin, 0], [-sin, cos, 0], [0, 0, scale]], np.float32)
-        points = points @ to_frame
+        points: NDArray[np.float32] = self._points @ to_frame
         points += np.array([offset_x, offset_y, 0], np.float32)
-        return MeshResult(points, float(presence[0]))
+        return MeshResult(points, float(self._presence[0]))
 
     def _cut(self, image: Image, region: Region, to_image: NDArray[np.float64]) -> None:
         fast = kernels.compiled()
