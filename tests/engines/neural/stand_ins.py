@@ -250,11 +250,11 @@ def parser(path: Path, classes: NDArray[np.int64], count: int = CLASSES) -> Path
 
 
 def parser_by_red(path: Path) -> Path:
-    """Like BiSeNet: class 1, skin, where the normalised red is above 0, else class 17, hair."""
+    """Like BiSeNet: class 1, skin, where the normalised red is above 1, else class 17, hair."""
     weights = np.zeros((CLASSES, 3, 1, 1), np.float32)
     weights[1, 0] = 1
     bias = np.full(CLASSES, -100, np.float32)
-    bias[[1, 17]] = 0
+    bias[[1, 17]] = -1, 0
     nodes = [helper.make_node("Conv", ["input", "weights", "bias"], ["output"])]
     return _bisenet(path, nodes, {"weights": weights, "bias": bias}, CLASSES)
 

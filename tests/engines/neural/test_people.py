@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engines.api import EngineError, Frame, Image, NoPersonError, Person, SwapResult
-from engines.neural.contracts import RECOGNISER
+from engines.neural.contracts import ENHANCERS, RECOGNISER
 from engines.neural.engine import NeuralEngine
 from engines.neural.people import AHEAD, ENTER, STAY, Giver, Sitter, recognise
 from engines.neural.stages import MEASURE_EVERY, MEASURE_UNKNOWN
@@ -135,6 +135,17 @@ def test_who_has_taken_the_seat_is_seen_at_once(
     assert shown(at(engine, other, 1)) == [second], "the very same place, and a picture that has changed all over"
     at(engine, np.zeros_like(one), 2)
     assert shown(at(engine, one, 3)) == [first], "the face was lost in between"
+
+
+def test_another_person_takes_nothing_of_what_was_enhanced_before(folder: Path, make: Make) -> None:
+    prepare(folder, MODEL, stand_ins.colour)
+    stand_ins.hues(folder / RECOGNISER)
+    stand_ins.enhancer(folder / "gpen_bfr_256.onnx", ENHANCERS["gpen_bfr_256"])
+    engine = make(enhancer="auto", enhance_every=15)
+    engine.set_people(people())
+    pictures = [photo("hopper")] * 3 + [blue(photo("hopper"))] * 3
+    results = [at(engine, picture, index) for index, picture in enumerate(pictures)]
+    assert [index for index, result in enumerate(results) if "swap.enhance" in result.stages_ms] == [0, 3]
 
 
 def test_who_changes_little_by_little_is_seen_when_it_is_measured_again(

@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from engines.api import EngineError, Frame, Image, SwapResult
-from engines.neural.contracts import ENHANCERS, OCCLUSION, PARSERS, REGIONS, SWAPPERS
+from engines.neural.contracts import (
+    CLASSES,
+    ENHANCERS,
+    OCCLUSION,
+    OCCLUSION_SIZE,
+    PARSER_SIZE,
+    PARSERS,
+    REGIONS,
+    SWAPPERS,
+    Enhancer,
+)
 from engines.neural.engine import NeuralEngine
 from engines.neural.enhancer import Detail, ease
 from engines.toolkit.align import box_mask, five_points, similarity
@@ -46,12 +56,32 @@ def crop_of(result: SwapResult, image: Image, template: str, size: int) -> Image
     return np.asarray(cv2.warpAffine(image, matrix, (size, size), flags=cv2.INTER_LINEAR), np.uint8)
 
 
+ROWS = {
+    "gfpgan_1.2": (512, "ffhq_512", False),
+    "gfpgan_1.3": (512, "ffhq_512", False),
+    "gfpgan_1.4": (512, "ffhq_512", False),
+    "codeformer": (512, "ffhq_512", True),
+    "restoreformer_plus_plus": (512, "ffhq_512", False),
+    "gpen_bfr_256": (256, "arcface_128", False),
+    "gpen_bfr_512": (512, "ffhq_512", False),
+}
+"""Side, template, whether it has a weight: what is known of the files, written down a second time."""
+
+
+def test_every_enhancer_has_a_row() -> None:
+    assert ENHANCERS.keys() == ROWS.keys()
+    assert (OCCLUSION_SIZE, PARSER_SIZE, CLASSES) == (256, 512, 19)
+    assert REGIONS == {
+        "skin": (1,), "brows": (2, 3), "eyes": (4, 5), "glasses": (6,), "nose": (10,), "mouth": (11,), "lips": (12, 13)
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("blend", [1.0, 0.8, 0.0])
-@pytest.mark.parametrize("name", ENHANCERS)
+@pytest.mark.parametrize("name", ROWS)
 def test_an_enhancer_gets_and_gives_what_its_contract_says(
     name: str, blend: float, folder: Path, make: Make
 ) -> None:
-    contract = ENHANCERS[name]
+    contract = Enhancer(*ROWS[name])
     prepare(folder, MODEL, stand_ins.identity)
     stand_ins.enhancer(folder / f"{name}.onnx", contract, "input" if contract.weighted else "x")
     engine = make(model=MODEL, enhancer=name, enhancer_blend=blend)
@@ -138,23 +168,27 @@ def columns(result: SwapResult, picture: Image) -> np.ndarray:
 
 
 def test_the_occlusion_network_sees_the_users_own_face_in_its_colours(folder: Path, make: Make) -> None:
-    """Half of the face is painted blue: the stand-in takes blue for face. The swap itself is of another colour."""
+    """Most of the face is painted blue: the stand-in takes blue for face. The swap itself is of another colour."""
     prepare(folder, MODEL, stand_ins.colour)
     stand_ins.occlusion_by_blue(folder / "xseg_1.onnx")
-    engine = make(occlusion="none")
-    engine.set_source([photo("astronaut")])
-    plain = run(engine, photo("hopper"))
-    place = columns(plain, photo("hopper"))
+    plain_engine, engine = make(), make()
+    for one in (plain_engine, engine):
+        one.set_source([photo("astronaut")])
     picture = photo("hopper")
-    picture[..., 0] = np.where(place < 0.7, 255, 0)
+    place = columns(run(engine, picture), picture)
+    picture[..., 0] = np.where(place < 0.7, 240, 0)
     picture[..., 2] = np.where(place < 0.7, picture[..., 2], 255)
     engine.configure({"occlusion": "auto"})
     result = run(engine, picture)
     assert result.faces[0].swapped
     place, full = columns(result, picture), inside(result, MODEL, picture)
     changed = np.abs(result.image.astype(int) - picture).max(axis=2)
-    assert (changed[full & (place < 0.6)] > 3).mean() > 0.95
     assert changed[full & (place > 0.75)].max() == 0
+    there = full & (place < 0.6)
+    whole = run(plain_engine, picture).image[there].astype(float) - picture[there]
+    seen = result.image[there].astype(float) - picture[there]
+    share = (240 / 255 - 0.5) * 2
+    assert abs((seen * whole).sum() / (whole * whole).sum() - share) < 0.02, "240 of 255 is less than a whole face"
 
 
 @pytest.mark.parametrize("boost", [1, 3])
@@ -208,7 +242,7 @@ def test_the_face_parser_sees_imagenets_scaling(folder: Path, make: Make) -> Non
     engine.set_source([photo("astronaut")])
     picture = photo("hopper")
     place = columns(run(engine, picture), picture)
-    picture[..., 2] = np.where(place < 0.7, 130, 117)  # a mean of .485 is 123.7
+    picture[..., 2] = np.where(place < 0.7, 184, 180)  # a mean of .485 and a deviation of .229 make 182.1 of 1
     engine.configure({"regions": "bisenet_resnet_18"})
     result = run(engine, picture)
     assert result.faces[0].swapped
