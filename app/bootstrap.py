@@ -17,6 +17,7 @@ from app.base.paths import Paths
 from app.base.settings import SettingsStore
 
 if TYPE_CHECKING:
+    from app.services.copies import Copies
     from app.services.core import Core
     from app.services.models import Models
 
@@ -61,6 +62,15 @@ def build_models(paths: Paths, settings: SettingsStore) -> tuple[Models, tuple[M
     catalogue, problems = merge({one.id: one.manifest.catalogue for one in engines if one.manifest is not None})
     models = Models(catalogue, paths.user_models, paths.model_records, lambda: settings.current.models)
     return models, problems
+
+
+def build_copies(paths: Paths, settings: SettingsStore) -> Copies:
+    """What makes int8 copies of swappers. Brings the picture libraries."""
+    from app.services.copies import Copies
+    from app.services.engines import discover
+
+    models, _ = build_models(paths, settings)
+    return Copies(discover(engine_folders(paths)), models, paths, lambda: settings.current)
 
 
 def engine_folders(paths: Paths) -> tuple[Path, ...]:
