@@ -1,4 +1,4 @@
-"""``python -m app models quantise ID [--photos FILE ...] [--delete] [--json]``: an int8 copy of a swapper, for processors.
+"""``python -m app models quantise ID [--photos FILE ...] [--delete] [--json]``: an int8 copy of a swapper.
 
 Exit codes: 0 done; 2 wrong arguments; 3 a picture can not be read; 8 no copy can be made; 130 interrupted.
 """

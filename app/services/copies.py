@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import queue
 import shutil
@@ -214,14 +215,10 @@ class Copies:
     # ---- pictures ------------------------------------------------------------------------------------------------
 
     def _write_pictures(self, folder: Path, named: Sequence[str], entry: ModelEntry, cancel: Cancel) -> None:
-        number = 0
-        for image in self._pictures(named):
+        for number, image in enumerate(itertools.islice(self._pictures(named), PICTURES)):
             if cancel.is_set():
                 raise _cancelled(entry)
             np.save(folder / f"{number:03d}.npy", _smaller(image))
-            number += 1
-            if number == PICTURES:
-                return
 
     def _pictures(self, named: Sequence[str]) -> Iterator[Image]:
         media = self._paths.media

@@ -20,6 +20,7 @@ from engines.neural.identity import Recogniser, SourceVector
 from engines.neural.swapper import to_tensor
 from engines.toolkit.align import Points5, crop, five_points, similarity
 from engines.toolkit.follow import Follower
+from engines.toolkit.inference import Runtime
 
 Feed = dict[str, NDArray[np.float32]]
 """`target` [1, 3, S, S] and `source`, as the contract says."""
@@ -68,7 +69,7 @@ def make_feeds(
             f"Only {len(faces)} of {len(pictures)} pictures show a face from the front; {LEAST} are needed at least.",
             "Name more photos, or a clip or recording of a face.",
         )
-    sources = _sources(original, contract, files, faces, threads)
+    sources = _sources(original, contract, files, faces, Runtime(threads=threads))
     calibration: list[Feed] = []
     held_out: list[Feed] = []
     for index, (picture, points) in enumerate(faces):
@@ -93,7 +94,7 @@ def _sources(
     contract: Swapper,
     files: Mapping[str, Path],
     faces: Sequence[tuple[Image, Points5]],
-    threads: int,
+    runtime: Runtime,
 ) -> list[NDArray[np.float32]]:
     """The `source` that each face gives."""
     if contract.source == "face":
@@ -105,10 +106,10 @@ def _sources(
         return found
     if RECOGNISER not in files:
         raise EngineError(f"{original.name} needs {RECOGNISER} beside it.", "Put both into the model folder.")
-    recogniser = Recogniser(files[RECOGNISER], ("CPUExecutionProvider",), threads)
+    recogniser = Recogniser(files[RECOGNISER], runtime)
     try:
         # The emap is the original's last initializer: a copy has its own behind it.
-        vector = SourceVector(original, contract, files.get(contract.converter), threads)
+        vector = SourceVector(original, contract, files.get(contract.converter), runtime)
         try:
             return [vector(recogniser.embedding(picture, points)) for picture, points in faces]
         finally:

@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.api import EngineContext, EngineError, Face, Frame, Image, NoFaceError, OptionValue, Pending, SwapResult
-from engines.neural.contracts import RECOGNISER, SWAPPERS
+from engines.neural.contracts import RECOGNISER, SWAPPERS, Swapper
+from engines.neural.copies import choose_copy
 from engines.neural.identity import Recogniser, SourceVector, Vector, mix
 from engines.neural.swapper import Swap, SwapNetwork
 from engines.toolkit.align import Affine, Paster, Points5, box_mask, crop, five_points, similarity
@@ -28,6 +29,10 @@ from engines.toolkit.track import Track
 
 NEUTRAL = 0.5
 """The weight at which the target's own identity plays no part, so that it need not be measured."""
+COPY = ", int8 copy"
+"""Behind the provider's name when the network is an int8 copy of the file."""
+_LOADED_FOR = ("model", "precision")
+"""Options that another network has to be loaded for."""
 MEASURE_EVERY = 15
 """Frames between two measurements of the target's identity where it is needed."""
 
@@ -67,9 +72,11 @@ class NeuralEngine:
             recogniser = self._context.find_model(RECOGNISER)
             if recogniser is None:
                 raise _missing(RECOGNISER, f"{path.name} needs it to know who the source is")
-        self._context.report(0.15, f"Loading {path.name}")
         runtime = Runtime.of(self._context)
-        network = SwapNetwork(path, contract, runtime)
+        network = self._load_copy(path, contract, runtime)
+        if network is None:
+            self._context.report(0.15, f"Loading {path.name}")
+            network = SwapNetwork(path, contract, runtime)
         try:
             vector = None if contract.source == "face" else SourceVector(path, contract, converter, runtime)
         except EngineError:
@@ -80,6 +87,25 @@ class NeuralEngine:
         if recogniser is not None:
             self._context.report(0.8, f"Loading {recogniser.name}")
             self._recogniser = Recogniser(recogniser, runtime)
+
+    def _load_copy(self, path: Path, contract: Swapper, runtime: Runtime) -> SwapNetwork | None:
+        """The swapper's int8 copy where one is wanted and there; that it can not be loaded is told."""
+        context = self._context
+        precision = str(self._options.get("precision", "auto"))
+        chosen = choose_copy(precision, context.cache, path, context.providers, context.tell)
+        if chosen is None:
+            return None
+        context.report(0.15, f"Loading the int8 copy of {path.name}")
+        try:
+            network = SwapNetwork(chosen[0], contract, runtime.on_cpu)
+        except EngineError as error:
+            context.tell(
+                f"The int8 copy of {path.name} can not be used: {error} The file itself runs.",
+                f"Make it anew: python -m app models quantise {path.stem}",
+            )
+            return None
+        network.provider += COPY
+        return network
 
     def _find_swapper(self, wanted: str) -> tuple[str, Path]:
         names = list(SWAPPERS) if wanted == "auto" else [wanted]
@@ -101,9 +127,10 @@ class NeuralEngine:
 
     def configure(self, options: Mapping[str, OptionValue]) -> None:
         """Take new values; another model is loaded in place of the one before, which stays when that fails."""
-        model = str(options.get("model", self._options.get("model", "auto")))
-        changed = model != self._options.get("model", "auto")
+        before = [self._options.get(key, "auto") for key in _LOADED_FOR]
         self._options.update(options)
+        model = str(self._options.get("model", "auto"))
+        changed = before != [self._options.get(key, "auto") for key in _LOADED_FOR]
         self._forget_mixes()
         if changed:
             old = (self._network, self._recogniser, self._source_vector)

@@ -37,7 +37,8 @@ from engines.neural.calibration import Feed, Feeds, make_feeds
 from engines.neural.contracts import SWAPPERS, Swapper, check
 from engines.neural.copies import MIN_PSNR_DB, RECIPE, Copy, copy_name, sha256_of, write_record
 from engines.neural.onnx_file import check_file
-from engines.toolkit.inference import Network
+from engines.toolkit.inference import Runtime
+from engines.toolkit.loading import load_network
 
 OPSET = 13
 """The first with weights that are dequantised per channel."""
@@ -163,7 +164,7 @@ def _prepare(original: Path, folder: Path) -> tuple[Path, tuple[str, ...]]:
 def _quantise(
     graph: Path, made: Path, feeds: Feeds, kept: tuple[str, ...], reduced: bool, tell: Tell
 ) -> None:
-    from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, QuantFormat, QuantType, quantize_static
+    from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
 
     class Reader(CalibrationDataReader):  # type: ignore[misc]
         def __init__(self) -> None:
@@ -189,7 +190,6 @@ def _quantise(
         activation_type=QuantType.QUInt8,
         weight_type=QuantType.QInt8,
         nodes_to_exclude=list(kept),
-        calibrate_method=CalibrationMethod.MinMax,
     )
 
 
@@ -197,7 +197,7 @@ def _answers(
     path: Path, contract: Swapper, feeds: Sequence[Feed], threads: int, tell: Tell, step: str
 ) -> tuple[list[NDArray[np.float32]], float]:
     """What a network makes of each, as RGB clipped to 0..1, and the median milliseconds of a run."""
-    network = Network(path, ("CPUExecutionProvider",), threads)
+    network = load_network(path, Runtime(threads=threads))
     try:
         check(path.name, contract, network.inputs, network.outputs)
         output, times, answers = network.outputs[0].name, [], []

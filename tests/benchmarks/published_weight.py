@@ -15,6 +15,7 @@ format errs in the published weights is another matter; that is measured on the 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -42,7 +43,7 @@ class _Graph:
         self.weights.append(numpy_helper.from_array(value, name))
         return name
 
-    def node(self, kind: str, *inputs: str, **attributes: object) -> str:
+    def node(self, kind: str, *inputs: str, **attributes: Any) -> str:
         """Add a node to the newest value and what else is given; its output is the newest then."""
         name = f"{kind.lower()}_{len(self.nodes)}"
         self.nodes.append(helper.make_node(kind, [self.at, *inputs], [name], name=f"{kind}_{len(self.nodes)}",
@@ -126,7 +127,8 @@ def write(path: Path, channels: int = CHANNELS, blocks: int = BLOCKS, noise: flo
     graph.node("Sub", graph.constant("middle", np.array(1.0, np.float32)))
     graph.node("Tanh")
     graph.node("Add", graph.constant("plus", np.array(1.0, np.float32)))
-    graph.nodes.append(helper.make_node("Div", [graph.at, graph.constant("two", np.array(2.0, np.float32))], ["output"]))
+    graph.constant("two", np.array(2.0, np.float32))
+    graph.nodes.append(helper.make_node("Div", [graph.at, "two"], ["output"]))
     graph.constant("emap", np.random.default_rng(5).normal(0, 0.05, (512, 512)).astype(np.float32))
     picture = [1, 3, 128, 128]
     made = helper.make_graph(
