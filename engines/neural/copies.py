@@ -120,9 +120,9 @@ def choose_copy(
 ) -> tuple[Path, Copy] | None:
     """The copy to load instead of the original, or None; that a wished one is not there is told.
 
-    ``precision``: ``original``; ``int8``; or ``auto``, the copy where one is there and the processor computes.
+    ``precision``: ``int8``; ``auto``, the copy where one is there and the processor computes; else there is none.
     """
-    if precision == "original" or (precision == "auto" and tuple(providers[:1]) not in ((), (_CPU,))):
+    if precision not in ("int8", "auto") or (precision == "auto" and tuple(providers[:1]) not in ((), (_CPU,))):
         return None
     folder = folder_of(cache)
     try:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +25,7 @@ from engines.neural.swapper import Swap, SwapNetwork
 from engines.toolkit.align import Affine, Paster, Points5, box_mask, crop, five_points, similarity
 from engines.toolkit.follow import Canvas, Follower, StageClock, faces_of, judge
 from engines.toolkit.inference import Runtime
+from engines.toolkit.openvino_network import OPENVINO
 from engines.toolkit.track import Track
 
 NEUTRAL = 0.5
@@ -76,7 +77,8 @@ class NeuralEngine:
         network = self._load_copy(path, contract, runtime)
         if network is None:
             self._context.report(0.15, f"Loading {path.name}")
-            network = SwapNetwork(path, contract, runtime)
+            wanted_bf16 = self._options.get("precision") == "bf16"
+            network = SwapNetwork(path, contract, replace(runtime, providers=(OPENVINO,)) if wanted_bf16 else runtime)
         try:
             vector = None if contract.source == "face" else SourceVector(path, contract, converter, runtime)
         except EngineError:
