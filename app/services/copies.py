@@ -62,7 +62,7 @@ class CopyProgress:
 
     model: str
     step: str
-    """``pictures``, ``faces``, ``preparing``, ``original``, ``measuring``, ``writing``, ``copy`` (compared), ``done``;
+    """``pictures``, ``preparing``, ``faces``, ``original``, ``measuring``, ``writing``, ``copy`` (compared), ``done``;
     ``measuring`` to ``copy`` come again when the first try was too far from the original."""
     part: float = 0.0
 

@@ -3,9 +3,9 @@
 ``python -m engines.neural.quantise REQUEST.json`` writes lines of JSON to stdout: ``{"step", "part"}`` while it works,
 then one ``{"copy"}`` (see :class:`engines.neural.copies.Copy`) or ``{"code", "text", "hint"}``, why there is none.
 
-1. Real inputs are made of the user's pictures (`calibration`).
-2. The weights are laid beside the graph, so that what follows holds them once, and the graph is brought to the
+1. The weights are laid beside the graph, so that what follows holds them once, and the graph is brought to the
    operators' version that int8 weights per channel need.
+2. Real inputs are made of the user's pictures (`calibration`).
 3. onnxruntime's quantisation measures the range of what goes in and out of each convolution and writes the copy:
    8 bits for these and for the weights, per channel of the output. All else stays as it is. The first and the last
    convolution stay, too: they are little work and see the picture itself.
@@ -82,16 +82,12 @@ def make_copy(request: Request, tell: Tell) -> Copy:
     if contract is None:
         raise EngineError(f"{original.name} is no swapper that is known here.", "Choose one of the catalogue.")
     stat, sha256 = original.stat(), sha256_of(original)
-    pictures = [np.load(file) for file in sorted(request.pictures.glob("*.npy"))]
-    feeds = make_feeds(
-        original, contract, request.files, request.shipped, pictures, request.threads, lambda part: tell("faces", part)
-    )
-    del pictures
     with tempfile.TemporaryDirectory(dir=request.folder, prefix=".making-") as name:
         folder = Path(name)
         tempfile.tempdir = name  # onnxruntime's own intermediate files are as large as the weights
         tell("preparing", 0.0)
         graph, convolutions = _prepare(original, folder)
+        feeds = _feeds(request, contract, tell)
         wanted, original_ms = _answers(original, contract, feeds.held_out, request.threads, tell, "original")
         best = -np.inf
         for number, (ends, reduced) in enumerate(ATTEMPTS):
@@ -134,6 +130,19 @@ def make_copy(request: Request, tell: Tell) -> Copy:
         f"The int8 copy of {original.name} would be too far from the original: {best:.1f} dB on crops that were not"
         f" measured, and {MIN_PSNR_DB:g} dB are wanted. None is kept.",
         "Other pictures may help: some that look like your camera's. Else run the file itself.",
+    )
+
+
+def _feeds(request: Request, contract: Swapper, tell: Tell) -> Feeds:
+    pictures = [np.load(file) for file in sorted(request.pictures.glob("*.npy"))]
+    return make_feeds(
+        request.original,
+        contract,
+        request.files,
+        request.shipped,
+        pictures,
+        request.threads,
+        lambda part: tell("faces", part),
     )
 
 

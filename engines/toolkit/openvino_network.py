@@ -28,7 +28,7 @@ OPENVINO = "OpenVINO"
 
 _REPORTS = "openvino_telemetry"
 """``import openvino`` imports this package, which tells a server of it and writes a number into the home folder. With
-None in its place OpenVINO takes a stand-in of its own that does nothing (2026.4: openvino/tools/ovc/telemetry_utils)."""
+None in its place OpenVINO takes a stand-in of its own that does nothing (2026.4: tools/ovc/telemetry_utils)."""
 
 
 def installed() -> bool:
