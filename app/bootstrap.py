@@ -41,6 +41,7 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
 
     from app.services.core import Core
     from app.services.engines import discover
+    from app.services.rates import Rates
     from app.services.session import Session
     from app.services.session_state import PlainThread
 
@@ -49,7 +50,9 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
     models, problems = build_models(paths, settings)
     for problem in problems:
         logging.getLogger(__name__).warning("%s", problem)
-    session = Session(lambda: settings.current, paths, engines, thread_factory or PlainThread, models.locate)
+    cache = paths.user_cache
+    rates = Rates(cache / "rates.json", cache / "engines", lambda: settings.current, lambda one: models.find(one).path)
+    session = Session(lambda: settings.current, paths, engines, thread_factory or PlainThread, models.locate, rates)
     return Core(paths, settings, engines, session, models)
 
 

@@ -19,7 +19,7 @@ from engines.toolkit.openvino_network import OPENVINO, installed
 from tests.benchmarks.published_weight import write
 from tests.engines.neural import stand_ins
 
-needs_openvino = pytest.mark.skipif(not installed(), reason="the package openvino is not installed (pip install openvino)")
+needs_openvino = pytest.mark.skipif(not installed(), reason="openvino is not installed (pip install openvino)")
 TOLERANCE = 0.05
 """Of pictures in 0..1: bf16 has 8 bits of fraction. In f32 the difference is a hundred thousand times smaller."""
 

@@ -49,7 +49,7 @@ class Home:
 
     def left(self) -> list[str]:
         """What lies there besides locks."""
-        return sorted(path.name for path in self.folder.glob("*") if path.name != ".lock") if self.folder.exists() else []
+        return sorted({path.name for path in self.folder.glob("*")} - {".lock"})
 
     def swap(self, photo: Image, precision: str, providers: tuple[str, ...] = CPU) -> tuple[str, SwapResult]:
         """What an engine with this option runs on, and its answer for a picture of hopper with astronaut's face."""
