@@ -121,6 +121,7 @@ class Copies:
         """
         cancel = cancel or Cancel()
         manifest, entry = self._maker(model)
+        # By the catalogue's own names: a file may lie under another program's.
         files = {one.file: str(self._models.use(one.id)) for one in self._models.plan(model)}
         original = Path(files[entry.file])
         folder = self._folder(manifest)
@@ -131,6 +132,7 @@ class Copies:
                 self.progress.publish(CopyProgress(model, "pictures"))
                 self._write_pictures(work, pictures, entry, cancel)
                 request = {
+                    "model": Path(entry.file).stem,
                     "original": str(original),
                     "files": files,
                     "shipped": str(self._paths.models),
@@ -172,7 +174,7 @@ class Copies:
             try:
                 record = json.loads(path.read_text("utf-8"))
                 info = _info(entry.id, path.parent, record)
-                if record["original"] == entry.file and info.path.is_file():
+                if record["model"] == Path(entry.file).stem and info.path.is_file():
                     found.append(info)
             except (OSError, ValueError, KeyError, TypeError):  # half gone, or of another version
                 continue

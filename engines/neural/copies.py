@@ -32,9 +32,10 @@ class Copy:
     copy_size: int
     """Bytes of it."""
     recipe: int
-    original: str
-    """Name of the file that it was made of, and that file's size in bytes, time in ns since 1970, and SHA-256."""
+    model: str
+    """What it is a copy of, as in :data:`engines.neural.contracts.SWAPPERS`."""
     size: int
+    """Of the file that it was made of, in bytes; then its time in ns since 1970 and its SHA-256."""
     mtime_ns: int
     sha256: str
     psnr_db: float
@@ -88,13 +89,13 @@ def read_records(folder: Path) -> list[Copy]:
     return found
 
 
-def find_copy(folder: Path, original: Path) -> tuple[Copy | None, bool]:
+def find_copy(folder: Path, model: str, original: Path) -> tuple[Copy | None, bool]:
     """The copy of this very file, and whether there is one that does not count (any more).
 
     Reads the original through where its size or time is not the recorded one: half a second for a large file. Raises
     OSError when that can not be done.
     """
-    records = [copy for copy in read_records(folder) if copy.original == original.name]
+    records = [copy for copy in read_records(folder) if copy.model == model]
     usable = [copy for copy in records if copy.recipe == RECIPE]
     stat = original.stat()
     for copy in usable:
@@ -116,7 +117,12 @@ def sha256_of(path: Path) -> str:
 
 
 def choose_copy(
-    precision: str, cache: Path, original: Path, providers: Sequence[str], tell: Callable[[str, str], None]
+    precision: str,
+    cache: Path,
+    model: str,
+    original: Path,
+    providers: Sequence[str],
+    tell: Callable[[str, str], None],
 ) -> tuple[Path, Copy] | None:
     """The copy to load instead of the original, or None; that a wished one is not there is told.
 
@@ -126,13 +132,13 @@ def choose_copy(
         return None
     folder = folder_of(cache)
     try:
-        copy, stale = find_copy(folder, original)
+        copy, stale = find_copy(folder, model, original)
     except OSError as error:
         tell(f"The int8 copy of {original.name} can not be used: {error.strerror}.", "The file itself runs.")
         return None
     if copy is not None:
         return folder / copy.file, copy
-    again = f"Make one: python -m app models quantise {original.stem}"
+    again = f"Make one: python -m app models quantise {model}"
     if stale:
         tell(
             f"The int8 copy of {original.name} was made of another version of it, or in another way, and is not used:"

@@ -74,7 +74,7 @@ class NeuralEngine:
             if recogniser is None:
                 raise _missing(RECOGNISER, f"{path.name} needs it to know who the source is")
         runtime = Runtime.of(self._context)
-        network = self._load_copy(path, contract, runtime)
+        network = self._load_copy(name, path, contract, runtime)
         if network is None:
             self._context.report(0.15, f"Loading {path.name}")
             wanted_bf16 = self._options.get("precision") == "bf16"
@@ -90,11 +90,11 @@ class NeuralEngine:
             self._context.report(0.8, f"Loading {recogniser.name}")
             self._recogniser = Recogniser(recogniser, runtime)
 
-    def _load_copy(self, path: Path, contract: Swapper, runtime: Runtime) -> SwapNetwork | None:
+    def _load_copy(self, name: str, path: Path, contract: Swapper, runtime: Runtime) -> SwapNetwork | None:
         """The swapper's int8 copy where one is wanted and there; that it can not be loaded is told."""
         context = self._context
         precision = str(self._options.get("precision", "auto"))
-        chosen = choose_copy(precision, context.cache, path, context.providers, context.tell)
+        chosen = choose_copy(precision, context.cache, name, path, context.providers, context.tell)
         if chosen is None:
             return None
         context.report(0.15, f"Loading the int8 copy of {path.name}")
@@ -103,7 +103,7 @@ class NeuralEngine:
         except EngineError as error:
             context.tell(
                 f"The int8 copy of {path.name} can not be used: {error} The file itself runs.",
-                f"Make it anew: python -m app models quantise {path.stem}",
+                f"Make it anew: python -m app models quantise {name}",
             )
             return None
         network.provider += COPY

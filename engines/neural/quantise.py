@@ -54,6 +54,8 @@ Tell = Callable[[str, float], None]
 class Request:
     """What to make a copy of, and with what."""
 
+    model: str
+    """Name of the swapper, in the table of contracts."""
     original: Path
     files: Mapping[str, Path]
     """The models that it needs, by their file names."""
@@ -71,16 +73,16 @@ class Request:
         raw = json.loads(file.read_text("utf-8"))
         files = {name: Path(path) for name, path in raw["files"].items()}
         paths = {key: Path(raw[key]) for key in ("original", "shipped", "pictures", "folder")}
-        return cls(files=files, threads=int(raw["threads"]), **paths)
+        return cls(model=str(raw["model"]), files=files, threads=int(raw["threads"]), **paths)
 
 
 def make_copy(request: Request, tell: Tell) -> Copy:
     """Make, check and keep the copy. Raises EngineError, in words, when there can be none; OSError."""
     original = request.original
     check_file(original)
-    contract = SWAPPERS.get(original.stem)
+    contract = SWAPPERS.get(request.model)
     if contract is None:
-        raise EngineError(f"{original.name} is no swapper that is known here.", "Choose one of the catalogue.")
+        raise EngineError(f"{request.model} is no swapper that is known here.", "Choose one of the catalogue.")
     stat, sha256 = original.stat(), sha256_of(original)
     with tempfile.TemporaryDirectory(dir=request.folder, prefix=".making-") as name:
         folder = Path(name)
@@ -88,43 +90,42 @@ def make_copy(request: Request, tell: Tell) -> Copy:
         tell("preparing", 0.0)
         graph, convolutions = _prepare(original, folder)
         feeds = _feeds(request, contract, tell)
-        wanted, original_ms = _answers(original, contract, feeds.held_out, request.threads, tell, "original")
-        best = -np.inf
-        for number, (ends, reduced) in enumerate(ATTEMPTS):
+        answers, original_ms = _answers(original, contract, feeds.held_out, request.threads, tell, "original")
+        best: float | None = None
+        for ends, reduced in ATTEMPTS:
             kept = (*convolutions[:ends], *convolutions[-ends:])
-            if len(kept) >= len(convolutions) or (number and best == -np.inf):
+            if len(kept) >= len(convolutions):
                 continue
             made = folder / "int8.onnx"
             _quantise(graph, made, feeds, kept, reduced, tell)
             got, copy_ms = _answers(made, contract, feeds.held_out, request.threads, tell, "copy")
-            decibels = [_psnr(want, have) for want, have in zip(wanted, got, strict=True)]
-            best = max(best, min(decibels))
-            if min(decibels) < MIN_PSNR_DB:
-                continue
-            copy = Copy(
-                file=copy_name(sha256),
-                copy_size=made.stat().st_size,
-                recipe=RECIPE,
-                original=original.name,
-                size=stat.st_size,
-                mtime_ns=stat.st_mtime_ns,
-                sha256=sha256,
-                psnr_db=round(min(decibels), 2),
-                psnr_median_db=round(float(np.median(decibels)), 2),
-                held_out=len(decibels),
-                calibration=len(feeds.calibration),
-                original_ms=round(original_ms, 1),
-                copy_ms=round(copy_ms, 1),
-                threads=request.threads,
-                kept_float=kept,
-                reduced_range=reduced,
-                runtime=_runtime(),
-                made=datetime.now(UTC).isoformat(timespec="seconds"),
-            )
-            made.replace(request.folder / copy.file)
-            write_record(request.folder, copy)
-            return copy
-    if best == -np.inf:
+            decibels = [_psnr(wanted, have) for wanted, have in zip(answers, got, strict=True)]
+            best = max(min(decibels), best if best is not None else -np.inf)
+            if min(decibels) >= MIN_PSNR_DB:
+                copy = Copy(
+                    file=copy_name(sha256),
+                    copy_size=made.stat().st_size,
+                    recipe=RECIPE,
+                    model=request.model,
+                    size=stat.st_size,
+                    mtime_ns=stat.st_mtime_ns,
+                    sha256=sha256,
+                    psnr_db=round(min(decibels), 2),
+                    psnr_median_db=round(float(np.median(decibels)), 2),
+                    held_out=len(decibels),
+                    calibration=len(feeds.calibration),
+                    original_ms=round(original_ms, 1),
+                    copy_ms=round(copy_ms, 1),
+                    threads=request.threads,
+                    kept_float=kept,
+                    reduced_range=reduced,
+                    runtime=_runtime(),
+                    made=datetime.now(UTC).isoformat(timespec="seconds"),
+                )
+                made.replace(request.folder / copy.file)
+                write_record(request.folder, copy)
+                return copy
+    if best is None:
         raise EngineError(f"{original.name} has too few convolutions for an int8 copy.", "It runs as it is.")
     raise EngineError(
         f"The int8 copy of {original.name} would be too far from the original: {best:.1f} dB on crops that were not"

@@ -83,12 +83,12 @@ class Home:
         )
 
 
-def make_home(folder: Path) -> Home:
-    """With the small stand-in of the published swapper."""
+def make_home(folder: Path, channels: int = CHANNELS, blocks: int = BLOCKS) -> Home:
+    """With a stand-in of the published swapper, a small one by default."""
     paths = Paths.find({HOME_VARIABLE: str(folder)})
     paths.make_user_folders()
     paths.user_models.mkdir()
-    write(paths.user_models / f"{MODEL}.onnx", CHANNELS, BLOCKS)
+    write(paths.user_models / f"{MODEL}.onnx", channels, blocks)
     write_recogniser(paths.user_models / "w600k_r50.onnx")
     settings = SettingsStore(paths.project_file, paths.user_file, {}, {})
     return Home(paths, settings, build_copies(paths, settings), build_models(paths, settings)[0])
