@@ -11,18 +11,14 @@ from __future__ import annotations
 
 import itertools
 import json
-import queue
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import cv2
 import numpy as np
@@ -36,6 +32,7 @@ from app.base.settings import Settings
 from app.pipeline.clips import Clip
 from app.pipeline.photos import is_picture, list_faces, load_photo, resolve_face
 from app.pipeline.sources import DEMO_CLIP
+from app.services.child_process import Cancelled, run_child
 from app.services.engines import EngineEntry, Manifest
 from app.services.models import Cancel, ModelEntry, Models
 from engines.api import Image
@@ -52,8 +49,6 @@ DISK_PER_BYTE = 3.5
 """Of what lies on the disk meanwhile: the weights, twice among onnxruntime's own files, and the copy."""
 _CLIP_SECONDS = 20.0
 _PER_CLIP = 24
-_POLL_S = 0.2
-_END_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,86 +233,28 @@ class Copies:
 
     def _ask(self, manifest: Manifest, entry: ModelEntry, request: Path, cancel: Cancel) -> dict[str, Any]:
         """The record of the copy that the child made. Raises ModelError."""
+
+        def heard(line: dict[str, Any]) -> None:
+            if "step" in line:
+                self.progress.publish(CopyProgress(entry.id, str(line["step"]), float(line["part"])))
+
         command = [sys.executable, "-m", manifest.quantiser, str(request)]
-        with tempfile.TemporaryFile() as errors:
-            child = subprocess.Popen(
-                command,
-                cwd=self._paths.root,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                encoding="utf-8",
-                errors="replace",
-            )
-            with child:  # closes its pipe
-                last = self._follow(child, entry, cancel)
-                code = child.wait()
-            errors.seek(0)
-            said = errors.read().decode("utf-8", "replace")
-        if "copy" in last:
-            return dict(last["copy"])
-        if "text" in last:
-            text, hint = str(last["text"]), str(last.get("hint", ""))
+        try:
+            ended = run_child(command, self._paths.root, cancel, heard)
+        except Cancelled:
+            raise _cancelled(entry) from None
+        if "copy" in ended.last:
+            return dict(ended.last["copy"])
+        if "text" in ended.last:
+            text, hint = str(ended.last["text"]), str(ended.last.get("hint", ""))
             raise ModelError("copies.refused", text, hint, reason=text, mend=hint)
-        reason = _how_it_died(code, said)
         raise ModelError(
             "copies.died",
-            f"The int8 copy of {entry.name} was not made: {reason}.",
+            f"The int8 copy of {entry.name} was not made: {ended.reason}.",
             "End other programs that use much memory, then try again.",
             name=entry.name,
-            reason=reason,
+            reason=ended.reason,
         )
-
-    def _follow(self, child: subprocess.Popen[str], entry: ModelEntry, cancel: Cancel) -> dict[str, Any]:
-        """Pass on what the child tells; its last line. Raises ModelError when it is cancelled."""
-        lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-        assert child.stdout is not None
-        reader = threading.Thread(target=_read_lines, args=(child.stdout, lines), name="copy's child")
-        reader.start()
-        last: dict[str, Any] = {}
-        try:
-            while True:
-                if cancel.is_set():
-                    raise _cancelled(entry)
-                try:
-                    line = lines.get(timeout=_POLL_S)
-                except queue.Empty:
-                    continue
-                if line is None:
-                    return last
-                last = json.loads(line)
-                if "step" in last:
-                    self.progress.publish(CopyProgress(entry.id, str(last["step"]), float(last["part"])))
-        except BaseException:
-            _end(child)
-            raise
-        finally:
-            reader.join()
-
-
-def _read_lines(stream: IO[str], lines: queue.SimpleQueue[str | None]) -> None:
-    for line in stream:
-        lines.put(line)
-    lines.put(None)
-
-
-def _end(child: subprocess.Popen[str]) -> None:
-    child.terminate()
-    try:
-        child.wait(_END_S)
-    except subprocess.TimeoutExpired:
-        child.kill()
-
-
-def _how_it_died(code: int, said: str) -> str:
-    if code < 0:
-        try:
-            name = signal.Signals(-code).name
-        except ValueError:
-            name = f"signal {-code}"
-        return f"its process was ended ({name}), perhaps for want of memory"
-    last = next((line for line in reversed(said.strip().splitlines()) if line.strip()), "no word")
-    return f"its process failed with exit code {code} ({last.strip()[:300]})"
 
 
 def _sweep(folder: Path) -> None:

@@ -115,7 +115,8 @@ def main() -> int:
         made_s = time.monotonic() - began
         print(machine())
         print(f"reference {reference_ms(home.paths):.2f} ms")
-        print(f"file {home.original.stat().st_size / 1e6:.1f} MB, copy {info.size / 1e6:.1f} MB, made in {made_s:.0f} s")
+        size = home.original.stat().st_size
+        print(f"file {size / 1e6:.1f} MB, copy {info.size / 1e6:.1f} MB, made in {made_s:.0f} s")
         print(f"copy against the file: worst crop {info.psnr_db} dB, middle {info.psnr_median_db} dB")
         for row in measure(home, info.path, args.runs, args.threads):
             print(json.dumps(row))
