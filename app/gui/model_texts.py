@@ -256,7 +256,7 @@ MODEL_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "copies.died": (
         QT_TRANSLATE_NOOP("Messages", "The int8 copy of {name} was not made: {reason}."),
-        QT_TRANSLATE_NOOP("Messages", "End other programs that use much memory, then try again."),
+        QT_TRANSLATE_NOOP("Messages", "If memory is short, end other programs; then try again."),
     ),
     "copies.memory": (
         QT_TRANSLATE_NOOP(

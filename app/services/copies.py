@@ -251,7 +251,7 @@ class Copies:
         raise ModelError(
             "copies.died",
             f"The int8 copy of {entry.name} was not made: {ended.reason}.",
-            "End other programs that use much memory, then try again.",
+            "If memory is short, end other programs; then try again.",
             name=entry.name,
             reason=ended.reason,
         )

@@ -157,7 +157,13 @@ def _prepare(original: Path, folder: Path) -> tuple[Path, tuple[str, ...]]:
     del model
     model = onnx.load(str(graph), load_external_data=False)
     if max((entry.version for entry in model.opset_import if entry.domain in ("", "ai.onnx")), default=0) < OPSET:
-        model = version_converter.convert_version(model, OPSET)
+        try:
+            model = version_converter.convert_version(model, OPSET)
+        except (version_converter.ConvertError, RuntimeError) as error:
+            raise EngineError(
+                f"{original.name} can not be brought to version {OPSET} of ONNX's operators: {error}",
+                "It runs as it is.",
+            ) from error
     kinds = {tensor.name: tensor.data_type for tensor in model.graph.initializer}
     convolutions = [node for node in model.graph.node if node.op_type == "Conv"]
     if any(kinds.get(node.input[1]) == TensorProto.FLOAT16 for node in convolutions):

@@ -698,10 +698,6 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请拖入人脸照片（JPEG、PNG、WebP 等）或视频。</translation>
         </message>
         <message>
-            <source>End other programs that use much memory, then try again.</source>
-            <translation>请先关闭其他占用大量内存的程序，然后重试。</translation>
-        </message>
-        <message>
             <source>End other programs, then try again.</source>
             <translation>请先关闭其他程序，然后重试。</translation>
         </message>
@@ -756,6 +752,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Get the file itself, in its repository with: git lfs pull.</source>
             <translation>请获取文件本身，在其仓库中运行：git lfs pull。</translation>
+        </message>
+        <message>
+            <source>If memory is short, end other programs; then try again.</source>
+            <translation>如果内存不足，请先关闭其他程序，然后重试。</translation>
         </message>
         <message>
             <source>Install OBS Studio 30 or newer, start its virtual camera once, and end OBS.</source>
