@@ -20,7 +20,7 @@ from app import __version__  # noqa: E402
 from app.base.errors import UsageError, UserError  # noqa: E402
 from app.base.logs import install_logging  # noqa: E402
 from app.base.signals import stop_on_signals  # noqa: E402
-from app.bootstrap import build_core, build_models, close_core, open_settings  # noqa: E402
+from app.bootstrap import build_copies, build_core, build_models, close_core, open_settings  # noqa: E402
 
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
@@ -66,8 +66,10 @@ def _dispatch(words: list[str]) -> int:
 
         return config.run(args, paths, settings)
     if args.command == "models":
-        from app.cli import models
+        from app.cli import copies, models
 
+        if args.action in copies.ACTIONS:
+            return copies.run(args, build_copies(paths, settings))
         return models.run(args, *build_models(paths, settings))
     if args.command == "bench":
         from app.cli import bench

@@ -17,6 +17,7 @@ from app.base.paths import Paths
 from app.base.settings import SettingsStore
 
 if TYPE_CHECKING:
+    from app.services.copies import Copies
     from app.services.core import Core
     from app.services.models import Models
 
@@ -40,6 +41,7 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
 
     from app.services.core import Core
     from app.services.engines import discover
+    from app.services.rates import Rates
     from app.services.session import Session
     from app.services.session_state import PlainThread
 
@@ -48,7 +50,9 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
     models, problems = build_models(paths, settings)
     for problem in problems:
         logging.getLogger(__name__).warning("%s", problem)
-    session = Session(lambda: settings.current, paths, engines, thread_factory or PlainThread, models.locate)
+    cache = paths.user_cache
+    rates = Rates(cache / "rates.json", cache / "engines", lambda: settings.current, lambda one: models.find(one).path)
+    session = Session(lambda: settings.current, paths, engines, thread_factory or PlainThread, models.locate, rates)
     return Core(paths, settings, engines, session, models)
 
 
@@ -61,6 +65,15 @@ def build_models(paths: Paths, settings: SettingsStore) -> tuple[Models, tuple[M
     catalogue, problems = merge({one.id: one.manifest.catalogue for one in engines if one.manifest is not None})
     models = Models(catalogue, paths.user_models, paths.model_records, lambda: settings.current.models)
     return models, problems
+
+
+def build_copies(paths: Paths, settings: SettingsStore) -> Copies:
+    """What makes int8 copies of swappers. Brings the picture libraries."""
+    from app.services.copies import Copies
+    from app.services.engines import discover
+
+    models, _ = build_models(paths, settings)
+    return Copies(discover(engine_folders(paths)), models, paths, lambda: settings.current)
 
 
 def engine_folders(paths: Paths) -> tuple[Path, ...]:

@@ -1,8 +1,11 @@
-"""Facts about this process that the standard library gives differently on each system."""
+"""Facts about this process and its machine that the standard library gives differently on each system."""
 
 from __future__ import annotations
 
+import os
+import platform
 import sys
+from pathlib import Path
 
 import psutil
 
@@ -15,3 +18,15 @@ def peak_rss_mb() -> float:
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return round(peak * (1 if sys.platform == "darwin" else 1024) / 1e6, 1)
+
+
+def processor() -> str:
+    """The processor, in words, and how many cores of it there are."""
+    model = platform.processor() or platform.machine()
+    info = Path("/proc/cpuinfo")
+    if info.is_file():
+        for line in info.read_text("utf-8", errors="replace").splitlines():
+            if line.startswith("model name"):
+                model = line.partition(":")[2].strip()
+                break
+    return f"{model}, {os.cpu_count()} cores"

@@ -1,5 +1,5 @@
 """``python -m app models [list | show ID | fetch ID | import FILE | delete ID | verify [ID] | folders] [--json]``: the
-models that do not come with the program.
+models that do not come with the program; ``models quantise`` stands in :mod:`app.cli.copies`.
 
 Exit codes: 0 done; 1 ``verify`` found one damaged, or the named one missing; 2 wrong arguments; 8 a model can not be
 found, fetched, imported or deleted.
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from app.base.errors import Message, ModelError, UsageError
+from app.cli import copies
 from app.services.models import Found, ModelEntry, Models, Progress
 
 _NONE = "No engine here has models to fetch or import."
@@ -43,6 +44,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         action.add_argument("id", metavar="ID")
     verify.add_argument("id", nargs="?", metavar="ID", help="all that are here, if left out")
     actions.add_parser("folders", parents=[common], help="where models are looked for, and the disk use")
+    copies.add_parser(actions, common)
 
 
 def run(args: argparse.Namespace, models: Models, problems: Iterable[Message]) -> int:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.base.settings import Settings
     from app.services.core import Core
     from app.services.providers import ProbeResult
+    from app.services.rates import Rate, Subject
     from app.services.session_state import GuardPolicy, SessionRequest, SessionStatus
     from engines.api import OptionValue
 
@@ -180,6 +181,15 @@ class Controller(SessionLink):
 
         gpu = self.core.settings.current.gpu
         self.background.run(lambda: self.core.session.providers.try_all(gpu), then, give_up)
+
+    def rate(self) -> tuple[Subject | None, Rate | None]:
+        """What a run with what is chosen would be of, and how fast that was measured to be."""
+        rates, engine = self.core.session.rates, self.core.settings.current.engine
+        manifest = next((entry.manifest for entry in self.core.engines if entry.id == engine.id), None)
+        if rates is None or manifest is None:
+            return None, None
+        subject = rates.subject(manifest, engine.current_options)
+        return subject, rates.find(subject) if subject is not None else None
 
     def set_options(self, values: Mapping[str, OptionValue]) -> None:
         """Changed options of the chosen engine, the whole of them, for the settings."""

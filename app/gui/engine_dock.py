@@ -17,6 +17,7 @@ from app.gui.accelerator import AcceleratorChoice
 from app.gui.messages import engine_text, message_text
 from app.gui.model_words import choice_text, names_text
 from app.gui.options_panel import OptionsPanel
+from app.gui.rate_label import RateLabel
 from app.gui.widgets import named, text_label
 
 if TYPE_CHECKING:
@@ -58,6 +59,9 @@ class EnginePanel(QWidget):
         self.models_hint = text_label(holder, "sentence", wrap=True)
         self.models_hint.setContentsMargins(12, 0, 12, 4)
         self._holder.addWidget(self.models_hint)
+        self.rate = RateLabel(holder)
+        self.rate.engine_asked.connect(self._point_to)
+        self._holder.addWidget(self.rate)
         self.accelerator = AcceleratorChoice(holder)
         self.accelerator.setContentsMargins(12, 2, 12, 2)
         self._holder.addWidget(self.accelerator)
@@ -102,6 +106,7 @@ class EnginePanel(QWidget):
         if self.panel is not None:
             self.panel.retranslate()
         self.accelerator.retranslate()
+        self.rate.retranslate()
         self._describe()
         self._show_models()
 
@@ -134,7 +139,7 @@ class EnginePanel(QWidget):
         if entry is not None and entry.manifest is not None:
             self.panel = OptionsPanel(entry.manifest, values, self._holder.parentWidget())
             self.panel.changed.connect(self._changed)
-            self._holder.insertWidget(3, self.panel)
+            self._holder.insertWidget(4, self.panel)
             self.panel.show()
             # They were made after what follows them: Tab goes through them in the order of the eye.
             previous: QWidget = self.accelerator.trial
@@ -184,6 +189,12 @@ class EnginePanel(QWidget):
         engine = self.combo.currentData()
         if engine is not None:
             self.engine_chosen.emit(engine)
+
+    def _point_to(self, engine: str) -> None:
+        """As if it were chosen in the list."""
+        row = self.combo.findData(engine)
+        if row >= 0:
+            self.combo.setCurrentIndex(row)
 
     def _name_row(self, row: int) -> None:
         entry = self._entries.get(self.combo.itemData(row))

@@ -30,6 +30,7 @@ from app.gui.menus import Menus
 from app.gui.messages import MessageBar
 from app.gui.output_dock import OutputPanel
 from app.gui.preview import PreviewWidget
+from app.gui.rate_watch import RateWatch
 from app.gui.session_link import BUSY
 from app.gui.source_bar import SourceBar
 from app.gui.status_bar import StatusBar
@@ -239,6 +240,7 @@ class MainWindow(QMainWindow):
         self.engine.accelerator.trial_asked.connect(self._try_accelerators)
         self.engine.configured.connect(controller.configure)
         self.engine.options_kept.connect(controller.set_options)
+        self._rates = RateWatch(controller, self.engine, self)
         self.outputs.virtual_camera_asked.connect(asking.virtual_camera)
         self.outputs.recording_asked.connect(asking.recording)
         self.outputs.folder_asked.connect(asking.recording_file)

@@ -242,4 +242,35 @@ MODEL_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "Models are looked for in {folder} too, but none of the catalogue is there."),
         QT_TRANSLATE_NOOP("Messages", "A model counts by its file's name. Those that are put there later are found."),
     ),
+    "copies.not_of_this": (
+        QT_TRANSLATE_NOOP("Messages", "There can be no int8 copy of {name}: only of swappers."),
+        QT_TRANSLATE_NOOP("Messages", "Choose a swapper."),
+    ),
+    "copies.busy": (
+        QT_TRANSLATE_NOOP("Messages", "Process {holder} makes a copy right now."),
+        QT_TRANSLATE_NOOP("Messages", "Wait for its end."),
+    ),
+    "copies.not_written": (
+        QT_TRANSLATE_NOOP("Messages", "The int8 copy of {name} can not be written into {folder}: {reason}."),
+        QT_TRANSLATE_NOOP("Messages", "Make the folder writable, or make room."),
+    ),
+    "copies.refused": (
+        QT_TRANSLATE_NOOP("Messages", "No int8 copy was made: {reason}"),
+        QT_TRANSLATE_NOOP("Messages", "What may help: {mend}"),
+    ),
+    "copies.died": (
+        QT_TRANSLATE_NOOP("Messages", "The int8 copy of {name} was not made: {reason}."),
+        QT_TRANSLATE_NOOP("Messages", "If memory is short, end other programs; then try again."),
+    ),
+    "copies.memory": (
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "An int8 copy of {name} needs {needed_mb} MB of memory while it is made, and {free_mb} MB are free.",
+        ),
+        QT_TRANSLATE_NOOP("Messages", "End other programs, then try again."),
+    ),
+    "copies.cancelled": (
+        QT_TRANSLATE_NOOP("Messages", "Making the int8 copy of {name} was stopped. Nothing is kept."),
+        "",
+    ),
 }

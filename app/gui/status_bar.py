@@ -63,4 +63,4 @@ class StatusBar(QStatusBar):
         self.age.setText(self.tr("Age {ms} ms").format(ms=f"{status.age_ms:.0f}"))
         self.dropped.setText(self.tr("Dropped {count}").format(count=status.dropped))
         self.covered.setText(self.tr("Covered {count}").format(count=status.covered))
-        self.provider.setText(status.provider.removesuffix("ExecutionProvider"))
+        self.provider.setText(status.provider.replace("ExecutionProvider", ""))

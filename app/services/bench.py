@@ -14,7 +14,6 @@ what is measured is everything around it (`outside_network_ms`).
 from __future__ import annotations
 
 import math
-import os
 import platform
 import tempfile
 import time
@@ -27,6 +26,7 @@ import numpy as np
 
 from app.base.errors import UsageError
 from app.base.paths import Paths
+from app.base.process import processor
 from app.pipeline.buffers import BufferPool
 from app.pipeline.photos import load_photo, resolve_face
 from app.services.bench_live import CASES as LIVE_CASES
@@ -99,15 +99,8 @@ class DetectMeasure:
 
 def machine() -> str:
     """The processor and the system, in words."""
-    model = platform.processor() or platform.machine()
-    info = Path("/proc/cpuinfo")
-    if info.is_file():
-        for line in info.read_text("utf-8", errors="replace").splitlines():
-            if line.startswith("model name"):
-                model = line.partition(":")[2].strip()
-                break
     system = f"{platform.system()} {platform.machine()}"
-    return f"{model}, {os.cpu_count()} cores, {system}, Python {platform.python_version()}"
+    return f"{processor()}, {system}, Python {platform.python_version()}"
 
 
 def reference_ms(paths: Paths) -> float:

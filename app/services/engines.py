@@ -87,6 +87,9 @@ class Manifest(_Part):
     models: tuple[ModelFile, ...] = Field(strict=False)
     catalogue: tuple[ModelEntry, ...] = Field(default=(), strict=False)
     """Models that do not come with the program: the user fetches or imports them."""
+    quantiser: str = Field(default="", pattern=r"^(engines(\.[A-Za-z_]\w*)+)?$")
+    """Module of an engine that ships, run as a process of its own to make int8 copies of its swappers
+    (`app.services.copies`); empty where it has none."""
     options: tuple[OptionSpec, ...] = Field(strict=False)
     licence: str = Field(min_length=1)
     description: str

@@ -31,6 +31,7 @@ from app.pipeline.sources import Source, SourceInfo, open_source
 from app.services.engines import EngineEntry, check_options, load, usable
 from app.services.faces import load_faces, load_people, show_faces, show_people
 from app.services.providers import Providers, gpu_options
+from app.services.rates import Rates, Subject
 from app.services.session_checks import refuse_source, require_consent
 from app.services.session_state import (
     GuardPolicy,
@@ -58,7 +59,10 @@ class Session:
         engines: Sequence[EngineEntry],
         thread_factory: ThreadFactory = PlainThread,
         find_model: Callable[[str], Path | None] = lambda _file: None,
+        rates: Rates | None = None,
     ) -> None:
+        self.rates = rates
+        """Where measured rates are kept; None to keep none."""
         self.changed: Event[SessionStatus] = Event()
         self.notice: Event[Message] = Event()
         self._settings = settings
@@ -74,6 +78,8 @@ class Session:
         self._status = SessionStatus()
         self._stop = threading.Event()
         self._ended: dict[str, Any] = {}
+        self._subject: Subject | None = None
+        """What the run's figures are of; None where that changed within the run."""
         self._consent = False
         self._fast = False
         self._spec = ""
@@ -162,6 +168,9 @@ class Session:
         assert entry.manifest is not None
         checked = check_options(entry.manifest, options)
         wanted = {key: checked[key] for key in options}
+        manifest = entry.manifest
+        if any(spec.key in wanted and spec.type != "float" for spec in manifest.options):
+            self._subject = None
         return self._post(lambda engine: engine.configure(wanted))
 
     def set_virtual_camera(self, on: bool) -> Future[None]:
@@ -204,6 +213,13 @@ class Session:
         """The newest result with a sequence above ``after``; what it holds stays valid while it is held."""
         pipeline = self._pipeline
         return pipeline.preview(after) if pipeline is not None else None
+
+    def learn_rate(self) -> None:
+        """Remember how fast the run that goes on, or ended last, is. Nothing where it says too little."""
+        subject, status = self._subject, self.status
+        if self.rates is not None and subject is not None:
+            stages = self.measured().get("stages_ms", {})
+            self.rates.learn(subject, status.provider, status.swapped, stages)
 
     def measured(self) -> dict[str, Any]:
         """Mean fps, age and stage percentiles in ms and the load time of the run that goes on or ended last; after
@@ -252,6 +268,7 @@ class Session:
         images = load_faces(request.faces, self._paths.media)
         people = load_people(request.face_map, self._paths.media)
         self._at = "engine"
+        self._subject = self.rates.subject(entry.manifest, request.options) if self.rates is not None else None
         self._progress(0.1, "Loading the engine")
         engine = load(entry.manifest, self._context(settings, entry, request.options, pool))
         source: Source | None = None
@@ -313,6 +330,7 @@ class Session:
                 self._status = filled(self._status, pipeline)
                 self._ended["outputs"] = tuple(pipeline.ended_outputs)
             self._pipeline = None
+        self.learn_rate()
 
     def _camera_or_notice(self, pipeline: Pipeline, info: SourceInfo) -> None:
         """A virtual camera that does not open is told, and the run goes on with the preview."""

@@ -15,14 +15,18 @@ from typing import Protocol
 
 from engines.api import EngineContext, EngineError, OptionValue
 from engines.neural.contracts import ENHANCERS, OCCLUSION, PARSERS, RECOGNISER, SWAPPERS
+from engines.neural.copies import choose_copy
 from engines.neural.enhancer import EnhanceNetwork
 from engines.neural.identity import Recogniser, SourceVector
 from engines.neural.occlusion import Occlusion
 from engines.neural.regions import Regions
 from engines.neural.swapper import SwapNetwork
 from engines.toolkit.inference import Runtime
+from engines.toolkit.openvino_network import OPENVINO
 
-MODEL_OPTIONS = ("model", "enhancer", "occlusion", "regions")
+MODEL_OPTIONS = ("model", "precision", "enhancer", "occlusion", "regions")
+COPY = ", int8 copy"
+"""Behind the provider's name when the network is an int8 copy of the file."""
 NONE = "none"
 
 
@@ -96,13 +100,12 @@ def _load(
     runtime = Runtime.of(context)
     changed = {key for key in MODEL_OPTIONS if before is None or was.get(key) != options[key]}
     known = before.recogniser if before is not None else None
-    if before is None or "model" in changed:
+    if before is None or changed & {"model", "precision"}:
         name, path = _find(context, "model", SWAPPERS, options, "swapper")
         contract = SWAPPERS[name]
         if contract.source != "face" and known is None and context.find_model(RECOGNISER) is None:
             raise missing(RECOGNISER, f"{path.name} needs it to know who the source is")  # before a large file is read
-        context.report(0.15, f"Loading {path.name}")
-        swapper = SwapNetwork(path, contract, runtime)
+        swapper = _load_swapper(context, str(options["precision"]), name, path, runtime)
         fresh.append(swapper)
         vector = None
         if contract.source != "face":
@@ -139,6 +142,26 @@ def _load(
             regions = Regions(path, runtime)
             fresh.append(regions)
     return Networks(swapper, vector, known, enhancer, occlusion, regions)
+
+
+def _load_swapper(context: EngineContext, precision: str, name: str, path: Path, runtime: Runtime) -> SwapNetwork:
+    """The swapper's file, or its int8 copy where one is wanted and there; that it can not be loaded is told."""
+    contract = SWAPPERS[name]
+    chosen = choose_copy(precision, context.cache, name, path, context.providers, context.tell)
+    if chosen is not None:
+        context.report(0.15, f"Loading the int8 copy of {path.name}")
+        try:
+            network = SwapNetwork(chosen[0], contract, runtime.on_cpu)
+        except EngineError as error:
+            context.tell(
+                f"The int8 copy of {path.name} can not be used: {error} The file itself runs.",
+                f"Make it anew: python -m app models quantise {name}",
+            )
+        else:
+            network.provider += COPY
+            return network
+    context.report(0.15, f"Loading {path.name}, and running it once to warm it up")
+    return SwapNetwork(path, contract, replace(runtime, providers=(OPENVINO,)) if precision == "bf16" else runtime)
 
 
 def _find(

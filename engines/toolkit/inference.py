@@ -57,6 +57,19 @@ class Runtime:
         return Runtime((), self.threads, self.gpu, self.cache, self.tell)
 
 
+def shape_of(spec: TensorSpec, shapes: Mapping[str, tuple[int, ...]], file: str) -> tuple[int, ...]:
+    """The shape to bind an input with, as :meth:`Network.bind` says. Raises EngineError."""
+    shape = shapes.get(spec.name)
+    if shape is None:
+        shape = tuple(1 if side is None and place == 0 else side or 0 for place, side in enumerate(spec.shape))
+    fits = len(shape) == len(spec.shape) and all(
+        side and have in (None, side) for side, have in zip(shape, spec.shape, strict=True)
+    )
+    if not fits:
+        raise EngineError(f"The input {spec.name} of {file} is of another size than {shape}.")
+    return shape
+
+
 class OutOfMemory(EngineError):
     """A network found no memory to load or to run; nothing else is wrong with it."""
 

@@ -1,4 +1,4 @@
-"""Who runs a network: onnxruntime on this machine."""
+"""Who runs a network: onnxruntime on this machine, or OpenVINO where that is asked for."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from engines.api import EngineError
 from engines.toolkit.inference import Network, Runtime
 from engines.toolkit.onnx_network import OnnxNetwork
+from engines.toolkit.openvino_network import OPENVINO, OpenVinoNetwork, installed
 
 
 def load_network(path: Path, runtime: Runtime) -> Network:
@@ -16,4 +17,12 @@ def load_network(path: Path, runtime: Runtime) -> Network:
     """
     if not path.is_file():
         raise EngineError(f"The model {path.name} is missing.", f"It should stand in {path.parent}.")
-    return OnnxNetwork(path, runtime)
+    if runtime.providers[:1] != (OPENVINO,):
+        return OnnxNetwork(path, runtime)
+    if installed():
+        return OpenVinoNetwork(path, runtime)
+    runtime.tell(
+        f"{path.name} runs in onnxruntime: the package openvino is not installed.",
+        "Install it with: pip install openvino (about 180 MB; it stands beside onnxruntime).",
+    )
+    return OnnxNetwork(path, runtime.on_cpu)

@@ -26,7 +26,7 @@ from engines.toolkit.accelerators import (
     plugin,
     run_options,
 )
-from engines.toolkit.inference import OutOfMemory, Runtime, Tensor, TensorSpec
+from engines.toolkit.inference import OutOfMemory, Runtime, Tensor, TensorSpec, shape_of
 
 _TITLES = {CPU: "the processor"}
 _NO_GRAPH = "-1"
@@ -91,24 +91,16 @@ class OnnxNetwork:
 
     def bind(self, shapes: Mapping[str, tuple[int, ...]] | None = None) -> _HostBinding:
         """See :class:`engines.toolkit.inference.Network`."""
-        arrays = {spec.name: np.zeros(self._shape(spec, shapes or {}), np.dtype(spec.dtype)) for spec in self.inputs}
+        arrays = {
+            spec.name: np.zeros(shape_of(spec, shapes or {}, self._path.name), np.dtype(spec.dtype))
+            for spec in self.inputs
+        }
         if self.provider not in GRAPHS:
             return _HostBinding(self, self._session, arrays)
         key = tuple(array.shape for array in arrays.values())
         if key not in self._on_device:
             self._on_device[key] = _DeviceBuffers(self, self._session, arrays, len(self._on_device) + 1)
         return _HostBinding(self, self._session, arrays, self._on_device[key])
-
-    def _shape(self, spec: TensorSpec, shapes: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:
-        shape = shapes.get(spec.name)
-        if shape is None:
-            shape = tuple(1 if side is None and place == 0 else side or 0 for place, side in enumerate(spec.shape))
-        fits = len(shape) == len(spec.shape) and all(
-            side and have in (None, side) for side, have in zip(shape, spec.shape, strict=True)
-        )
-        if not fits:
-            raise EngineError(f"The input {spec.name} of {self._path.name} is of another size than {shape}.")
-        return shape
 
     def run(self, *inputs: Tensor) -> list[Tensor]:
         """See :class:`engines.toolkit.inference.Network`."""

@@ -558,6 +558,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>已经在运行。</translation>
         </message>
         <message>
+            <source>An int8 copy of {name} needs {needed_mb} MB of memory while it is made, and {free_mb} MB are free.</source>
+            <translation>制作 {name} 的 int8 副本需要 {needed_mb} MB 内存，目前只有 {free_mb} MB 可用。</translation>
+        </message>
+        <message>
             <source>Another program may be using it, or its cover or switch is closed. End that program, or plug it in again.</source>
             <translation>可能有其他程序正在使用它，或镜头盖、开关未打开。请关闭那个程序，或重新插拔摄像头。</translation>
         </message>
@@ -612,6 +616,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Choose a photo with a face at least 100 pixels wide.</source>
             <translation>请选择人脸至少 100 像素宽的照片。</translation>
+        </message>
+        <message>
+            <source>Choose a swapper.</source>
+            <translation>请选择换脸模型。</translation>
         </message>
         <message>
             <source>Choose another folder.</source>
@@ -694,6 +702,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请拖入人脸照片（JPEG、PNG、WebP 等）或视频。</translation>
         </message>
         <message>
+            <source>End other programs, then try again.</source>
+            <translation>请先关闭其他程序，然后重试。</translation>
+        </message>
+        <message>
             <source>End that program, or choose another camera.</source>
             <translation>请关闭那个程序，或选择其他摄像头。</translation>
         </message>
@@ -744,6 +756,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Get the file itself, in its repository with: git lfs pull.</source>
             <translation>请获取文件本身，在其仓库中运行：git lfs pull。</translation>
+        </message>
+        <message>
+            <source>If memory is short, end other programs; then try again.</source>
+            <translation>如果内存不足，请先关闭其他程序，然后重试。</translation>
         </message>
         <message>
             <source>Install OBS Studio 30 or newer, start its virtual camera once, and end OBS.</source>
@@ -826,6 +842,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请让该文件夹可写，或腾出一些空间。</translation>
         </message>
         <message>
+            <source>Make the folder writable, or make room.</source>
+            <translation>请将该文件夹设为可写，或腾出磁盘空间。</translation>
+        </message>
+        <message>
+            <source>Making the int8 copy of {name} was stopped. Nothing is kept.</source>
+            <translation>已停止制作 {name} 的 int8 副本，未保留任何内容。</translation>
+        </message>
+        <message>
             <source>Models are looked for in {folder} already.</source>
             <translation>已在 {folder} 中查找模型。</translation>
         </message>
@@ -870,6 +894,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>在 {name} 中没有找到人脸：只使用其余照片。</translation>
         </message>
         <message>
+            <source>No int8 copy was made: {reason}</source>
+            <translation>未能制作 int8 副本：{reason}</translation>
+        </message>
+        <message>
             <source>No source was chosen.</source>
             <translation>尚未选择画面来源。</translation>
         </message>
@@ -912,6 +940,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Process {holder} is at the model {name} right now.</source>
             <translation>进程 {holder} 正在处理模型 {name}。</translation>
+        </message>
+        <message>
+            <source>Process {holder} makes a copy right now.</source>
+            <translation>进程 {holder} 正在制作副本。</translation>
         </message>
         <message>
             <source>Read it, and accept it if you agree.</source>
@@ -1078,6 +1110,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>这一帧已被遮盖。</translation>
         </message>
         <message>
+            <source>The int8 copy of {name} can not be written into {folder}: {reason}.</source>
+            <translation>无法将 {name} 的 int8 副本写入 {folder}：{reason}。</translation>
+        </message>
+        <message>
+            <source>The int8 copy of {name} was not made: {reason}.</source>
+            <translation>未能制作 {name} 的 int8 副本：{reason}。</translation>
+        </message>
+        <message>
             <source>The licence of {name} has not been accepted: {licence}.</source>
             <translation>尚未接受 {name} 的许可证：{licence}。</translation>
         </message>
@@ -1190,6 +1230,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>虚拟摄像头 {device} 不再接收画面：{reason}。</translation>
         </message>
         <message>
+            <source>There can be no int8 copy of {name}: only of swappers.</source>
+            <translation>无法制作 {name} 的 int8 副本：只有换脸模型才可以。</translation>
+        </message>
+        <message>
             <source>There is no camera “{wanted}”.</source>
             <translation>没有名为“{wanted}”的摄像头。</translation>
         </message>
@@ -1260,6 +1304,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>What is remembered of your models, {file}, can not be read or written: {reason}.</source>
             <translation>无法读写模型记录 {file}：{reason}。</translation>
+        </message>
+        <message>
+            <source>What may help: {mend}</source>
+            <translation>可以尝试：{mend}</translation>
         </message>
         <message>
             <source>What the other engine says counts.</source>
@@ -2045,6 +2093,45 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
     </context>
     <context>
+        <name>RateLabel</name>
+        <message>
+            <source>Expected rate</source>
+            <translation>预期速度</translation>
+        </message>
+        <message>
+            <source>For live use choose {mesh}.</source>
+            <translation>实时使用请选择 {mesh}。</translation>
+        </message>
+        <message>
+            <source>For live use without a graphics card choose {mesh}.</source>
+            <translation>没有显卡而要实时使用时，请选择 {mesh}。</translation>
+        </message>
+        <message>
+            <source>How many pictures a second {model} makes here is known after its first run.</source>
+            <translation>{model} 在本机每秒能处理多少帧，首次运行后才能知道。</translation>
+        </message>
+        <message>
+            <source>Without a graphics card these models are seldom live: choose {mesh} then.</source>
+            <translation>没有显卡时，这类模型很少能达到实时：此时请选择 {mesh}。</translation>
+        </message>
+        <message>
+            <source>the processor</source>
+            <translation>处理器</translation>
+        </message>
+        <message>
+            <source>the processor (int8 copy)</source>
+            <translation>处理器（int8 副本）</translation>
+        </message>
+        <message>
+            <source>the processor ({library})</source>
+            <translation>处理器（{library}）</translation>
+        </message>
+        <message>
+            <source>{model} on {where}: about {fps} pictures a second here.</source>
+            <translation>{model} 运行于{where}：本机每秒约 {fps} 帧。</translation>
+        </message>
+    </context>
+    <context>
         <name>SourceBar</name>
         <message>
             <source>&amp;Open file…</source>
@@ -2343,6 +2430,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>仅用于 codeformer：数值越高越接近换上的脸，越低则生成越多细节。</translation>
         </message>
         <message>
+            <source>For processors: int8 is a faster copy of the model that you have made; auto takes it where it is there. bf16 computes with the package openvino.</source>
+            <translation>用于处理器：int8 是您自己制作的、速度更快的模型副本，auto 在副本存在时使用它；bf16 使用 openvino 软件包进行计算。</translation>
+        </message>
+        <message>
             <source>Glasses</source>
             <translation>眼镜</translation>
         </message>
@@ -2407,6 +2498,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>像素增强</translation>
         </message>
         <message>
+            <source>Precision</source>
+            <translation>精度</translation>
+        </message>
+        <message>
             <source>Skin</source>
             <translation>皮肤</translation>
         </message>
@@ -2461,6 +2556,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>auto</source>
             <translation>自动</translation>
+        </message>
+        <message>
+            <source>bf16</source>
+            <translation>bf16</translation>
         </message>
         <message>
             <source>bisenet_resnet_18</source>
@@ -2539,6 +2638,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>inswapper_128_fp16</translation>
         </message>
         <message>
+            <source>int8</source>
+            <translation>int8</translation>
+        </message>
+        <message>
             <source>largest</source>
             <translation>最大</translation>
         </message>
@@ -2549,6 +2652,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>none</source>
             <translation>无</translation>
+        </message>
+        <message>
+            <source>original</source>
+            <translation>原始</translation>
         </message>
         <message>
             <source>restoreformer_plus_plus</source>
