@@ -149,8 +149,8 @@ def test_on_a_terminal_one_line_moves(capsys: pytest.CaptureFixture[str], monkey
 def test_the_command_is_wired(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["models", "folders"]) == 0
     assert "own, 0 models" in capsys.readouterr().out
-    assert main(["models", "fetch", "inswapper_128"]) == 8
-    assert "No address is known for inswapper_128.onnx" in capsys.readouterr().err
+    assert main(["models", "fetch", "inswapper_128"]) == 8, "nothing is fetched without a yes to the licence"
+    assert "Inswapper 128 by InsightFace (inswapper_128.onnx): Non-commercial" in capsys.readouterr().err
     assert main(["models", "show", "nobody"]) == 8
     assert "no model nobody" in capsys.readouterr().err
 
