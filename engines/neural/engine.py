@@ -32,11 +32,13 @@ from engines.api import (
 from engines.neural.choices import Choices
 from engines.neural.loading import Networks, close, load, recogniser
 from engines.neural.people import Giver, Photo, Sitter, giver, look
+from engines.neural.relief import Relief
 from engines.neural.stages import Job, Kept, Outcome, Stages
 from engines.neural.swapper import Swap
 from engines.toolkit import kernels
 from engines.toolkit.align import Paster, crop, five_points, similarity
 from engines.toolkit.follow import Canvas, Follower, StageClock, faces_of, judge
+from engines.toolkit.inference import CPU, OutOfMemory
 from engines.toolkit.mesh_topology import FACE_OVAL
 from engines.toolkit.track import Track, overlap
 
@@ -49,6 +51,9 @@ _NEAR = 0.1
 _LOOK, _CUT = 16, 12.0
 """Side of the small picture by which a cut is seen, and mean change in grey levels: in the demo clip it changes by 1.6
 from one frame to the next, by 5 in one of ten and by 12 in one of thirty; two portraits differ by 50 and more."""
+
+IDLE_S = 30.0
+"""Seconds without a face to swap after which memory is given back."""
 
 
 class NeuralEngine:
@@ -68,8 +73,12 @@ class NeuralEngine:
         self._follower = Follower(context.models, ("CPUExecutionProvider",), context.threads)
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="neural network")
         self._networks: Networks | None = None
+        self._relief = Relief()
+        self._reliefs = 0
+        """How often something was given up for lack of memory."""
+        self._worked_at, self._idle = 0.0, True
         try:
-            self._networks = load(context, self._options)
+            self._networks = self._load_what_fits()
         except BaseException:
             self.close()
             raise
@@ -84,6 +93,10 @@ class NeuralEngine:
 
     def configure(self, options: Mapping[str, OptionValue]) -> None:
         """Take new values; another model is loaded in place of the one before. When that fails nothing changes."""
+        self._relief.start_over()
+        self._change(options)
+
+    def _change(self, options: Mapping[str, OptionValue]) -> None:
         wanted = self._options | dict(options)
         before = self._networks
         assert before is not None
@@ -154,6 +167,64 @@ class NeuralEngine:
         for track in self._follower.tracks:
             track.kept = None
 
+    # ---- memory ----------------------------------------------------------------------------------------------
+
+    def _load_what_fits(self) -> Networks:
+        """The networks, with less of them where memory is short. Raises EngineError."""
+        while True:
+            try:
+                return load(self._context, self._options)
+            except OutOfMemory:
+                first = self._context.providers[0] if self._context.providers else CPU
+                step = self._relief.step(self._options, first, loaded=False)
+                if step is None:
+                    raise
+                self._options |= step.options
+                if step.to_processor:
+                    self._context = replace(self._context, providers=(CPU,))
+                self._context.tell(step.sentence, step.hint)
+
+    def relieve(self, reliefs: int) -> None:
+        """A frame found no memory: give up the next thing, unless another frame has seen to that since `reliefs`."""
+        if reliefs != self._reliefs:
+            return
+        self._reliefs += 1
+        self._beside.submit(int).result()  # what was begun ends first
+        while (step := self._relief.step(self._options, self.provider)) is not None:
+            try:
+                if step.frees:
+                    self._shrink()
+                elif step.to_processor:
+                    self._move_to_processor()
+                else:
+                    self._change(step.options)
+            except OutOfMemory:
+                continue
+            finally:
+                self._context.tell(step.sentence, step.hint)
+            return
+
+    def _move_to_processor(self) -> None:
+        before = self._networks
+        assert before is not None
+        self._context = replace(self._context, providers=(CPU,))
+        plain, sitters = self._stages.plain, self._stages.sitters
+        self._networks = load(self._context, self._options, people=bool(sitters))
+        close(before.parts())
+        self._renew(plain, sitters)
+
+    def _shrink(self) -> None:
+        for part in self._networks.parts() if self._networks is not None else ():
+            part.shrink()
+
+    def _rest(self, frame: Frame, *, working: bool) -> None:
+        """After a while without a face to swap the networks give back what they hold in reserve, once."""
+        if working:
+            self._worked_at, self._idle = frame.captured_at, False
+        elif not self._idle and frame.captured_at - self._worked_at > IDLE_S:
+            self._idle = True
+            self._beside.submit(self._shrink)
+
     # ---- frames ----------------------------------------------------------------------------------------------
 
     def swap(self, frame: Frame) -> SwapResult:
@@ -162,6 +233,13 @@ class NeuralEngine:
 
     def begin(self, frame: Frame) -> Pending:
         """Follow the faces, cut them out, and let the networks go on with them. See the module."""
+        try:
+            return self._begin(frame)
+        except OutOfMemory:
+            self.relieve(self._reliefs)
+            raise
+
+    def _begin(self, frame: Frame) -> Pending:
         clock = StageClock()
         image, follower, stages = frame.image, self._follower, self._stages
         canvas = follower.canvas(image, self._buffer)
@@ -180,7 +258,8 @@ class NeuralEngine:
             kept.place = track.box
             jobs.append(_Begun(number, job.arrays, self._beside.submit(stages.run, job)))
             clock.stop("swap")
-        return _Flight(self, canvas, jobs, faces_of(follower, swapped=able), clock)
+        self._rest(frame, working=bool(jobs))
+        return _Flight(self, canvas, jobs, faces_of(follower, swapped=able), clock, self._reliefs)
 
     def _cut(self, track: Track, kept: Kept, image: Image, clock: StageClock) -> Job:
         stages = self._stages
@@ -248,8 +327,15 @@ class _Flight:
     """A frame whose faces the networks work on. Satisfies :class:`engines.api.Pending`."""
 
     def __init__(
-        self, engine: NeuralEngine, canvas: Canvas, jobs: list[_Begun], faces: tuple[Face, ...], clock: StageClock
+        self,
+        engine: NeuralEngine,
+        canvas: Canvas,
+        jobs: list[_Begun],
+        faces: tuple[Face, ...],
+        clock: StageClock,
+        reliefs: int,
     ) -> None:
+        self._reliefs = reliefs
         self._engine, self._canvas, self._jobs, self._clock = engine, canvas, jobs, clock
         self._faces = list(faces)
 
@@ -257,6 +343,13 @@ class _Flight:
         return not wait([job.running for job in self._jobs], timeout).not_done
 
     def finish(self) -> SwapResult:
+        try:
+            return self._finish()
+        except OutOfMemory:
+            self._engine.relieve(self._reliefs)
+            raise
+
+    def _finish(self) -> SwapResult:
         clock = self._clock
         clock.skip()
         for job in self._jobs:

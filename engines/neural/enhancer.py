@@ -76,6 +76,10 @@ class EnhanceNetwork:
             self._paster = Paster(side)
         return self._paster
 
+    def shrink(self) -> None:
+        """Give back what is held in reserve."""
+        self._network.shrink()
+
     def close(self) -> None:
         """Free the network."""
         self._network.close()

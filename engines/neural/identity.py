@@ -40,6 +40,10 @@ class Recogniser:
         values: Vector = self._network.run(np.ascontiguousarray(blob))[0].reshape(-1)
         return values
 
+    def shrink(self) -> None:
+        """Give back what is held in reserve."""
+        self._network.shrink()
+
     def close(self) -> None:
         """Free the network."""
         self._network.close()
@@ -97,6 +101,11 @@ class SourceVector:
         else:
             vector = unit(embedding)
         return np.ascontiguousarray(vector.reshape(1, -1), np.float32)
+
+    def shrink(self) -> None:
+        """Give back what is held in reserve."""
+        if self._converter is not None:
+            self._converter.shrink()
 
     def close(self) -> None:
         """Free the converter."""

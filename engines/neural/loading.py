@@ -30,8 +30,14 @@ COPY = ", int8 copy"
 NONE = "none"
 
 
-class Closable(Protocol):
-    def close(self) -> None: ...
+class Part(Protocol):
+    """Something with networks in it."""
+
+    def shrink(self) -> None:
+        """Give back what is held in reserve."""
+
+    def close(self) -> None:
+        """Free them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class Networks:
     occlusion: Occlusion | None
     regions: Regions | None
 
-    def parts(self, without: Networks | None = None) -> list[Closable]:
+    def parts(self, without: Networks | None = None) -> list[Part]:
         """Those that are there, and are not in `without`."""
         found = (getattr(self, one.name) for one in fields(self))
         known = [] if without is None else without.parts()
@@ -66,7 +72,7 @@ def load(
 
     Raises EngineError, in words, when a model is missing or is not what it should be; then `before` is unchanged.
     """
-    fresh: list[Closable] = []
+    fresh: list[Part] = []
     try:
         loaded = _load(context, options, before, was or {}, fresh)
     except BaseException:
@@ -75,7 +81,7 @@ def load(
     return loaded if people or loaded.vector is not None else replace(loaded, recogniser=None)
 
 
-def close(parts: Iterable[Closable]) -> None:
+def close(parts: Iterable[Part]) -> None:
     """Free networks."""
     for part in parts:
         part.close()
@@ -95,7 +101,7 @@ def _load(
     options: Mapping[str, OptionValue],
     before: Networks | None,
     was: Mapping[str, OptionValue],
-    fresh: list[Closable],
+    fresh: list[Part],
 ) -> Networks:
     runtime = Runtime.of(context)
     changed = {key for key in MODEL_OPTIONS if before is None or was.get(key) != options[key]}

@@ -42,6 +42,10 @@ class Occlusion:
         self._binding.run()
         return soften(answer.reshape(self.size, self.size))
 
+    def shrink(self) -> None:
+        """Give back what is held in reserve."""
+        self._network.shrink()
+
     def close(self) -> None:
         """Free the network."""
         self._network.close()

@@ -58,6 +58,10 @@ class Regions:
         found = cv2.resize(cv2.compare(chosen, others, cv2.CMP_GT), side, interpolation=cv2.INTER_AREA)
         return soften(floats(found) / np.float32(255))
 
+    def shrink(self) -> None:
+        """Give back what is held in reserve."""
+        self._network.shrink()
+
     def close(self) -> None:
         """Free the network."""
         self._network.close()

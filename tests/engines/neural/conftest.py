@@ -35,7 +35,9 @@ def make(tmp_path: Path, folder: Path) -> Iterator[Make]:
     def find(file: str) -> Path | None:
         return folder / file if (folder / file).exists() else None
 
-    def build(**options: OptionValue) -> NeuralEngine:
+    def build(
+        change: Callable[[EngineContext], EngineContext] = lambda context: context, /, **options: OptionValue
+    ) -> NeuralEngine:
         context = EngineContext(
             ROOT / "resources" / "models",
             tmp_path,
@@ -46,7 +48,7 @@ def make(tmp_path: Path, folder: Path) -> Iterator[Make]:
             lambda shape: np.empty(shape, np.uint8),
             find,
         )
-        made.append(NeuralEngine(context))
+        made.append(NeuralEngine(change(context)))
         return made[-1]
 
     yield build
