@@ -1,6 +1,6 @@
 """The enhancer: a network that sharpens the swapped face, and what is kept of it until it runs again.
 
-1. `around` makes the swapped picture as the enhancer's own crop sees it: the frame's crop with the swap pasted in.
+1. `measure` makes the swapped picture as the enhancer's own crop sees it: the frame's crop with the swap pasted in.
 2. `EnhanceNetwork.run` answers with the same crop, sharper.
 3. `Detail` is what that changed, as a difference in the swap's own crop. It is added to the swap of this frame and of
    those after it until the network runs again, so that a frame with and one without a run of the network look alike.
@@ -25,7 +25,7 @@ from engines.api import Image
 from engines.neural.contracts import Enhancer, check_enhancer
 from engines.neural.onnx_file import check_file
 from engines.neural.swapper import to_image, to_tensor
-from engines.toolkit.align import Affine, Paster, Points5, box_mask, crop, similarity
+from engines.toolkit.align import Affine, Paster, Points5, crop, similarity
 from engines.toolkit.inference import Runtime
 from engines.toolkit.loading import load_network
 from engines.toolkit.masks import Plane, floats, smoothstep
@@ -39,8 +39,6 @@ _TURNED = 12.0
 """Degrees of yaw or pitch at which nothing is left of a difference; it fades from half of that on."""
 _RISE = 0.1
 """By so much a difference may come back from one frame to the next: it takes a third of a second."""
-_BORDER = 0.03
-"""Of the enhancer's crop, left away at each side: networks are weak at their edges."""
 
 
 class EnhanceNetwork:
@@ -59,31 +57,28 @@ class EnhanceNetwork:
         except BaseException:
             self._network.close()
             raise
+        self._paster: Paster | None = None
 
     def run(self, face: Image, weight: float) -> Image:
         """The crop (size x size x 3, BGR) enhanced. `weight` 0..1 counts where the network takes one."""
         inputs = self._binding.inputs
         to_tensor(face, self.contract, inputs[self._picture])
         if self._weight is not None:
-            inputs[self._weight.name][:] = weight
+            inputs[self._weight.name][...] = weight
         self._binding.run()
         out = np.empty_like(face)
         to_image(self._binding.outputs[self._network.outputs[0].name], self.contract, out)
         return out
 
+    def paster(self, side: int) -> Paster:
+        """For crops of this side, the same one as long as they have it."""
+        if self._paster is None or self._paster.size != side:
+            self._paster = Paster(side)
+        return self._paster
+
     def close(self) -> None:
         """Free the network."""
         self._network.close()
-
-
-def around(image: Image, face: Image, mask: NDArray[np.uint8], to_face: Affine, to_crop: Affine, size: int) -> Image:
-    """The swapped picture in another crop: the frame's own pixels with the swapped face pasted in.
-
-    `face` and `mask` are the swap's crop, `to_face` takes the frame to it; `to_crop` takes it to the other, of `size`.
-    """
-    seen = crop(image, to_crop, size)
-    Paster(face.shape[0]).paste(seen, face, mask, between(to_crop, to_face))
-    return seen
 
 
 def between(first: Affine, second: Affine) -> Affine:
@@ -139,13 +134,12 @@ def measure(
     """
     size, side = network.contract.size, face.shape[0]
     to_crop = similarity(points, network.contract.template, size)
-    before = around(image, face, mask, to_face, to_crop, size)
-    after = network.run(before, weight)
-    difference = cv2.subtract(after, before, dtype=cv2.CV_16S)
-    soft = cv2.cvtColor(box_mask(size, _BORDER, _BORDER), cv2.COLOR_GRAY2BGR)
-    cv2.multiply(difference, soft, dst=difference, scale=1 / 255, dtype=cv2.CV_16S)
-    moved = cv2.warpAffine(difference, between(to_crop, to_face), (side, side))
-    return Detail(np.asarray(moved, np.int16), small(face), *pose)
+    seen = crop(image, to_crop, size)
+    network.paster(side).paste(seen, face, mask, between(to_crop, to_face))
+    after = network.run(seen, weight)
+    back = cv2.warpAffine(after, between(to_crop, to_face), (side, side), borderMode=cv2.BORDER_REPLICATE)
+    difference = cv2.subtract(np.asarray(back, np.uint8), face, dtype=cv2.CV_16S)
+    return Detail(np.asarray(difference, np.int16), small(face), *pose)
 
 
 def small(face: Image) -> Image:

@@ -15,6 +15,9 @@ from engines.neural.onnx_file import check_file
 from engines.neural.swapper import to_tensor
 from engines.toolkit.inference import Runtime
 from engines.toolkit.loading import load_network
+from engines.toolkit.masks import floats
+
+_LEAST = np.full((PARSER_SIZE, PARSER_SIZE), -np.inf, np.float32)
 
 
 class _Scaling:
@@ -46,11 +49,15 @@ class Regions:
         (picture,), (answer, *_) = self._binding.inputs.values(), self._binding.outputs.values()
         to_tensor(face, _Scaling(), picture)
         self._binding.run()
-        found = answer[0].argmax(axis=0)
-        chosen = np.zeros(CLASSES, np.float32)
-        chosen[list(classes)] = 1
+        scores = answer[0]
+        # whether the largest is a chosen one, in a tenth of the time of an argmax over the slow axis
+        chosen, others = _LEAST.copy(), _LEAST.copy()
+        for number in range(CLASSES):
+            best = chosen if number in classes else others
+            cv2.max(best, scores[number], dst=best)
         side = (OCCLUSION_SIZE, OCCLUSION_SIZE)
-        return soften(np.asarray(cv2.resize(chosen[found], side, interpolation=cv2.INTER_AREA), np.float32))
+        found = cv2.resize(cv2.compare(chosen, others, cv2.CMP_GT), side, interpolation=cv2.INTER_AREA)
+        return soften(floats(found) / np.float32(255))
 
     def close(self) -> None:
         """Free the network."""
