@@ -55,8 +55,10 @@ def held(mask: Plane, then: Image, now: Image, face: Plane) -> Plane:
     changed = (cv2.absdiff(then, now).max(axis=2) > _CHANGED).astype(np.uint8) * np.uint8(255)
     if not changed.any():
         return mask
-    changed = cv2.bitwise_and(np.asarray(cv2.dilate(changed, np.ones((5, 5), np.uint8)), np.uint8), face)
-    grown = cv2.resize(changed, (mask.shape[1], mask.shape[0]), interpolation=cv2.INTER_LINEAR)
+    # grown further than it is then softened: what has changed is swapped in full, and what is around it ever less
+    changed = cv2.bitwise_and(np.asarray(cv2.dilate(changed, np.ones((7, 7), np.uint8)), np.uint8), face)
+    soft = cv2.blur(changed, (5, 5))
+    grown = cv2.resize(soft, (mask.shape[1], mask.shape[0]), interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.max(mask, grown), np.uint8)
 
 
