@@ -137,8 +137,7 @@ def measure(
     seen = crop(image, to_crop, size)
     network.paster(side).paste(seen, face, mask, between(to_crop, to_face))
     after = network.run(seen, weight)
-    back = cv2.warpAffine(after, between(to_crop, to_face), (side, side), borderMode=cv2.BORDER_REPLICATE)
-    difference = cv2.subtract(np.asarray(back, np.uint8), face, dtype=cv2.CV_16S)
+    difference = cv2.subtract(crop(after, between(to_crop, to_face), side), face, dtype=cv2.CV_16S)
     return Detail(np.asarray(difference, np.int16), small(face), *pose)
 
 
