@@ -64,7 +64,7 @@ class EnhanceNetwork:
         inputs = self._binding.inputs
         to_tensor(face, self.contract, inputs[self._picture])
         if self._weight is not None:
-            inputs[self._weight.name][:] = weight
+            inputs[self._weight.name][...] = weight
         self._binding.run()
         out = np.empty_like(face)
         to_image(self._binding.outputs[self._network.outputs[0].name], self.contract, out)
@@ -141,8 +141,7 @@ def measure(
     seen = crop(image, to_crop, size)
     network.paster(side).paste(seen, face, mask, between(to_crop, to_face))
     after = network.run(seen, weight)
-    back = cv2.warpAffine(after, between(to_crop, to_face), (side, side), borderMode=cv2.BORDER_REPLICATE)
-    difference = cv2.subtract(np.asarray(back, np.uint8), face, dtype=cv2.CV_16S)
+    difference = cv2.subtract(crop(after, between(to_crop, to_face), side), face, dtype=cv2.CV_16S)
     return Detail(np.asarray(difference, np.int16), small(face), *pose)
 
 
