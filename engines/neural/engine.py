@@ -348,6 +348,10 @@ class _Flight:
         except OutOfMemory:
             self._engine.relieve(self._reliefs)
             raise
+        finally:
+            wait([job.running for job in self._jobs])
+            for job in self._jobs:
+                job.arrays.give_back()
 
     def _finish(self) -> SwapResult:
         clock = self._clock
@@ -364,5 +368,4 @@ class _Flight:
                 out = self._canvas.open()
                 clock.stop("blend")
                 self._engine.paste(job.arrays, outcome, out, clock)
-            job.arrays.give_back()
         return SwapResult(self._canvas.picture, tuple(self._faces), clock.stages)

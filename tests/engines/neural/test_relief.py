@@ -158,13 +158,14 @@ def test_a_full_card_moves_the_networks_to_the_processor(
         for begun in (engine.begin(frame(0, picture)), engine.begin(frame(0, picture))):  # arrays for two at a time
             assert begun.finish().faces[0].swapped
         full[0] = True
-        begun = engine.begin(frame(1, picture))
-        with pytest.raises(OutOfMemory):
-            begun.finish()
-        first, second = engine.begin(frame(2, picture)), engine.begin(frame(3, picture))
-        for begun in (first, second):  # both began on the card: one of them moves the networks, once
+        both = [engine.begin(frame(number, picture)) for number in (1, 2)]
+        for begun in both:  # the second began before the first one's lack of memory was dealt with: no further step
             with pytest.raises(OutOfMemory):
                 begun.finish()
+        assert len(told) == 1
+        assert engine.provider == CARD
+        with pytest.raises(OutOfMemory):
+            engine.swap(frame(3, picture))
     assert engine.provider == CPU
     assert engine.swap(frame(4, picture)).faces[0].swapped
     assert told[-1] == "The memory of CUDA is full: the networks go on on the processor, which is slow."
