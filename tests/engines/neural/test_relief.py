@@ -59,9 +59,13 @@ def told() -> list[str]:
 def telling(make: Make, told: list[str]) -> Make:
     """Engines that look at a face, and whose words are kept."""
 
+    def tell(text: str) -> None:
+        if "memory" in text:  # that the recogniser is not on a card that is not there is told, too
+            told.append(text)
+
     def build(providers: tuple[str, ...] = (CPU,), **options: OptionValue) -> NeuralEngine:
         engine = make(
-            lambda context: replace(context, providers=providers, tell=lambda text, _: told.append(text)), **options
+            lambda context: replace(context, providers=providers, tell=lambda text, _: tell(text)), **options
         )
         engine.set_source([photo("astronaut")])
         return engine
