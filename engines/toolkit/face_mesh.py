@@ -100,10 +100,14 @@ class FaceMesh:
         if meanwhile is not None:
             meanwhile()
         points, presence = self._network.run(self._crop.reshape(1, 1, SIZE, SIZE * 3))
-        to_frame = np.array([[cos, sin, 0], [-sin, cos, 0], [0, 0, scale]], np.float32)
-        points = points @ to_frame
-        points += np.array([offset_x, offset_y, 0], np.float32)
-        return MeshResult(points, float(presence[0]))
+        fast = kernels.compiled()
+        if fast is not None:
+            placed = np.empty_like(points)
+            fast.onto(points, (cos, -sin, offset_x), (sin, cos, offset_y), placed)
+        else:
+            placed = points @ np.array([[cos, sin, 0], [-sin, cos, 0], [0, 0, scale]], np.float32)
+            placed += np.array([offset_x, offset_y, 0], np.float32)
+        return MeshResult(placed, float(presence[0]))
 
     def _cut(self, image: Image, region: Region, to_image: NDArray[np.float64]) -> None:
         fast = kernels.compiled()

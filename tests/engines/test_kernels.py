@@ -117,7 +117,7 @@ def test_a_blend_is_the_formula_where_the_mask_is_and_nothing_elsewhere(
 
     layer = np.concatenate([np.round(face * (mask[..., None] / 255.0)), mask[..., None]], axis=2)
     layer = np.pad(layer, ((1, 1), (1, 1), (0, 0)))  # beyond its edge lies nothing
-    shifted = matrix + [[0, 0, 1], [0, 0, 1]]
+    shifted = matrix + np.array([[0, 0, 1], [0, 0, 1]])
     drawn, u, v = sampled(layer, shifted, high, wide)
     expected = drawn[..., :3] + before[2:-2] * (1 - drawn[..., 3:] / 255)
     exact = 2 + 255 * 2 * wide * 2**-16
@@ -248,6 +248,7 @@ from pathlib import Path
 from engines.toolkit import kernels
 print(kernels.load(Path(sys.argv[1])), kernels.compiled())
 """
-    told = subprocess.run([sys.executable, "-c", script, tmp_path], cwd=ROOT, capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", script, str(tmp_path)]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert told.stdout.startswith("numba can not be imported")
     assert told.stdout.endswith("None\n")

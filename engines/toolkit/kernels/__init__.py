@@ -34,8 +34,8 @@ class Loops:
     blend: Loop
     box: Loop
     camera: Loop
-    stand: Loop
-    settle: Loop
+    onto: Loop
+    smooth: Loop
     fit: Loop
 
 
