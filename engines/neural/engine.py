@@ -40,11 +40,10 @@ class NeuralEngine:
         self._buffer: Callable[[tuple[int, ...]], Image] = context.buffer
         self._context = context
         self._options: dict[str, OptionValue] = dict(context.options)
-        context.report(0.01, "Preparing the compiled loops (the first time this takes some seconds)")
-        slower = kernels.load(context.cache / "kernels")
         context.report(0.05, "Loading the face detector and the face mesh")
         self._follower = Follower(context.models, ("CPUExecutionProvider",), context.threads)
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="neural network")
+        loops = self._beside.submit(kernels.load, context.cache / "kernels")
         self._network: SwapNetwork | None = None
         self._recogniser: Recogniser | None = None
         self._source_vector: SourceVector | None = None
@@ -53,6 +52,8 @@ class NeuralEngine:
         self._source: NDArray[np.float32] | None = None
         try:
             self._load(str(self._options.get("model", "auto")))
+            context.report(0.95, "Preparing the compiled loops (the first time this takes some seconds)")
+            slower = loops.result()
         except BaseException:
             self.close()
             raise
