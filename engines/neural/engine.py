@@ -64,14 +64,10 @@ class NeuralEngine:
         self._buffer: Callable[[tuple[int, ...]], Image] = context.buffer
         self._context = context
         self._options: dict[str, OptionValue] = dict(context.options)
-        context.report(0.01, "Preparing the compiled loops (the first time this takes some seconds)")
-        slower = kernels.load(context.cache / "kernels")
-        if slower:
-            hint = "Set the program up anew: ./setup_virtual_env.sh install --rebuild."
-            context.tell(f"The engine Neural uses the slower loops of OpenCV and numpy: {slower}.", hint)
         context.report(0.05, "Loading the face detector and the face mesh")
         self._follower = Follower(context.models, ("CPUExecutionProvider",), context.threads)
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="neural network")
+        loops = self._beside.submit(kernels.load, context.cache / "kernels")
         self._networks: Networks | None = None
         self._relief = Relief()
         self._reliefs = 0
@@ -79,11 +75,16 @@ class NeuralEngine:
         self._worked_at, self._idle = 0.0, True
         try:
             self._networks = self._load_what_fits()
+            context.report(0.95, "Preparing the compiled loops (the first time this takes some seconds)")
+            slower = loops.result()
         except BaseException:
             self.close()
             raise
         self._stages = Stages(self._networks, Choices.of(self._options), None)
         self._paster: Paster | None = None
+        if slower:
+            hint = "Set the program up anew: ./setup_virtual_env.sh install --rebuild."
+            context.tell(f"The engine Neural uses the slower loops of OpenCV and numpy: {slower}.", hint)
         context.report(1.0, "Ready")
 
     @property

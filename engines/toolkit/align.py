@@ -28,7 +28,7 @@ Affine = NDArray[np.float64]
 Bounds = tuple[int, int, int, int]
 """Left, top, right, bottom."""
 
-HALVED = 150_000
+HALVED = 300_000
 """Pixels of the frame around a face from which on two threads share the work: waking one takes some 50 microseconds."""
 
 TEMPLATES: dict[str, Points5] = {

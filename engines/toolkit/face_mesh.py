@@ -104,10 +104,14 @@ class FaceMesh:
         if meanwhile is not None:
             meanwhile()
         self._bound.run()
-        to_frame = np.array([[cos, sin, 0], [-sin, cos, 0], [0, 0, scale]], np.float32)
-        points: NDArray[np.float32] = self._points @ to_frame
-        points += np.array([offset_x, offset_y, 0], np.float32)
-        return MeshResult(points, float(self._presence[0]))
+        fast = kernels.compiled()
+        if fast is not None:
+            placed = np.empty_like(self._points)
+            fast.onto(self._points, (cos, -sin, offset_x), (sin, cos, offset_y), placed)
+        else:
+            placed = self._points @ np.array([[cos, sin, 0], [-sin, cos, 0], [0, 0, scale]], np.float32)
+            placed += np.array([offset_x, offset_y, 0], np.float32)
+        return MeshResult(placed, float(self._presence[0]))
 
     def _cut(self, image: Image, region: Region, to_image: NDArray[np.float64]) -> None:
         fast = kernels.compiled()

@@ -24,58 +24,28 @@ from engines.toolkit.face_mesh import Region, turned_box
 Points = NDArray[np.float32]
 Box = tuple[float, float, float, float]
 
+Pace = tuple[float, float]
+
+# Also in kernels/points.py:
 _SPEED_CUTOFF = 2.0  # Hz, of the low-pass on the speed
+_PLACE: Pace = (1.2, 30.0)  # of a filter, at rest and by speed
+_TURN: Pace = (0.6, 20.0)
+_SHAPE: Pace = (0.5, 9.0)
 
 
-class OneEuro:
-    """Casiez, Roussel, Vogel 2012, for one number: a low-pass whose cutoff (Hz) is `rest` + `follow` * speed (units a
-    second)."""
+def one_euro(
+    state: NDArray[np.float64], at: int, value: float, seconds: float, firmness: float, unit: float, kind: Pace
+) -> float:
+    """Casiez, Roussel, Vogel 2012: a low-pass whose cutoff (Hz) is `kind`'s rest + follow * speed (`unit`s a second).
 
-    def __init__(self, rest: float, follow: float) -> None:
-        self._rest, self._follow = rest, follow
-        self._value: float | None = None
-        self._speed = 0.0
-
-    def __call__(self, value: float, seconds: float, firmness: float, unit: float = 1.0) -> float:
-        """The next value, `seconds` after the last; `firmness` 1 filters as built, 0 not at all; `unit` of speed."""
-        if self._value is None:
-            self._value = value
-            return value
-        change = value - self._value
-        self._speed += (change / seconds - self._speed) * _gain(_SPEED_CUTOFF, seconds)
-        cutoff = (self._rest + self._follow / unit * abs(self._speed)) / max(firmness, 1e-3)
-        self._value += change * _gain(cutoff, seconds)
-        return self._value
-
-
-class OneEuroPoints:
-    """The same for many points, each with one cutoff for all its coordinates, by its speed in space. Takes and gives
-    3xN: numpy is several times faster along rows than along columns of three."""
-
-    def __init__(self, rest: float, follow: float, count: int) -> None:
-        self._rest, self._follow = rest, follow
-        self.value: Points = np.zeros((3, count), np.float32)
-        self.speed: Points = np.zeros((3, count), np.float32)
-        self._going = False
-
-    def weights(self, seconds: float, firmness: float) -> tuple[float, float, float, float, float]:
-        """0 for the first value of all, else 1; what the speed keeps, and takes of a change; and width by pace and at
-        rest, of which width / (width + 1) is taken of a change: the gain of the cutoff rest + follow * pace."""
-        going, self._going = float(self._going), True
-        gain, per_hertz = _gain(_SPEED_CUTOFF, seconds), 2 * math.pi * seconds / max(firmness, 1e-3)
-        return going, going * (1 - gain), going * gain / seconds, self._follow * per_hertz, self._rest * per_hertz
-
-    def __call__(self, value: Points, weights: tuple[float, float, float, float, float]) -> Points:
-        """The next value. What is returned must not be written to."""
-        going, keep, take, per_pace, at_rest = (np.float32(weight) for weight in weights)
-        change = value - self.value
-        self.speed *= keep
-        self.speed += change * take
-        squared = self.speed * self.speed
-        width = np.sqrt(squared[0] + squared[1] + squared[2]) * per_pace
-        width += at_rest
-        self.value = self.value + change * (width / (width + np.float32(1))) if going else value
-        return self.value
+    The next value, `seconds` after the last, which lies with its speed in `state` from `at` on; `firmness` 1 filters
+    as built, 0 not at all.
+    """
+    change, rate = value - state[at], _gain(_SPEED_CUTOFF, seconds)
+    state[at + 1] += (change / seconds - state[at + 1]) * rate
+    cutoff = (kind[0] + kind[1] / unit * abs(state[at + 1])) / max(firmness, 1e-3)
+    state[at] += change * _gain(cutoff, seconds)
+    return float(state[at])
 
 
 def _gain(cutoff: float, seconds: float) -> float:
@@ -83,7 +53,7 @@ def _gain(cutoff: float, seconds: float) -> float:
 
 
 class Smoother:
-    """Filters the meshes of one face."""
+    """Filters the meshes of one face. `kernels.points.smooth` does the same to the same arrays where it is there."""
 
     def __init__(self) -> None:
         rest = canonical().points[:468, :2].astype(np.float64)
@@ -93,9 +63,10 @@ class Smoother:
         of the points without the irises."""
         self._basis[:2, :468] = centred / (centred * centred).sum()
         self._basis[2, :468] = 1 / 468
-        self._place = OneEuro(1.2, 30.0), OneEuro(1.2, 30.0)
-        self._size, self._turn = OneEuro(0.6, 20.0), OneEuro(0.6, 20.0)
-        self._shape = OneEuroPoints(0.5, 9.0, self._basis.shape[1])
+        self._state = np.zeros(9)
+        """Whether there was a mesh, then the value and the speed of x, y, the logarithm of the size, and the angle."""
+        self._shape, self._speed = np.zeros((2, 3, self._basis.shape[1]), np.float32)
+        """The shape and how it changes, 3xN: numpy is several times faster along rows than along columns of three."""
         self._time: float | None = None
 
     def __call__(self, points: Points, at: float, smoothing: float) -> Points:
@@ -105,27 +76,34 @@ class Smoother:
         if smoothing <= 0:
             return points
         fast = kernels.compiled()
-        if fast is not None:
-            real, imaginary, x, y = fast.stand(points, self._basis)
-            turn = complex(real, imaginary)
-        else:
-            (xx, xy), (yx, yy), (x, y) = (self._basis @ points[:, :2].T.copy().T).tolist()
-            turn = complex(xx + yy, xy - yx)
-        size = max(abs(turn), 1e-6)
-        away, origin = (1 / turn if abs(turn) > 1e-9 else 1 + 0j), (x, y)
-        firmness = 2 * smoothing
-        # speed in units of the face's size, so that a far face is filtered like a near one
-        x, y = (filtered(value, seconds, firmness, size) for filtered, value in zip(self._place, origin, strict=True))
-        angle = self._turn(math.atan2(turn.imag, turn.real), seconds, firmness)
-        back = cmath.rect(math.exp(self._size(math.log(size), seconds, firmness)), angle)
-        weights = self._shape.weights(seconds, firmness)
         if fast is None:
-            shape = self._shape(_moved(points.T.copy(), away, origin, (0.0, 0.0)), weights)
-            return np.ascontiguousarray(_moved(shape, back, (0.0, 0.0), (x, y)).T)
-        placed = np.empty_like(points)
-        ends = (away.real, away.imag, *origin), weights, (back.real, back.imag, x, y)
-        fast.settle(points, *ends, self._shape.value, self._shape.speed, placed)
-        return placed
+            return self._smooth(points, seconds, 2 * smoothing)
+        out = np.empty_like(points)
+        fast.smooth(points, self._basis, self._state, self._shape, self._speed, seconds, 2 * smoothing, out)
+        return out
+
+    def _smooth(self, points: Points, seconds: float, firmness: float) -> Points:
+        (xx, xy), (yx, yy), origin = (self._basis @ points[:, :2].T.copy().T).tolist()
+        turn = complex(xx + yy, xy - yx)
+        size, angle = max(abs(turn), 1e-6), math.atan2(turn.imag, turn.real)
+        shape = _moved(points.T.copy(), 1 / turn if abs(turn) > 1e-9 else 1 + 0j, origin, (0.0, 0.0))
+        if not self._state[0]:
+            self._state[[0, 1, 3, 5, 7]] = 1, *origin, math.log(size), angle
+            self._shape[:] = shape
+        # speed in units of the face's size, so that a far face is filtered like a near one
+        x, y = (one_euro(self._state, 1 + 2 * i, origin[i], seconds, firmness, size, _PLACE) for i in (0, 1))
+        steady = math.exp(one_euro(self._state, 5, math.log(size), seconds, firmness, 1.0, _TURN))
+        back = cmath.rect(steady, one_euro(self._state, 7, angle, seconds, firmness, 1.0, _TURN))
+        # One Euro for many points, each with one cutoff for all its coordinates, by its speed in space
+        change, gain = shape - self._shape, _gain(_SPEED_CUTOFF, seconds)
+        self._speed *= np.float32(1 - gain)
+        self._speed += change * np.float32(gain / seconds)
+        squared = self._speed * self._speed
+        per_hertz = 2 * math.pi * seconds / max(firmness, 1e-3)
+        width = np.sqrt(squared[0] + squared[1] + squared[2]) * np.float32(_SHAPE[1] * per_hertz)
+        width += np.float32(_SHAPE[0] * per_hertz)
+        self._shape += change * (width / (width + np.float32(1)))  # the gain of the cutoff that width stands for
+        return np.ascontiguousarray(_moved(self._shape, back, (0.0, 0.0), (x, y)).T)
 
 
 def _moved(flat: Points, turn: complex, origin: tuple[float, float], to: tuple[float, float]) -> Points:

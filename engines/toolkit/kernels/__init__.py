@@ -34,8 +34,8 @@ class Loops:
     blend: Loop
     box: Loop
     camera: Loop
-    stand: Loop
-    settle: Loop
+    onto: Loop
+    smooth: Loop
     fit: Loop
 
 
@@ -59,7 +59,7 @@ def load(folder: Path) -> str:
     try:
         numba = importlib.import_module("numba")
     except ImportError as error:  # numba refuses to be imported beside a numpy that it does not know, too
-        return f"numba can not be imported: {error}"
+        return f"numba can not be imported: {_line(error)}"
     failures = (ImportError, RuntimeError, OSError, TypeError, ValueError, EOFError, AttributeError, KeyError)
     reason = ""
     for _ in range(2):  # a damaged file among the kept ones must not last: once more without them
@@ -71,9 +71,9 @@ def load(folder: Path) -> str:
             loops = Loops(**{name: found[name] for name in Loops.__dataclass_fields__})
             _try(loops)
         except numba.core.errors.NumbaError as error:
-            return f"numba can not compile them: {error}"
+            return f"numba can not compile them: {_line(error)}"
         except (*failures, pickle.PickleError) as error:
-            reason = f"numba could not load them: {error}"
+            reason = f"numba could not load them: {_line(error)}"
             for module in _MODULES:
                 sys.modules.pop(module, None)
             shutil.rmtree(folder, ignore_errors=True)
@@ -87,6 +87,11 @@ def unload() -> None:
     """Forget the loops: whoever asks goes the other way from now on. For tests and comparisons."""
     global _loops
     _loops = None
+
+
+def _line(error: Exception) -> str:
+    """The first line of an error; numba's have dozens."""
+    return next(iter(str(error).splitlines()), type(error).__name__)
 
 
 def _try(loops: Loops) -> None:
