@@ -90,7 +90,7 @@ class EngineContext:
     providers: tuple[str, ...]
     """onnxruntime execution providers in order of preference, such as ``("CPUExecutionProvider",)``."""
     threads: int
-    """Threads that a network may use on the CPU, 1 or more."""
+    """Threads that a small network may use on the CPU, 1 or more."""
     options: Mapping[str, OptionValue]
     """A value for every option of the manifest."""
     report: Callable[[float, str], None]
@@ -100,6 +100,8 @@ class EngineContext:
     find_model: Callable[[str], Path | None] = lambda _file: None
     """Where a model file of the user's lies, by its name, or None."""
     gpu: GpuOptions = field(default_factory=GpuOptions)
+    large_threads: int = 0
+    """The same for a network of hundreds of megabytes; 0: as ``threads``."""
     tell: Callable[[str, str], None] = lambda _sentence, _hint: None
     """Tells the user, at any time, a sentence and what to do (may be empty): of a fallback, for instance."""
 

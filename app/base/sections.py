@@ -96,7 +96,13 @@ class GpuSection(Section):
 
 
 class PerformanceSection(Section):
-    onnx_threads: int = _setting("Threads of one network on the CPU", "threads", ge=1, le=256)
+    onnx_threads: int = _setting("Threads of one small network on the CPU", "threads", ge=1, le=256)
+    onnx_large_threads: int = _setting(
+        "Threads of one large network on the CPU, such as a published swapper; 0 takes all cores",
+        "threads",
+        ge=0,
+        le=256,
+    )
     opencv_threads: int = _setting("Threads of the image work", "threads", ge=1, le=256)
     preview_fps: int = _setting("How often the window shows a new picture at most", "1/s", ge=1, le=240)
 

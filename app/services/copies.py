@@ -33,6 +33,7 @@ from app.pipeline.clips import Clip
 from app.pipeline.photos import is_picture, list_faces, load_photo, resolve_face
 from app.pipeline.sources import DEMO_CLIP
 from app.services.child_process import Cancelled, run_child
+from app.services.engine_context import large_threads
 from app.services.engines import EngineEntry, Manifest
 from app.services.models import Cancel, ModelEntry, Models
 from engines.api import Image
@@ -133,7 +134,7 @@ class Copies:
                     "shipped": str(self._paths.models),
                     "pictures": str(work),
                     "folder": str(folder),
-                    "threads": self._settings().performance.onnx_threads,
+                    "threads": large_threads(self._settings().performance),
                 }
                 (work / "request.json").write_text(json.dumps(request), "utf-8")
                 record = self._ask(manifest, entry, work / "request.json", cancel)

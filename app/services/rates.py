@@ -22,6 +22,7 @@ from app.base.files import replace_file
 from app.base.process import processor
 from app.base.settings import Settings
 from app.services.copies import FOLDER
+from app.services.engine_context import large_threads
 from app.services.engines import Manifest
 from engines.api import OptionValue
 
@@ -115,7 +116,7 @@ class Rates:
                 json.dumps(values, sort_keys=True),
                 " ".join(copies),
                 settings.gpu.provider,
-                settings.performance.onnx_threads,
+                large_threads(settings.performance),
                 processor(),
             )
         return None

@@ -25,14 +25,16 @@ from app.base.settings import Settings
 from app.pipeline.buffers import BufferPool
 from app.pipeline.guard import Cover, Guard, Policy
 from app.pipeline.label import Label, LabelStyle
-from app.pipeline.outputs import Output, open_recording, open_virtual_camera
+from app.pipeline.outputs import Output
 from app.pipeline.pipeline import Pipeline, Preview
 from app.pipeline.sources import Source, SourceInfo, open_source
+from app.services.engine_context import ContextMaker
 from app.services.engines import EngineEntry, check_options, load, usable
 from app.services.faces import load_faces, load_people, show_faces, show_people
-from app.services.providers import Providers, gpu_options
+from app.services.providers import Providers
 from app.services.rates import Rates, Subject
 from app.services.session_checks import refuse_source, require_consent
+from app.services.session_outputs import open_camera, open_file
 from app.services.session_state import (
     GuardPolicy,
     PlainThread,
@@ -44,7 +46,7 @@ from app.services.session_state import (
     ThreadHandle,
     filled,
 )
-from engines.api import Engine, EngineContext, EngineError, OptionValue
+from engines.api import Engine, EngineError, OptionValue
 
 log = logging.getLogger(__name__)
 
@@ -270,7 +272,9 @@ class Session:
         self._at = "engine"
         self._subject = self.rates.subject(entry.manifest, request.options) if self.rates is not None else None
         self._progress(0.1, "Loading the engine")
-        engine = load(entry.manifest, self._context(settings, entry, request.options, pool))
+        contexts = ContextMaker(self._paths, self.providers, self._find_model, self.notice.publish)
+        context = contexts.make(settings, entry, request.options, pool, self._loading)
+        engine = load(entry.manifest, context)
         source: Source | None = None
         pipeline: Pipeline | None = None
         try:
@@ -344,44 +348,16 @@ class Session:
         self.notice.publish(error.message)
 
     def _open_camera(self, info: SourceInfo) -> Output:
-        output = self._settings().output
-        return open_virtual_camera(
-            info.width, info.height, info.fps or 30.0, output.virtual_camera_backend, output.virtual_camera_device
-        )
+        return open_camera(self._settings().output, info)
 
     def _open_file(self, path: Path, info: SourceInfo, lossless: bool) -> Output:
-        refuse_source(path, self._spec, self._paths.media)
-        if info.sound:
-            self.notice.publish(
-                Message("recording.no_sound", f"The sound of {info.name} is not recorded.", "", {"name": info.name})
-            )
-        output = self._settings().output
-        codec, quality = output.recording_codec, output.recording_quality
-        return open_recording(path, info.width, info.height, info.fps or 30.0, codec, quality, wait=lossless)
-
-    def _context(
-        self, settings: Settings, entry: EngineEntry, options: Mapping[str, OptionValue], pool: BufferPool
-    ) -> EngineContext:
-        assert entry.manifest is not None
-        cache = self._paths.user_cache / "engines" / entry.id
-        cache.mkdir(parents=True, exist_ok=True)
-        return EngineContext(
-            models=self._paths.models,
-            cache=cache,
-            providers=self.providers.for_run(settings.gpu, entry.manifest.providers, self.notice.publish),
-            threads=settings.performance.onnx_threads,
-            options=check_options(entry.manifest, options),
-            report=lambda part, text: self._progress(0.1 + 0.6 * part, text),
-            buffer=pool.take,
-            find_model=self._find_model,
-            gpu=gpu_options(settings.gpu),
-            tell=self._engine_says,
-        )
-
-    def _engine_says(self, sentence: str, hint: str) -> None:
-        self.notice.publish(Message("engine.says", sentence, hint, {"sentence": sentence, "hint": hint}))
+        output, media = self._settings().output, self._paths.media
+        return open_file(output, path, self._spec, info, media, self.notice.publish, lossless=lossless)
 
     # ---- helpers ---------------------------------------------------------------------------------------------
+
+    def _loading(self, part: float, text: str) -> None:
+        self._progress(0.1 + 0.6 * part, text)
 
     def _progress(self, part: float, text: str) -> None:
         with self._lock:

@@ -21,6 +21,7 @@ from engines.neural.identity import Recogniser, SourceVector
 from engines.neural.occlusion import Occlusion
 from engines.neural.regions import Regions
 from engines.neural.swapper import SwapNetwork
+from engines.toolkit.accelerators import COREML, CUDA, DIRECTML, TENSORRT
 from engines.toolkit.inference import Runtime
 from engines.toolkit.openvino_network import OPENVINO
 
@@ -28,6 +29,8 @@ MODEL_OPTIONS = ("model", "precision", "enhancer", "occlusion", "regions")
 COPY = ", int8 copy"
 """Behind the provider's name when the network is an int8 copy of the file."""
 NONE = "none"
+HALF_GAINS = (CUDA, TENSORRT, DIRECTML, COREML)
+"""Providers of hardware that computes faster in half precision: ``auto`` takes a file in it first there."""
 
 
 class Part(Protocol):
@@ -93,7 +96,7 @@ def recogniser(context: EngineContext, why: str) -> Recogniser:
     if path is None:
         raise missing(RECOGNISER, why)
     context.report(0.8, f"Loading {path.name}")
-    return Recogniser(path, Runtime.of(context))
+    return Recogniser(path, Runtime.large(context))
 
 
 def _load(
@@ -103,7 +106,7 @@ def _load(
     was: Mapping[str, OptionValue],
     fresh: list[Part],
 ) -> Networks:
-    runtime = Runtime.of(context)
+    runtime = Runtime.large(context)
     changed = {key for key in MODEL_OPTIONS if before is None or was.get(key) != options[key]}
     known = before.recogniser if before is not None else None
     if before is None or changed & {"model", "precision"}:
@@ -176,6 +179,8 @@ def _find(
     """Name and file of the model that an option names."""
     wanted = str(options[option])
     names: Sequence[str] = list(table) if wanted == "auto" else [wanted]
+    if context.providers[:1] and context.providers[0] in HALF_GAINS:
+        names = sorted(names, key=lambda name: not name.endswith("_fp16"))  # the same models in the same order else
     for name in names:
         path = context.find_model(f"{name}.onnx")
         if path is not None:

@@ -47,9 +47,10 @@ class Runtime:
     """Told when a network does not run on the first of the providers."""
 
     @classmethod
-    def of(cls, context: EngineContext) -> Runtime:
-        """As the engine was told."""
-        return cls(tuple(context.providers), context.threads, context.gpu, context.cache, context.tell)
+    def large(cls, context: EngineContext) -> Runtime:
+        """As the engine was told, for a large network."""
+        threads = context.large_threads or context.threads
+        return cls(tuple(context.providers), threads, context.gpu, context.cache, context.tell)
 
     @property
     def on_cpu(self) -> Runtime:

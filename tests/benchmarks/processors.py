@@ -112,7 +112,7 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory(prefix="understudy-processors-") as folder:
         home = make_home(Path(folder), args.channels, BLOCKS)
-        home.settings.set("performance.onnx_threads", args.threads)
+        home.settings.set("performance.onnx_large_threads", args.threads)
         began = time.monotonic()
         info = home.copies.make(MODEL)
         made_s = time.monotonic() - began

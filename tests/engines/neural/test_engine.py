@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -246,3 +247,12 @@ def test_switching_models_fifty_times_leaves_memory_flat(folder: Path, make: Mak
         memory.append(process.memory_info().rss)
     growth = max(memory[-10:]) - max(memory[10:20])
     assert growth < 20e6, f"{growth / 1e6:.1f} MB more"
+
+
+def test_a_file_in_half_precision_is_taken_where_that_gains(folder: Path, make: Make) -> None:
+    for name in ("inswapper_128", "inswapper_128_fp16"):
+        prepare(folder, name, stand_ins.identity)
+    for provider, taken in (("CUDAExecutionProvider", "_fp16"), ("CPUExecutionProvider", "")):
+        loaded: list[str] = []
+        make(lambda context: replace(context, providers=(provider,), report=lambda _, what: loaded.append(what)))  # noqa: B023
+        assert any(f"Loading inswapper_128{taken}.onnx" in what for what in loaded), loaded

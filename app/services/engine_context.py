@@ -1,0 +1,65 @@
+"""What an engine is given when it is constructed: folders, models, what to run on, and whom to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.base.errors import Message
+from app.base.paths import Paths
+from app.base.sections import PerformanceSection
+from app.base.settings import Settings
+from app.pipeline.buffers import BufferPool
+from app.services.engines import EngineEntry, check_options
+from app.services.providers import Providers, gpu_options
+from engines.api import EngineContext, OptionValue
+
+
+def large_threads(performance: PerformanceSection) -> int:
+    """Threads of a network that the frame waits for: the setting, or all cores of this machine."""
+    if performance.onnx_large_threads:
+        return performance.onnx_large_threads
+    import psutil
+
+    return int(psutil.cpu_count(logical=False) or psutil.cpu_count() or 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ContextMaker:
+    """Makes the context of one run's engine."""
+
+    paths: Paths
+    providers: Providers
+    find_model: Callable[[str], Path | None]
+    notice: Callable[[Message], None]
+
+    def make(
+        self,
+        settings: Settings,
+        entry: EngineEntry,
+        options: Mapping[str, OptionValue],
+        pool: BufferPool,
+        report: Callable[[float, str], None],
+    ) -> EngineContext:
+        """Raises OptionError for options that do not fit the manifest. That something else than the wanted provider
+        is used is told."""
+        assert entry.manifest is not None
+        cache = self.paths.user_cache / "engines" / entry.id
+        cache.mkdir(parents=True, exist_ok=True)
+        return EngineContext(
+            models=self.paths.models,
+            cache=cache,
+            providers=self.providers.for_run(settings.gpu, entry.manifest.providers, self.notice),
+            threads=settings.performance.onnx_threads,
+            large_threads=large_threads(settings.performance),
+            options=check_options(entry.manifest, options),
+            report=report,
+            buffer=pool.take,
+            find_model=self.find_model,
+            gpu=gpu_options(settings.gpu),
+            tell=self._tell,
+        )
+
+    def _tell(self, sentence: str, hint: str) -> None:
+        self.notice(Message("engine.says", sentence, hint, {"sentence": sentence, "hint": hint}))
