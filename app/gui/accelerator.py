@@ -39,6 +39,8 @@ class AcceleratorChoice(QWidget):
         self._running = False
         self.title = QLabel(self)
         self.combo = QComboBox(self)
+        self.combo.setMinimumContentsLength(6)  # long names are cut off here, and whole in the list that drops down
+        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.combo.installEventFilter(WheelGuard(self.combo))
         self.combo.currentIndexChanged.connect(self._chosen)

@@ -7,6 +7,7 @@ text that came with the message; only messages about models show the table's, fo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -28,13 +29,27 @@ _PROGRESS = (
     QT_TRANSLATE_NOOP("Progress", "Loading the face detector"),
     QT_TRANSLATE_NOOP("Progress", "Loading the face mesh"),
     QT_TRANSLATE_NOOP("Progress", "Preparing masks"),
+    QT_TRANSLATE_NOOP("Progress", "Loading the face detector and the face mesh"),
+    QT_TRANSLATE_NOOP("Progress", "Preparing the compiled loops (the first time this takes some seconds)"),
+    QT_TRANSLATE_NOOP("Progress", "Loading {file}"),
+    QT_TRANSLATE_NOOP("Progress", "Loading {file}, and running it once to warm it up"),
+    QT_TRANSLATE_NOOP("Progress", "Loading the int8 copy of {file}"),
+    QT_TRANSLATE_NOOP("Progress", "Loading {file}; TensorRT compiles it for this card the first time: minutes"),
     QT_TRANSLATE_NOOP("Progress", "Ready"),
 )
 
 
+_FILE = re.compile(r"[\w.-]+\.onnx")
+
+
 def progress_text(text: str) -> str:
-    """What a run is doing while it loads, in the user's language."""
-    return QCoreApplication.translate("Progress", text) if text else ""
+    """What a run is doing while it loads, in the user's language; the name of a model's file is no part of a text."""
+    if not text:
+        return ""
+    file = _FILE.search(text)
+    if file is None:
+        return QCoreApplication.translate("Progress", text)
+    return QCoreApplication.translate("Progress", text.replace(file[0], "{file}")).replace("{file}", file[0])
 
 
 def engine_text(engine: str, text: str) -> str:

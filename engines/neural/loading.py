@@ -169,7 +169,10 @@ def _load_swapper(context: EngineContext, precision: str, name: str, path: Path,
         else:
             network.provider += COPY
             return network
-    context.report(0.15, f"Loading {path.name}, and running it once to warm it up")
+    if context.providers[:1] == (TENSORRT,):
+        context.report(0.15, f"Loading {path.name}; TensorRT compiles it for this card the first time: minutes")
+    else:
+        context.report(0.15, f"Loading {path.name}, and running it once to warm it up")
     return SwapNetwork(path, contract, replace(runtime, providers=(OPENVINO,)) if precision == "bf16" else runtime)
 
 

@@ -5,51 +5,51 @@
         <name>AcceleratorChoice</name>
         <message>
             <source>Automatic</source>
-            <translation type="unfinished" />
+            <translation>自动</translation>
         </message>
         <message>
             <source>How long a small test network took</source>
-            <translation type="unfinished" />
+            <translation>一个小型测试网络所用的时间</translation>
         </message>
         <message>
             <source>No accelerator can be used here; the list says why.</source>
-            <translation type="unfinished" />
+            <translation>这里没有可用的加速器；原因见列表。</translation>
         </message>
         <message>
             <source>Processor</source>
-            <translation type="unfinished" />
+            <translation>处理器</translation>
         </message>
         <message>
             <source>Runs on</source>
-            <translation type="unfinished" />
+            <translation>运行于</translation>
         </message>
         <message>
             <source>Test</source>
-            <translation type="unfinished" />
+            <translation>测试</translation>
         </message>
         <message>
             <source>Testing…</source>
-            <translation type="unfinished" />
+            <translation>正在测试…</translation>
         </message>
         <message>
             <source>The fastest that works</source>
-            <translation type="unfinished" />
+            <translation>能用的当中最快的</translation>
         </message>
         <message>
             <source>Try every accelerator of this machine and say what is wrong with one</source>
-            <translation type="unfinished" />
+            <translation>逐个试用本机的加速器，并说明哪一个有什么问题</translation>
         </message>
         <message>
             <source>What the networks run on</source>
-            <translation type="unfinished">神经网络的运行设备</translation>
+            <translation>神经网络运行在什么上</translation>
         </message>
         <message>
             <source>{name} (can not be used)</source>
-            <translation type="unfinished">{name}（无法使用）</translation>
+            <translation>{name}（无法使用）</translation>
         </message>
         <message>
             <source>{name}: {ms} ms</source>
-            <translation type="unfinished" />
+            <translation>{name}：{ms} 毫秒</translation>
         </message>
     </context>
     <context>
@@ -1718,7 +1718,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Here, another version</source>
-            <translation type="unfinished" />
+            <translation>已有，另一版本</translation>
         </message>
         <message>
             <source>Here, in {folder}</source>
@@ -2064,12 +2064,32 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>正在加载人脸检测器</translation>
         </message>
         <message>
+            <source>Loading the face detector and the face mesh</source>
+            <translation>正在加载人脸检测器和人脸网格</translation>
+        </message>
+        <message>
             <source>Loading the face mesh</source>
             <translation>正在加载人脸网格</translation>
         </message>
         <message>
+            <source>Loading the int8 copy of {file}</source>
+            <translation>正在加载 {file} 的 int8 副本</translation>
+        </message>
+        <message>
             <source>Loading the program</source>
             <translation>正在加载程序</translation>
+        </message>
+        <message>
+            <source>Loading {file}</source>
+            <translation>正在加载 {file}</translation>
+        </message>
+        <message>
+            <source>Loading {file}, and running it once to warm it up</source>
+            <translation>正在加载 {file}，并试运行一次</translation>
+        </message>
+        <message>
+            <source>Loading {file}; TensorRT compiles it for this card the first time: minutes</source>
+            <translation>正在加载 {file}；TensorRT 首次要为这块显卡编译它，需要几分钟</translation>
         </message>
         <message>
             <source>Opening the source</source>
@@ -2078,6 +2098,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Preparing masks</source>
             <translation>正在准备遮罩</translation>
+        </message>
+        <message>
+            <source>Preparing the compiled loops (the first time this takes some seconds)</source>
+            <translation>正在准备编译的循环（首次需要几秒钟）</translation>
         </message>
         <message>
             <source>Reading the face</source>

@@ -91,7 +91,7 @@ def test_it_is_of_the_file_the_options_and_the_settings_that_were_run(core: Core
     assert known.fps == pytest.approx(10.0)
     assert rates(core).find(subject(core, feather=0.2)) == known, "a matter of taste takes no time"
     assert rates(core).find(subject(core, boost=2)) is None
-    home.settings.set("performance.onnx_large_threads", 2)
+    home.settings.set("performance.onnx_large_threads", 97)
     assert rates(core).find(subject(core)) is None
     home.settings.reset("performance.onnx_large_threads")
     assert rates(core).find(subject(core)) == known
