@@ -71,7 +71,8 @@ def test_the_compiled_file_holds_what_the_source_file_says(qapp: QApplication, t
 def test_placeholders_survive_the_translation(tool: ModuleType) -> None:
     for (_, source), translation in tool.messages(TRANSLATIONS / "understudy_zh_CN.ts").items():
         wanted, found = (
-            {name for _, name, _, _ in string.Formatter().parse(text) if name is not None} for text in (source, translation)
+            {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+            for text in (source, translation)
         )
         if "{" in source:
             assert found == wanted, source
