@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.pipeline.rhythm import Rhythm
 from engines.api import Engine, Frame, Pending, SwapResult
 
 _SHARE = 0.2
@@ -27,6 +28,8 @@ class Flight:
     pending: Pending
     began_at: float
     """Monotonic seconds at which the engine could work on it: begun, and the one before done."""
+    waited: bool = False
+    """Whether the next one waited for a fresher frame meanwhile."""
 
 
 class Done:
@@ -70,12 +73,14 @@ class Scheduler:
         begin = getattr(engine, "begin", None)
         self._begin: Callable[[Frame], Pending] | None = begin
         self._swap = engine.swap
+        self._rhythm = Rhythm()
         self._begin_s = 0.0
         self._work_s = 0.0
 
     def begin(self, frame: Frame) -> Flight:
         """Give the engine a frame. What it raises comes out of the flight's ``finish``."""
         started = time.monotonic()
+        self._rhythm.took(frame)
         if self._begin is None:
             return Flight(frame, Done(self._swap, frame), started)
         try:
@@ -91,9 +96,17 @@ class Scheduler:
         early = self._begin_s + _MARGIN_S
         return flight.pending.wait(max(flight.began_at + self._work_s - early - time.monotonic(), 0.0))
 
+    def hold_on(self, flight: Flight) -> None:
+        """Where a fresher frame is due in a moment, wait for it."""
+        pause = self._rhythm.patience(time.monotonic())
+        if pause:
+            flight.waited = True
+            flight.pending.wait(pause)
+
     def ended(self, flight: Flight, following: Flight | None) -> None:
         """A flight was finished just now: learn how long the engine worked on it."""
         now = time.monotonic()
-        self._work_s += (now - flight.began_at - self._work_s) * _SHARE
+        if not flight.waited:  # else it may have been done for a while
+            self._work_s += (now - flight.began_at - self._work_s) * _SHARE
         if following is not None:
             following.began_at = now

@@ -131,6 +131,8 @@ class Pipeline:
 
     def _begin_next(self, scheduler: Scheduler, flight: Flight | None) -> Flight | None:
         """The next frame, begun; None when none came, or when the one under way was done before, or commands wait."""
+        if flight is not None:
+            scheduler.hold_on(flight)
         while True:
             if flight is not None and not self._commands.empty():
                 return None  # they run between two frames: none may be begun
