@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.api import Image
-from engines.neural.contracts import Enhancer, check_enhancer
+from engines.neural.contracts import Enhancer, check_answer, check_enhancer
 from engines.neural.onnx_file import check_file
 from engines.neural.swapper import to_image, to_tensor
 from engines.toolkit.align import Affine, Paster, Points5, crop, similarity
@@ -53,7 +53,9 @@ class EnhanceNetwork:
             self._picture, self._weight = check_enhancer(
                 path.name, contract, self._network.inputs, self._network.outputs
             )
-            self._binding = self._network.bind({self._picture: (1, 3, contract.size, contract.size)})
+            shape = (1, 3, contract.size, contract.size)
+            self._binding = self._network.bind({self._picture: shape})
+            check_answer(path.name, self._binding.outputs[self._network.outputs[0].name], shape)
         except BaseException:
             self._network.close()
             raise

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.api import EngineError, Image
-from engines.neural.contracts import Scaling, Swapper, Triple, check
+from engines.api import Image
+from engines.neural.contracts import Scaling, Swapper, Triple, check, check_answer
 from engines.neural.onnx_file import check_file
 from engines.toolkit import kernels
 from engines.toolkit.inference import Binding, Runtime
@@ -73,6 +73,7 @@ class SwapNetwork:
         name says; OutOfMemory."""
         check_file(path)
         self.contract = contract
+        self._name = path.name
         self._network = load_network(path, runtime)
         self.provider = self._network.provider
         try:
@@ -81,7 +82,7 @@ class SwapNetwork:
             self._output = self._network.outputs[0].name
             self._free: dict[int, list[Swap]] = {}
             self.take(1).give_back()
-        except EngineError:
+        except BaseException:
             self._network.close()
             raise
 
@@ -96,7 +97,9 @@ class SwapNetwork:
         batch, runs = (count, 1) if self._batch else (1, count)
         size, face = self.contract.size, self.contract.face_size
         source = (batch, 3, face, face) if self.contract.source == "face" else (batch, 512)
-        return [self._network.bind({"target": (batch, 3, size, size), "source": source}) for _ in range(runs)]
+        bound = [self._network.bind({"target": (batch, 3, size, size), "source": source}) for _ in range(runs)]
+        check_answer(self._name, bound[0].outputs[self._output], (batch, 3, size, size))
+        return bound
 
     @property
     def output(self) -> str:

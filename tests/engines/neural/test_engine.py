@@ -191,6 +191,7 @@ def _other_input(model: Any) -> None:
         (lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]), "cut off"),
         (lambda path: stand_ins.identity(path, SWAPPERS["hyperswap_1a_256"]), "target is 1 x 3 x 256 x 256"),
         (lambda path: stand_ins.recogniser(path), "no input target"),
+        (lambda path: stand_ins.too_large(path), "answers 1 x 3 x 256 x 256"),
         (lambda path: _resave(path, _no_emap), "emap"),
         (lambda path: _resave(path, _other_input), "picture"),
     ],
@@ -205,6 +206,24 @@ def test_a_file_that_does_not_fit_is_told_in_one_sentence(
     assert f"{INSWAPPER}.onnx" in str(caught.value)
     assert "\n" not in str(caught.value)
     assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [
+        ("w600k_r50", stand_ins.converter),
+        ("w600k_r50", lambda path: stand_ins.identity(path, SWAPPERS[INSWAPPER])),
+        ("crossface_simswap", stand_ins.recogniser),
+        ("crossface_simswap", lambda path: stand_ins.identity(path, SWAPPERS[INSWAPPER])),
+    ],
+)
+def test_what_a_swapper_needs_beside_it_is_checked_too(
+    name: str, damage: Callable[[Path], object], folder: Path, make: Make
+) -> None:
+    prepare(folder, "simswap_256", stand_ins.identity)
+    damage(folder / f"{name}.onnx")
+    with pytest.raises(EngineError, match=f"The file {name}.onnx is not the model that its name says"):
+        make(model="simswap_256")
 
 
 @pytest.mark.parametrize("kind", [np.float16, np.float32, np.float64])

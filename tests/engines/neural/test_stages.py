@@ -446,13 +446,18 @@ def _plane(path: Path) -> Path:
         ("enhancer", "codeformer", lambda p: stand_ins.enhancer(p, ENHANCERS["gfpgan_1.4"]), "no input for the weight"),
         ("enhancer", "gfpgan_1.4", stand_ins.converter, "takes 0 pictures"),
         ("enhancer", "gpen_bfr_256", lambda p: p.write_text("<!doctype html>"), "web page"),
+        ("enhancer", "gpen_bfr_256", lambda p: stand_ins.too_large(stand_ins.enhancer(p, ENHANCERS["gpen_bfr_256"])),
+         "answers 1 x 3 x 512 x 512"),
+        ("occlusion", "xseg_2", lambda p: stand_ins.too_large(_plane(p)), "answers 1 x 256 x 512 x 2"),
+        ("regions", "bisenet_resnet_34", lambda p: stand_ins.too_large(stand_ins.parser_by_red(p)),
+         "answers 1 x 19 x 1024 x 1024"),
         ("occlusion", "xseg_1", lambda p: stand_ins.enhancer(p, ENHANCERS["gpen_bfr_256"]), "1 x 256 x 256 x 3"),
         ("occlusion", "xseg_2", lambda p: p.write_bytes(_plane(p).read_bytes()[:900]), "cut off"),
         ("occlusion", "xseg_3", lambda p: stand_ins.identity(p, SWAPPERS["blendswap_256"]), "2 inputs"),
         ("regions", "bisenet_resnet_18", lambda p: stand_ins.parser(p, np.zeros((8, 8), np.int64), 11), "1 x 19 x"),
         ("regions", "bisenet_resnet_34", _plane, "1 x 3 x 512 x 512"),
     ],
-)
+)  # fmt: skip
 def test_a_file_that_does_not_fit_is_told_and_the_one_before_stays(
     option: str, name: str, damage: Callable[[Path], object], said: str, folder: Path, make: Make
 ) -> None:
