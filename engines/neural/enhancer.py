@@ -136,7 +136,8 @@ def measure(
     """Run the enhancer on a swapped face.
 
     `image` is the frame, `points` the face's in it; `face` and `mask` (side x side) the swap's crop, and `to_face`
-    takes the frame there; `pose` yaw and pitch in degrees.
+    takes the frame there; `pose` yaw and pitch in degrees. Where the mask leaves the user's own face the difference is
+    nothing, and as much less as it leaves of it: what the network made of that must not come over a later swap.
     """
     size, side = network.contract.size, face.shape[0]
     to_crop = similarity(points, network.contract.template, size)
@@ -144,7 +145,8 @@ def measure(
     network.paster(side).paste(seen, face, mask, between(to_crop, to_face))
     after = network.run(seen, weight)
     difference = cv2.subtract(crop(after, between(to_crop, to_face), side), face, dtype=cv2.CV_16S)
-    return Detail(np.asarray(difference, np.int16), small(face), *pose)
+    swapped = cv2.multiply(difference, cv2.merge([mask] * 3), scale=1 / 255, dtype=cv2.CV_16S)
+    return Detail(np.asarray(swapped, np.int16), small(face), *pose)
 
 
 def small(face: Image) -> Image:

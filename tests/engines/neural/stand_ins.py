@@ -196,6 +196,12 @@ def enhancer(path: Path, contract: Enhancer, name: str = "input") -> Path:
     return _save(path, nodes, {name: picture}, picture, constants, doubles)
 
 
+def same(path: Path, contract: Enhancer) -> Path:
+    """An enhancer that changes nothing."""
+    picture: list[int | str] = [1, 3, contract.size, contract.size]
+    return _save(path, [helper.make_node("Identity", ["input"], ["output"])], {"input": picture}, picture, {})
+
+
 def _nothing_of_the_weight() -> list[onnx.NodeProto]:
     return [
         helper.make_node("Cast", ["weight"], ["single"], to=TensorProto.FLOAT),
