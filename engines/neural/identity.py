@@ -25,6 +25,7 @@ class Recogniser:
     def __init__(self, path: Path, runtime: Runtime) -> None:
         """Raises EngineError when the file is not ArcFace's."""
         check_file(path)
+        self._name = path.name
         self._network = load_network(path, runtime)
         try:
             check_plain(path.name, (1, 3, self.SIZE, self.SIZE), (1, 512), self._network.inputs, self._network.outputs)
@@ -33,10 +34,16 @@ class Recogniser:
             raise
 
     def embedding(self, image: Image, points: Points5) -> Vector:
-        """The raw embedding (512) of the face at `points` (pixels of `image`)."""
+        """The raw embedding (512) of the face at `points` (pixels of `image`). Raises EngineError when it has what is
+        no number."""
         face = crop(image, similarity(points, "arcface_112_v2", self.SIZE), self.SIZE)
         blob = face[:, :, ::-1].transpose(2, 0, 1)[None].astype(np.float32) / np.float32(127.5) - np.float32(1)
         values: Vector = self._network.run(np.ascontiguousarray(blob))[0].reshape(-1)
+        if not np.isfinite(values).all():
+            raise EngineError(
+                f"The face recogniser {self._name} answers with what is no number, on {self._network.provider}.",
+                "Choose another provider, or get the file anew.",
+            )
         return values
 
     def shrink(self) -> None:

@@ -6,6 +6,7 @@ done on the pipeline's thread; `Swap.run` goes on beside it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -13,11 +14,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.api import Image
+from engines.api import EngineError, Image
 from engines.neural.contracts import Scaling, Swapper, Triple, check, check_answer
 from engines.neural.onnx_file import check_file
 from engines.toolkit import kernels
-from engines.toolkit.inference import Binding, Runtime
+from engines.toolkit.inference import Binding, OutOfMemory, Runtime
 from engines.toolkit.loading import load_network
 
 Tensor = NDArray[np.float32]
@@ -94,11 +95,20 @@ class SwapNetwork:
     def bind(self, boost: int) -> list[Binding]:
         """One binding for all sub-samples where the file takes batches, else one for each."""
         count = boost * boost
-        batch, runs = (count, 1) if self._batch else (1, count)
+        if self._batch and count > 1:
+            try:
+                return [self._bind(count)]
+            except OutOfMemory:
+                raise
+            except EngineError:  # many a file says that it takes batches, and has a 1 written somewhere within
+                self._batch = False
+        return [self._bind(1) for _ in range(count)]
+
+    def _bind(self, batch: int) -> Binding:
         size, face = self.contract.size, self.contract.face_size
         source = (batch, 3, face, face) if self.contract.source == "face" else (batch, 512)
-        bound = [self._network.bind({"target": (batch, 3, size, size), "source": source}) for _ in range(runs)]
-        check_answer(self._name, bound[0].outputs[self._output], (batch, 3, size, size))
+        bound = self._network.bind({"target": (batch, 3, size, size), "source": source})
+        check_answer(self._name, bound.outputs[self._output], (batch, 3, size, size))
         return bound
 
     @property
@@ -109,6 +119,13 @@ class SwapNetwork:
     def give_back(self, swap: Swap) -> None:
         """The arrays may be used for another face."""
         self._free.setdefault(swap.boost, []).append(swap)
+
+    def no_numbers(self) -> EngineError:
+        """That it answers NaN or infinity: half precision that overflows does, and damaged weights."""
+        return EngineError(
+            f"The model {self._name} answers with what is no number, on {self.provider}.",
+            "Choose the model in full precision or another provider, or get the file anew.",
+        )
 
     @property
     def ran_ms(self) -> float:
@@ -145,11 +162,14 @@ class Swap:
             to_tensor(face[part], self.network.contract, plane)
 
     def run(self, source: Tensor) -> float:
-        """Run the network with what its `source` is to be; gives the milliseconds."""
+        """Run the network with what its `source` is to be; gives the milliseconds. Raises EngineError when it answers
+        what is no number, OutOfMemory."""
         before = self.network.ran_ms
         for array, binding in zip(self._sources, self._bindings, strict=True):
             array[:] = source
             binding.run()
+            if not math.isfinite(float(binding.outputs[self.network.output].sum())):
+                raise self.network.no_numbers()
         return self.network.ran_ms - before
 
     def get(self, out: Image) -> None:
