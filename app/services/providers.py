@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import signal
@@ -68,6 +69,8 @@ class ProbeResult:
     """The same network on the processor."""
     reason: str = ""
     hint: str = ""
+    installed: bool = False
+    """Whether onnxruntime has it here, so that it should be usable: ``auto`` tells when it is not."""
 
 
 def gpu_options(gpu: GpuSection) -> GpuOptions:
@@ -108,7 +111,7 @@ def _ask(
     doubled = onnxruntime_packages()
     if len(doubled) > 1:
         reason = f"The packages {' and '.join(doubled)} overwrite each other's files."
-        return _not(provider, reason, _setup(provider, rebuild=True))
+        return _not(provider, reason, _setup(provider, rebuild=True), installed=True)
     try:
         done = subprocess.run(
             command,
@@ -122,11 +125,11 @@ def _ask(
         )
     except subprocess.TimeoutExpired:
         reason = f"{title} did not answer within {timeout_s:g} s."
-        return _not(provider, reason, "Its driver may hang: restart the machine.")
+        return _not(provider, reason, "Its driver may hang: restart the machine.", installed=True)
     try:
         found = json.loads(done.stdout.strip().splitlines()[-1])
     except (ValueError, IndexError):
-        return _not(provider, _died(title, done.returncode, done.stderr), "Update its driver.")
+        return _not(provider, _died(title, done.returncode, done.stderr), "Update its driver.", installed=True)
     return found, done.stderr
 
 
@@ -136,16 +139,17 @@ def judge(provider: str, found: Mapping[str, Any], errors: str) -> ProbeResult:
     if name not in found["available"]:
         hint = _setup(provider) if extra else "It belongs to another system."
         if found.get("plugin"):
-            return _not(provider, f"{title} can not be used: {found['plugin']}.", "Update the driver of the card.")
+            reason = f"{title} can not be used: {found['plugin']}."
+            return _not(provider, reason, "Update the driver of the card.", installed=True)
         return _not(provider, f"The installed onnxruntime {found['version']} has no {title}.", hint)
     text = f"{found.get('error', '')}\n{errors}"
     nodes = found.get("nodes", {})
     if "error" in found or not nodes.get(name):
-        return _not(provider, *_why(provider, title, text, ran="error" not in found))
+        return _not(provider, *_why(provider, title, text, ran="error" not in found), installed=True)
     if found["difference"] > TOLERANCE:
         reason = f"{title} computes something else than the processor (a difference of {found['difference']:.2g})."
-        return _not(provider, reason, "Update its driver.")
-    return ProbeResult(provider, True, round(found["run_ms"], 3), round(found["cpu_ms"], 3))
+        return _not(provider, reason, "Update its driver.", installed=True)
+    return ProbeResult(provider, True, round(found["run_ms"], 3), round(found["cpu_ms"], 3), installed=True)
 
 
 def _why(provider: str, title: str, text: str, *, ran: bool) -> tuple[str, str]:
@@ -176,8 +180,8 @@ def _died(title: str, code: int, errors: str) -> str:
     return f"{title} could not be tried (exit code {code}): {last.strip()[:300]}"
 
 
-def _not(provider: str, reason: str, hint: str) -> ProbeResult:
-    return ProbeResult(provider, False, 0.0, 0.0, reason, hint)
+def _not(provider: str, reason: str, hint: str, *, installed: bool = False) -> ProbeResult:
+    return ProbeResult(provider, False, 0.0, 0.0, reason, hint, installed)
 
 
 def _setup(provider: str, *, rebuild: bool = False) -> str:
@@ -238,11 +242,14 @@ class Providers:
     def for_run(
         self, gpu: GpuSection, possible: Sequence[str], tell: Callable[[Message], None]
     ) -> tuple[str, ...]:
-        """As :meth:`order` for the settings; that the processor is used instead of the wanted provider is told."""
+        """As :meth:`order` for the settings; that the processor is used instead of the wanted provider is told, and
+        with ``auto`` instead of one that is installed and does not work."""
         providers, why_not = self.order(gpu.provider, gpu_options(gpu), possible)
         if why_not is not None:
             text = f"The networks run on the processor: {why_not.reason}"
             hint = why_not.hint
+            if gpu.provider == "auto":  # which does not try again by itself what it found to be broken
+                hint = f"{hint.rstrip('.')}. Then let it be tried anew: python -m app doctor providers"
             tell(Message("provider.unusable", text, hint, {"reason": why_not.reason, "mend": hint}))
         return providers
 
@@ -262,7 +269,12 @@ class Providers:
         if wanted != "auto":
             (result,) = self.results(gpu, (wanted,), insist=True)
             return ((PROVIDERS[wanted][0], CPU), None) if result.usable else ((CPU,), result)
-        usable = [result for result in self.results(gpu, names) if result.usable and result.run_ms < result.cpu_ms]
+        results = self.results(gpu, names)
+        broken = [result for result in results if result.installed and not result.usable]
+        broken.sort(key=lambda result: result.id == "tensorrt")  # its libraries come on top of CUDA's
+        if broken and not any(result.usable for result in results):
+            return (CPU,), broken[0]
+        usable = [result for result in results if result.usable and result.run_ms < result.cpu_ms]
         usable.sort(key=lambda result: result.run_ms)
         return (*(PROVIDERS[result.id][0] for result in usable[:1]), CPU), None
 
@@ -281,5 +293,6 @@ class Providers:
 
     def _write(self, gpu: GpuOptions, results: Mapping[str, ProbeResult]) -> None:
         kept = {"key": self._key(gpu), "results": [asdict(result) for result in results.values()]}
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(self._file, json.dumps(kept, indent=1).encode())
+        with contextlib.suppress(OSError):  # a full disk: it is tried anew the next time
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(self._file, json.dumps(kept, indent=1).encode())

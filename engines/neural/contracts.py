@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from engines.api import EngineError
-from engines.toolkit.inference import TensorSpec
+from engines.toolkit.inference import Tensor, TensorSpec
 
 Triple = tuple[float, float, float]
 _NONE: Triple = (0.0, 0.0, 0.0)
@@ -157,11 +157,12 @@ def check_enhancer(
     return pictures[0].name, weights[0] if weights else None
 
 
-def check_mask(
+def check_plain(
     name: str, wanted: tuple[int, ...], given: tuple[int, ...], inputs: tuple[TensorSpec, ...],
     outputs: tuple[TensorSpec, ...],
 ) -> None:  # fmt: skip
-    """Hold a network of one input against the shapes of its input and its output 0. Raises EngineError as `check`."""
+    """Hold a network of one input (a mask's, ArcFace, a converter) against the shapes of it and of output 0. Raises
+    EngineError as `check`."""
     if len(inputs) != 1 or not outputs:
         raise _other(name, f"it has {len(inputs)} inputs and {len(outputs)} outputs")
     _fits(name, inputs[0], wanted)
@@ -184,13 +185,24 @@ def check(name: str, contract: Swapper, inputs: tuple[TensorSpec, ...], outputs:
     _fits(name, outputs[0], picture)
 
 
+def check_answer(name: str, answer: Tensor, shape: tuple[int, ...]) -> None:
+    """Hold what a network really gave against the contract: a file may leave the sides of its outputs open, and what
+    comes after it trusts them. Raises EngineError as `check`."""
+    if answer.shape != shape:
+        raise _other(name, f"it answers {_sides(answer.shape)} and not {_sides(shape)} numbers")
+
+
 def _fits(name: str, spec: TensorSpec, shape: tuple[int, ...]) -> None:
     same = len(spec.shape) == len(shape) and all(
         have is None or have == want for have, want in zip(spec.shape, shape, strict=True)
     )
     if not same or spec.dtype != "float32":
-        have = " x ".join("?" if side is None else str(side) for side in spec.shape)
-        raise _other(name, f"its {spec.name} is {have} {spec.dtype} and not {' x '.join(map(str, shape))} float32")
+        have = f"{_sides(spec.shape)} {spec.dtype}"
+        raise _other(name, f"its {spec.name} is {have} and not {_sides(shape)} float32")
+
+
+def _sides(shape: tuple[int | None, ...]) -> str:
+    return " x ".join("?" if side is None else str(side) for side in shape)
 
 
 def _other(name: str, what: str) -> EngineError:

@@ -176,8 +176,7 @@ class NeuralEngine:
             try:
                 return load(self._context, self._options)
             except OutOfMemory:
-                first = self._context.providers[0] if self._context.providers else CPU
-                step = self._relief.step(self._options, first, loaded=False)
+                step = self._relief.step(self._options, self._first, loaded=False)
                 if step is None:
                     raise
                 self._options |= step.options
@@ -191,7 +190,7 @@ class NeuralEngine:
             return
         self._reliefs += 1
         self._beside.submit(int).result()  # what was begun ends first
-        while (step := self._relief.step(self._options, self.provider)) is not None:
+        while (step := self._relief.step(self._options, self._first)) is not None:
             try:
                 if step.frees:
                     self._shrink()
@@ -201,9 +200,13 @@ class NeuralEngine:
                     self._change(step.options)
             except OutOfMemory:
                 continue
-            finally:
-                self._context.tell(step.sentence, step.hint)
+            self._context.tell(step.sentence, step.hint)
             return
+
+    @property
+    def _first(self) -> str:
+        """The provider that networks are put on first."""
+        return self._context.providers[0] if self._context.providers else CPU
 
     def _move_to_processor(self) -> None:
         before = self._networks

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.api import Image
-from engines.neural.contracts import Enhancer, check_enhancer
+from engines.neural.contracts import Enhancer, check_answer, check_enhancer
 from engines.neural.onnx_file import check_file
 from engines.neural.swapper import to_image, to_tensor
 from engines.toolkit.align import Affine, Paster, Points5, crop, similarity
@@ -53,7 +53,9 @@ class EnhanceNetwork:
             self._picture, self._weight = check_enhancer(
                 path.name, contract, self._network.inputs, self._network.outputs
             )
-            self._binding = self._network.bind({self._picture: (1, 3, contract.size, contract.size)})
+            shape = (1, 3, contract.size, contract.size)
+            self._binding = self._network.bind({self._picture: shape})
+            check_answer(path.name, self._binding.outputs[self._network.outputs[0].name], shape)
         except BaseException:
             self._network.close()
             raise
@@ -134,7 +136,8 @@ def measure(
     """Run the enhancer on a swapped face.
 
     `image` is the frame, `points` the face's in it; `face` and `mask` (side x side) the swap's crop, and `to_face`
-    takes the frame there; `pose` yaw and pitch in degrees.
+    takes the frame there; `pose` yaw and pitch in degrees. Where the mask leaves the user's own face the difference is
+    nothing, and as much less as it leaves of it: what the network made of that must not come over a later swap.
     """
     size, side = network.contract.size, face.shape[0]
     to_crop = similarity(points, network.contract.template, size)
@@ -142,7 +145,8 @@ def measure(
     network.paster(side).paste(seen, face, mask, between(to_crop, to_face))
     after = network.run(seen, weight)
     difference = cv2.subtract(crop(after, between(to_crop, to_face), side), face, dtype=cv2.CV_16S)
-    return Detail(np.asarray(difference, np.int16), small(face), *pose)
+    swapped = cv2.multiply(difference, cv2.merge([mask] * 3), scale=1 / 255, dtype=cv2.CV_16S)
+    return Detail(np.asarray(swapped, np.int16), small(face), *pose)
 
 
 def small(face: Image) -> Image:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.api import EngineError, Image
-from engines.neural.contracts import RECOGNISER, Swapper
+from engines.neural.contracts import Swapper, check_plain
 from engines.neural.onnx_file import check_file, last_initializer
 from engines.toolkit.align import Points5, crop, similarity
 from engines.toolkit.inference import Network, Runtime
@@ -25,19 +25,25 @@ class Recogniser:
     def __init__(self, path: Path, runtime: Runtime) -> None:
         """Raises EngineError when the file is not ArcFace's."""
         check_file(path)
+        self._name = path.name
         self._network = load_network(path, runtime)
-        takes, gives = ([spec.shape for spec in part] for part in (self._network.inputs, self._network.outputs))
-        if len(takes) != 1 or takes[0][1:] != (3, self.SIZE, self.SIZE) or gives[0][-1] not in (512, None):
-            raise EngineError(
-                f"The file {path.name} is not the face recogniser that its name says.",
-                f"{RECOGNISER} belongs to insightface's buffalo_l.",
-            )
+        try:
+            check_plain(path.name, (1, 3, self.SIZE, self.SIZE), (1, 512), self._network.inputs, self._network.outputs)
+        except EngineError:
+            self._network.close()
+            raise
 
     def embedding(self, image: Image, points: Points5) -> Vector:
-        """The raw embedding (512) of the face at `points` (pixels of `image`)."""
+        """The raw embedding (512) of the face at `points` (pixels of `image`). Raises EngineError when it has what is
+        no number."""
         face = crop(image, similarity(points, "arcface_112_v2", self.SIZE), self.SIZE)
         blob = face[:, :, ::-1].transpose(2, 0, 1)[None].astype(np.float32) / np.float32(127.5) - np.float32(1)
         values: Vector = self._network.run(np.ascontiguousarray(blob))[0].reshape(-1)
+        if not np.isfinite(values).all():
+            raise EngineError(
+                f"The face recogniser {self._name} answers with what is no number, on {self._network.provider}.",
+                "Choose another provider, or get the file anew.",
+            )
         return values
 
     def shrink(self) -> None:
@@ -89,6 +95,11 @@ class SourceVector:
                 )
             check_file(converter)
             self._converter = load_network(converter, runtime.on_cpu)
+            try:
+                check_plain(converter.name, (1, 512), (1, 512), self._converter.inputs, self._converter.outputs)
+            except EngineError:
+                self._converter.close()
+                raise
 
     def __call__(self, embedding: Vector) -> Vector:
         """`embedding` (512), raw or of length 1."""

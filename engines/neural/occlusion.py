@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.api import Image
-from engines.neural.contracts import OCCLUSION_SIZE, check_mask
+from engines.neural.contracts import OCCLUSION_SIZE, check_answer, check_plain
 from engines.neural.onnx_file import check_file
 from engines.toolkit.inference import Runtime
 from engines.toolkit.loading import load_network
@@ -29,8 +29,9 @@ class Occlusion:
         check_file(path)
         self._network = load_network(path, runtime)
         try:
-            check_mask(path.name, (*_SHAPE, 3), (*_SHAPE, 1), self._network.inputs, self._network.outputs)
+            check_plain(path.name, (*_SHAPE, 3), (*_SHAPE, 1), self._network.inputs, self._network.outputs)
             self._binding = self._network.bind({self._network.inputs[0].name: (*_SHAPE, 3)})
+            check_answer(path.name, self._binding.outputs[self._network.outputs[0].name], (*_SHAPE, 1))
         except BaseException:
             self._network.close()
             raise

@@ -1,8 +1,8 @@
 """What can be read off an ONNX file without loading it: is it one at all, and its last initializer.
 
 An ONNX file is a protobuf message (onnx.proto3: ModelProto.graph is field 7, GraphProto.initializer field 5,
-TensorProto.dims 1, data_type 2, float_data 4, raw_data 9). The fields are walked in the mapped file, so that half a
-gigabyte of weights is neither read nor copied.
+TensorProto.dims 1, data_type 2, float_data 4, raw_data 9, external_data 13). The fields are walked in the mapped file,
+so that half a gigabyte of weights is neither read nor copied.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from engines.api import EngineError
 
 _GRAPH, _INITIALIZER = 7, 5
-_DIMS, _DATA_TYPE, _FLOAT_DATA, _RAW_DATA = 1, 2, 4, 9
+_DIMS, _DATA_TYPE, _FLOAT_DATA, _RAW_DATA, _EXTERNAL = 1, 2, 4, 9, 13
 _TYPES = {1: "<f4", 10: "<f2", 11: "<f8"}
 _AGAIN = "Get the file anew from where it is published."
 
@@ -90,6 +90,11 @@ def _numbers(path: Path, data: mmap.mmap, begin: int, end: int) -> NDArray[np.fl
             kind = place
         elif field in (_RAW_DATA, _FLOAT_DATA) and isinstance(place, tuple):
             raw = place
+        elif field == _EXTERNAL:
+            raise EngineError(
+                f"The weights of {path.name} lie in a second file, from which its last initializer is not read.",
+                "Get the model as one file, as it is published.",
+            )
     if kind not in _TYPES or raw is None:
         raise EngineError(f"The last initializer of {path.name} does not hold numbers.", _AGAIN)
     values: NDArray[np.float32] = np.frombuffer(data[raw[0] : raw[1]], _TYPES[kind]).astype(np.float32)

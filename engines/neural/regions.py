@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.api import Image
-from engines.neural.contracts import CLASSES, IMAGENET, OCCLUSION_SIZE, PARSER_SIZE, Triple, check_mask
+from engines.neural.contracts import CLASSES, IMAGENET, OCCLUSION_SIZE, PARSER_SIZE, Triple, check_answer, check_plain
 from engines.neural.occlusion import soften
 from engines.neural.onnx_file import check_file
 from engines.neural.swapper import to_tensor
@@ -37,8 +37,9 @@ class Regions:
         self._network = load_network(path, runtime)
         plane = (PARSER_SIZE, PARSER_SIZE)
         try:
-            check_mask(path.name, (1, 3, *plane), (1, CLASSES, *plane), self._network.inputs, self._network.outputs)
+            check_plain(path.name, (1, 3, *plane), (1, CLASSES, *plane), self._network.inputs, self._network.outputs)
             self._binding = self._network.bind({self._network.inputs[0].name: (1, 3, *plane)})
+            check_answer(path.name, self._binding.outputs[self._network.outputs[0].name], (1, CLASSES, *plane))
         except BaseException:
             self._network.close()
             raise

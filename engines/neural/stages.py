@@ -145,6 +145,7 @@ class Stages:
         weighted = self.choices.weight != NEUTRAL and self.networks.vector is not None
         if recogniser is not None and (self.sitters or weighted) and self._due_to_measure(job):
             began = perf_counter()
+            kept.measured = None  # should it fail: who it was before may be somebody else
             kept.embedding = recogniser.embedding(job.image, job.points)
             kept.person = recognise(kept.embedding, self.sitters, kept.person)
             kept.measured, kept.mixed = job.frames, None

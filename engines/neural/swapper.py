@@ -6,6 +6,7 @@ done on the pipeline's thread; `Swap.run` goes on beside it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -14,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.api import EngineError, Image
-from engines.neural.contracts import Scaling, Swapper, Triple, check
+from engines.neural.contracts import Scaling, Swapper, Triple, check, check_answer
 from engines.neural.onnx_file import check_file
 from engines.toolkit import kernels
-from engines.toolkit.inference import Binding, Runtime
+from engines.toolkit.inference import Binding, OutOfMemory, Runtime
 from engines.toolkit.loading import load_network
 
 Tensor = NDArray[np.float32]
@@ -73,6 +74,7 @@ class SwapNetwork:
         name says; OutOfMemory."""
         check_file(path)
         self.contract = contract
+        self._name = path.name
         self._network = load_network(path, runtime)
         self.provider = self._network.provider
         try:
@@ -81,7 +83,7 @@ class SwapNetwork:
             self._output = self._network.outputs[0].name
             self._free: dict[int, list[Swap]] = {}
             self.take(1).give_back()
-        except EngineError:
+        except BaseException:
             self._network.close()
             raise
 
@@ -93,10 +95,21 @@ class SwapNetwork:
     def bind(self, boost: int) -> list[Binding]:
         """One binding for all sub-samples where the file takes batches, else one for each."""
         count = boost * boost
-        batch, runs = (count, 1) if self._batch else (1, count)
+        if self._batch and count > 1:
+            try:
+                return [self._bind(count)]
+            except OutOfMemory:
+                raise
+            except EngineError:  # many a file says that it takes batches, and has a 1 written somewhere within
+                self._batch = False
+        return [self._bind(1) for _ in range(count)]
+
+    def _bind(self, batch: int) -> Binding:
         size, face = self.contract.size, self.contract.face_size
         source = (batch, 3, face, face) if self.contract.source == "face" else (batch, 512)
-        return [self._network.bind({"target": (batch, 3, size, size), "source": source}) for _ in range(runs)]
+        bound = self._network.bind({"target": (batch, 3, size, size), "source": source})
+        check_answer(self._name, bound.outputs[self._output], (batch, 3, size, size))
+        return bound
 
     @property
     def output(self) -> str:
@@ -106,6 +119,13 @@ class SwapNetwork:
     def give_back(self, swap: Swap) -> None:
         """The arrays may be used for another face."""
         self._free.setdefault(swap.boost, []).append(swap)
+
+    def no_numbers(self) -> EngineError:
+        """That it answers NaN or infinity: half precision that overflows does, and damaged weights."""
+        return EngineError(
+            f"The model {self._name} answers with what is no number, on {self.provider}.",
+            "Choose the model in full precision or another provider, or get the file anew.",
+        )
 
     @property
     def ran_ms(self) -> float:
@@ -142,11 +162,14 @@ class Swap:
             to_tensor(face[part], self.network.contract, plane)
 
     def run(self, source: Tensor) -> float:
-        """Run the network with what its `source` is to be; gives the milliseconds."""
+        """Run the network with what its `source` is to be; gives the milliseconds. Raises EngineError when it answers
+        what is no number, OutOfMemory."""
         before = self.network.ran_ms
         for array, binding in zip(self._sources, self._bindings, strict=True):
             array[:] = source
             binding.run()
+            if not math.isfinite(float(binding.outputs[self.network.output].sum())):
+                raise self.network.no_numbers()
         return self.network.ran_ms - before
 
     def get(self, out: Image) -> None:

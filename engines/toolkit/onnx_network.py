@@ -7,6 +7,7 @@ the device, at the same addresses for every run, so that the run can be recorded
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -25,6 +26,7 @@ from engines.toolkit.accelerators import (
     open_session,
     plugin,
     run_options,
+    version,
 )
 from engines.toolkit.inference import OutOfMemory, Runtime, Tensor, TensorSpec, shape_of
 
@@ -78,7 +80,8 @@ class OnnxNetwork:
                 session = open_session(self._path, provider, runtime.gpu, runtime.threads, runtime.cache, graphs=graphs)
             except Exception as error:  # onnxruntime's own exceptions share no base but Exception
                 if provider == CPU:
-                    raise _as_error(self._path, error, "can not be loaded") from error
+                    hint = "The file may be damaged: get it anew from where it is published."
+                    raise _as_error(self._path, error, "can not be loaded", hint) from error
                 why = "its memory is full" if is_out_of_memory(error) else str(error).strip().splitlines()[0]
                 continue
             if session.get_providers()[0] == provider:
@@ -228,10 +231,32 @@ def _title(provider: str) -> str:
     return _TITLES.get(provider, provider.removesuffix("ExecutionProvider"))
 
 
-def _as_error(path: Path, error: Exception, what: str) -> EngineError:
+def _as_error(path: Path, error: Exception, what: str, hint: str = "") -> EngineError:
     if is_out_of_memory(error):
         return OutOfMemory(f"There is not enough memory for {path.name}.", "End other programs that use much of it.")
-    return EngineError(f"The model {path.name} {what}: {error}")
+    text, ours = str(error), f"the installed onnxruntime {version()}"
+    if newer := _NEWER.search(text):
+        return EngineError(f"The model {path.name} is newer than {ours}: it has {newer[1] or newer[2]}.", _UPDATE)
+    if missing := _MISSING.search(text):
+        unknown = missing[1] or missing[2]
+        return EngineError(f"The model {path.name} has the operator {unknown}, which {ours} does not know.", _UPDATE)
+    if beside := _BESIDE.search(text):
+        second = Path(beside[1]).name
+        return EngineError(
+            f"The model {path.name} has its weights in a second file, {second}, which is not beside it.",
+            f"Put {second} into {path.parent}, or get the model as one file.",
+        )
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    first = _PREFIX.sub("", lines[0]) if lines else type(error).__name__
+    return EngineError(f"The model {path.name} {what}: {first}", hint)
+
+
+_UPDATE = "Update onnxruntime: ./setup_virtual_env.sh install --rebuild."
+_NEWER = re.compile(r"(Opset \d+) is under development|Unsupported model (IR version: \d+)")
+_MISSING = re.compile(r"No Op registered for (\w+)|No opset import for domain '([^']*)'")
+_BESIDE = re.compile(r'External data path does not exist: "([^"]+)"')
+_PREFIX = re.compile(r"^\[ONNXRuntimeError\] : \d+ : \w+ : ")
+"""What onnxruntime (1.2x) writes: its exceptions have no other mark."""
 
 
 _TYPES = {"float": "float32", "double": "float64"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -114,6 +114,51 @@ def test_other_failures_are_no_lack_of_memory(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match=r"The model double\.onnx failed") as raised:
         network.run(np.ones((1, 9), np.float32))
     assert not isinstance(raised.value, OutOfMemory)
+
+
+def _unknown_operator(model: onnx.ModelProto) -> None:
+    model.graph.node[0].op_type = "FromTheFuture"
+
+
+def _newer_opset(model: onnx.ModelProto) -> None:
+    model.opset_import[0].version = 99
+
+
+def _newer_format(model: onnx.ModelProto) -> None:
+    model.ir_version = 99
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (_newer_opset, r"newer than the installed onnxruntime \S+: it has Opset 99"),
+        (_newer_format, r"newer than the installed onnxruntime \S+: it has IR version: 99"),
+        (_unknown_operator, "has the operator FromTheFuture, which the installed onnxruntime"),
+    ],
+)
+def test_what_this_onnxruntime_does_not_know_is_told_in_one_sentence(
+    change: Callable[[onnx.ModelProto], None], said: str, tmp_path: Path
+) -> None:
+    path = doubling(tmp_path / "double.onnx")
+    model = onnx.load(str(path))
+    change(model)
+    onnx.save(model, str(path))
+    with pytest.raises(EngineError, match=said) as caught:
+        load_network(path, Runtime())
+    assert "\n" not in str(caught.value)
+    assert "Update onnxruntime" in caught.value.hint
+
+
+def test_weights_in_a_second_file_are_found_or_missed_by_name(tmp_path: Path) -> None:
+    constants = [numpy_helper.from_array(np.full((1, 3), 2, np.float32), "two")]
+    path = save(tmp_path / "double.onnx", [helper.make_node("Mul", ["x", "two"], ["y"])], (1, 3), constants)
+    onnx.save(onnx.load(str(path)), str(path), save_as_external_data=True, location="double.data", size_threshold=0)
+    network = load_network(path, Runtime())
+    assert (network.run(np.ones((1, 3), np.float32))[0] == 2).all()
+    network.close()
+    (tmp_path / "double.data").unlink()
+    with pytest.raises(EngineError, match=r"double\.onnx has its weights in a second file, double\.data, which is not"):
+        load_network(path, Runtime())
 
 
 def test_runs_on_several_threads_wait_for_each_other(tmp_path: Path) -> None:

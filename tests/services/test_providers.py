@@ -159,6 +159,44 @@ def test_an_accelerator_slower_than_the_processor_is_not_taken(tmp_path: Path) -
     assert known.order("auto", GpuOptions(), ALL) == ((CPU,), None)
 
 
+@pytest.mark.parametrize("doubled", [False, True])
+def test_auto_tells_when_what_is_installed_does_not_work(
+    doubled: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The libraries of CUDA are missing, or two packages overwrite each other: nothing falls back without a word."""
+    packages = ["onnxruntime", "onnxruntime-gpu"] if doubled else ["onnxruntime-gpu"]
+    monkeypatch.setattr(providers, "onnxruntime_packages", lambda: packages)
+    has = {PROVIDERS[name][0] for name in ("tensorrt", "cuda")}
+
+    def tryout(provider: str, gpu: GpuOptions) -> ProbeResult:
+        if doubled:
+            return probe(provider, gpu)
+        there = PROVIDERS[provider][0] in has
+        return judge(provider, found(available=[*has, CPU] if there else [CPU], nodes={CPU: 3}), MISSING)
+
+    monkeypatch.setenv("UNDERSTUDY_HOME", str(tmp_path / "home"))
+    told: list[Message] = []
+    known = Providers(tmp_path / "providers.json", tryout)
+    _, store = open_settings({"gpu.provider": "auto"})
+    assert known.for_run(store.current.gpu, ALL, told.append) == (CPU,)
+    assert [message.code for message in told] == ["provider.unusable"]
+    assert ("overwrite each other" if doubled else "CUDA (NVIDIA) needs the library libcudnn.so.9") in told[0].text
+    assert "doctor providers" in told[0].hint
+
+
+def test_auto_is_silent_where_nothing_is_installed_or_something_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(providers, "onnxruntime_packages", lambda: ["onnxruntime-gpu"])
+    nothing = Providers(tmp_path / "nothing.json", lambda name, _: judge(name, found(available=[CPU]), ""))
+    assert nothing.order("auto", GpuOptions(), ALL) == ((CPU,), None)
+
+    def only_cuda(name: str, _: GpuOptions) -> ProbeResult:
+        return judge(name, found() if name == "cuda" else found(available=ALL, nodes={CPU: 3}), "")
+
+    assert Providers(tmp_path / "cuda.json", only_cuda).order("auto", GpuOptions(), ALL) == ((CUDA, CPU), None)
+
+
 def test_a_run_tells_when_the_wanted_provider_is_not_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

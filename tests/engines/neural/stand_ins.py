@@ -116,6 +116,31 @@ def colour(path: Path, contract: Swapper) -> Path:
     return _save(path, nodes, inputs, picture, constants)
 
 
+def too_large(path: Path) -> Path:
+    """Frees all sides of a stand-in's output, and makes it twice as large: onnxruntime can not tell before it runs."""
+    model = onnx.load(str(path))
+    graph = model.graph
+    for node in graph.node:
+        node.output[:] = ["small" if name == "output" else name for name in node.output]
+    sides = graph.output[0].type.tensor_type.shape.dim
+    scales = np.full(len(sides), 2, np.float32)
+    scales[:2] = 1
+    for name, value in (("scales", scales), ("zero_again", np.zeros(1, np.float32))):
+        graph.initializer.insert(0, numpy_helper.from_array(value, name))  # an emap stays the last
+    graph.node.extend(
+        [
+            helper.make_node("ReduceMean", ["small"], ["mean_again"], keepdims=0),
+            helper.make_node("Mul", ["mean_again", "zero_again"], ["nothing_again"]),
+            helper.make_node("Add", ["scales", "nothing_again"], ["scales_later"]),
+            helper.make_node("Resize", ["small", "", "scales_later"], ["output"], mode="nearest"),
+        ]
+    )
+    for number, side in enumerate(sides):
+        side.dim_param = f"side{number}"
+    onnx.save(model, str(path))
+    return path
+
+
 def recogniser(path: Path) -> Path:
     """Like ArcFace: [?, 3, 112, 112] to [?, 512]."""
     rng = np.random.default_rng(9)
@@ -169,6 +194,12 @@ def enhancer(path: Path, contract: Enhancer, name: str = "input") -> Path:
     doubles: dict[str, list[int | str]] | None = {"weight": [1]} if contract.weighted else None
     picture: list[int | str] = [1, 3, size, size]
     return _save(path, nodes, {name: picture}, picture, constants, doubles)
+
+
+def same(path: Path, contract: Enhancer) -> Path:
+    """An enhancer that changes nothing."""
+    picture: list[int | str] = [1, 3, contract.size, contract.size]
+    return _save(path, [helper.make_node("Identity", ["input"], ["output"])], {"input": picture}, picture, {})
 
 
 def _nothing_of_the_weight() -> list[onnx.NodeProto]:

@@ -181,6 +181,11 @@ def _other_input(model: Any) -> None:
     model.graph.input[0].name = "picture"
 
 
+def _in_two_files(path: Path) -> None:
+    data = f"{path.name}.data"
+    onnx.save(onnx.load(str(path)), str(path), save_as_external_data=True, location=data, size_threshold=0)
+
+
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
@@ -192,7 +197,9 @@ def _other_input(model: Any) -> None:
         (lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]), "cut off"),
         (lambda path: stand_ins.identity(path, SWAPPERS["hyperswap_1a_256"]), "target is 1 x 3 x 256 x 256"),
         (lambda path: stand_ins.recogniser(path), "no input target"),
+        (lambda path: stand_ins.too_large(path), "answers 1 x 3 x 256 x 256"),
         (lambda path: _resave(path, _no_emap), "emap"),
+        (lambda path: _in_two_files(path), "lie in a second file"),
         (lambda path: _resave(path, _other_input), "picture"),
     ],
 )
@@ -206,6 +213,73 @@ def test_a_file_that_does_not_fit_is_told_in_one_sentence(
     assert f"{INSWAPPER}.onnx" in str(caught.value)
     assert "\n" not in str(caught.value)
     assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [
+        ("w600k_r50", stand_ins.converter),
+        ("w600k_r50", lambda path: stand_ins.identity(path, SWAPPERS[INSWAPPER])),
+        ("crossface_simswap", stand_ins.recogniser),
+        ("crossface_simswap", lambda path: stand_ins.identity(path, SWAPPERS[INSWAPPER])),
+    ],
+)
+def test_what_a_swapper_needs_beside_it_is_checked_too(
+    name: str, damage: Callable[[Path], object], folder: Path, make: Make
+) -> None:
+    prepare(folder, "simswap_256", stand_ins.identity)
+    damage(folder / f"{name}.onnx")
+    with pytest.raises(EngineError, match=f"The file {name}.onnx is not the model that its name says"):
+        make(model="simswap_256")
+
+
+def test_a_file_that_takes_batches_by_its_signature_only_runs_one_by_one(folder: Path, make: Make) -> None:
+    prepare(folder, INSWAPPER, stand_ins.colour)
+    pictures = []
+    for free in (False, True):
+        if free:
+            _resave(folder / f"{INSWAPPER}.onnx", _free_batch)  # within, it reshapes to a batch of 1
+        engine = make(model=INSWAPPER, boost=2)
+        engine.set_source([photo("astronaut")])
+        result = run(engine, photo("hopper"))
+        assert result.faces[0].swapped
+        pictures.append(result.image)
+    assert np.array_equal(pictures[0], pictures[1])
+
+
+def _free_batch(model: Any) -> None:
+    for value in (*model.graph.input, *model.graph.output):
+        value.type.tensor_type.shape.dim[0].dim_param = "n"
+
+
+def _no_numbers(value: float) -> Callable[[Any], None]:
+    def change(model: Any) -> None:
+        for part in model.graph.initializer:
+            if part.name in ("zero", "weights"):
+                numbers = np.full_like(numpy_helper.to_array(part), value)
+                part.CopyFrom(numpy_helper.from_array(numbers, part.name))
+
+    return change
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_a_swapper_that_answers_no_numbers_fails_the_frame(value: float, folder: Path, make: Make) -> None:
+    prepare(folder, INSWAPPER, stand_ins.identity)
+    _resave(folder / f"{INSWAPPER}.onnx", _no_numbers(value))
+    engine = make(model=INSWAPPER)
+    engine.set_source([photo("astronaut")])
+    for _ in range(2):
+        with pytest.raises(EngineError, match=r"inswapper_128\.onnx answers with what is no number, on CPU"):
+            run(engine, photo("hopper"))
+
+
+def test_a_recogniser_that_answers_no_numbers_gives_no_face_to_show(folder: Path, make: Make) -> None:
+    prepare(folder, INSWAPPER, stand_ins.identity)
+    _resave(folder / RECOGNISER, _no_numbers(np.nan))
+    engine = make(model=INSWAPPER)
+    with pytest.raises(EngineError, match="answers with what is no number"):
+        engine.set_source([photo("astronaut")])
+    assert not run(engine, photo("hopper")).faces[0].swapped
 
 
 @pytest.mark.parametrize("kind", [np.float16, np.float32, np.float64])

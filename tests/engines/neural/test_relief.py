@@ -60,6 +60,7 @@ def telling(make: Make, told: list[str]) -> Make:
     """Engines that look at a face, and whose words are kept."""
 
     def tell(text: str) -> None:
+        assert len(told) < 20, "it never ends"
         if "memory" in text:  # that the recogniser is not on a card that is not there is told, too
             told.append(text)
 
@@ -174,6 +175,28 @@ def test_a_full_card_moves_the_networks_to_the_processor(
     assert engine.swap(frame(4, picture)).faces[0].swapped
     assert told[-1] == "The memory of CUDA is full: the networks go on on the processor, which is slow."
     assert len(told) == (1 if when == "loading" else 2)
+
+
+def test_no_memory_on_the_processor_either_fails_the_frames_and_never_hangs(
+    telling: Make, folder: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare(folder, MODEL, stand_ins.identity)
+    full = [False]
+
+    def fail() -> None:
+        if full[0]:
+            raise OutOfMemory("There is not enough memory.")
+
+    def load(path: Path, runtime: Runtime) -> Any:
+        return _Card(loading.load_network(path, replace(runtime, providers=())), fail)
+
+    monkeypatch.setattr(swapper, "load_network", load)
+    engine = telling((CARD, CPU))
+    full[0] = True
+    for number in range(4):
+        with pytest.raises(OutOfMemory):
+            engine.swap(frame(number, photo("hopper")))
+    assert told == ["The memory of CUDA is full: what was held in reserve was freed."], "nothing else was done"
 
 
 def test_after_a_while_without_a_face_reserves_are_given_back_once(

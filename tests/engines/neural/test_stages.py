@@ -380,6 +380,27 @@ def test_what_the_enhancer_saw_is_not_put_over_what_has_changed(folder: Path, ma
     assert np.abs(result.image[brow].astype(int) - changed[brow]).mean() > 40, "elsewhere it holds"
 
 
+def test_what_a_mask_left_when_the_enhancer_ran_does_not_come_over_a_later_swap(folder: Path, make: Make) -> None:
+    """Else a mask that leaves one part of the face, then another one, shows all of it while it counts as swapped."""
+    prepare(folder, MODEL, stand_ins.colour)
+    stand_ins.same(folder / "gpen_bfr_256.onnx", ENHANCERS["gpen_bfr_256"])
+    stand_ins.occlusion_by_blue(folder / "xseg_1.onnx")
+    bare, half = photo("hopper"), photo("hopper")
+    bare[:, :, 0] = 255
+    half[:, :, 0] = 255
+    half[:, : round(0.5 * half.shape[1]), 0] = 0
+    engine = make(enhancer="auto", enhance_every=15, occlusion="auto")
+    engine.set_source([photo("astronaut")])
+    first, second = (engine.swap(Frame(image, index, index / 30)) for index, image in enumerate((half, bare)))
+    assert [face.swapped for face in (*first.faces, *second.faces)] == [True, True]
+    assert "swap.enhance" not in second.stages_ms
+    place, full = columns(first, half), inside(first, MODEL, half)
+    left_out = full & (first.image == half).all(axis=2) & (place < 0.4)
+    assert left_out.sum() > 1000, "the mask left a part of the face"
+    plain = np.median(second.image[full & (place > 0.8)], axis=0)
+    assert np.abs(second.image[left_out] - plain).max() < 12
+
+
 @pytest.mark.parametrize(("turned", "share"), [(0.0, 1.0), (6.0, 1.0), (9.0, 0.5), (12.0, 0.0), (-30.0, 0.0)])
 def test_a_head_that_turns_loses_what_the_enhancer_saw(turned: float, share: float) -> None:
     face = np.full((128, 128, 3), 100, np.uint8)
@@ -446,13 +467,18 @@ def _plane(path: Path) -> Path:
         ("enhancer", "codeformer", lambda p: stand_ins.enhancer(p, ENHANCERS["gfpgan_1.4"]), "no input for the weight"),
         ("enhancer", "gfpgan_1.4", stand_ins.converter, "takes 0 pictures"),
         ("enhancer", "gpen_bfr_256", lambda p: p.write_text("<!doctype html>"), "web page"),
+        ("enhancer", "gpen_bfr_256", lambda p: stand_ins.too_large(stand_ins.enhancer(p, ENHANCERS["gpen_bfr_256"])),
+         "answers 1 x 3 x 512 x 512"),
+        ("occlusion", "xseg_2", lambda p: stand_ins.too_large(_plane(p)), "answers 1 x 256 x 512 x 2"),
+        ("regions", "bisenet_resnet_34", lambda p: stand_ins.too_large(stand_ins.parser_by_red(p)),
+         "answers 1 x 19 x 1024 x 1024"),
         ("occlusion", "xseg_1", lambda p: stand_ins.enhancer(p, ENHANCERS["gpen_bfr_256"]), "1 x 256 x 256 x 3"),
         ("occlusion", "xseg_2", lambda p: p.write_bytes(_plane(p).read_bytes()[:900]), "cut off"),
         ("occlusion", "xseg_3", lambda p: stand_ins.identity(p, SWAPPERS["blendswap_256"]), "2 inputs"),
         ("regions", "bisenet_resnet_18", lambda p: stand_ins.parser(p, np.zeros((8, 8), np.int64), 11), "1 x 19 x"),
         ("regions", "bisenet_resnet_34", _plane, "1 x 3 x 512 x 512"),
     ],
-)
+)  # fmt: skip
 def test_a_file_that_does_not_fit_is_told_and_the_one_before_stays(
     option: str, name: str, damage: Callable[[Path], object], said: str, folder: Path, make: Make
 ) -> None:
