@@ -138,8 +138,8 @@ def judge(provider: str, found: Mapping[str, Any], errors: str) -> ProbeResult:
     name, title, extra = PROVIDERS[provider]
     if name not in found["available"]:
         hint = _setup(provider) if extra else "It belongs to another system."
-        if found.get("plugin"):
-            reason = f"{title} can not be used: {found['plugin']}."
+        if name in found.get("plugins", {}):
+            reason = f"{title} can not be used: {found['plugins'][name]}."
             return _not(provider, reason, "Update the driver of the card.", installed=True)
         return _not(provider, f"The installed onnxruntime {found['version']} has no {title}.", hint)
     text = f"{found.get('error', '')}\n{errors}"

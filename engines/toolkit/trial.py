@@ -21,18 +21,19 @@ RUNS = 10
 
 def main(provider: str, gpu: dict[str, Any]) -> dict[str, Any]:
     """What was found: ``version``, ``available``, and where the provider is, ``nodes`` by provider, ``run_ms``
-    (median), ``cpu_ms``, ``difference`` (the largest), and ``error`` where it did not load or run. Where a plug-in
-    brings the provider and it can not be used, ``plugin`` says why."""
+    (median), ``cpu_ms``, ``difference`` (the largest), and ``error`` where it did not load or run. ``plugins``: why
+    plug-ins that are installed can not be used, by provider."""
     import numpy as np
 
     from engines.api import GpuOptions
-    from engines.toolkit.accelerators import CPU, available, open_session, plugin, version
+    from engines.toolkit.accelerators import CPU, PLUGINS, available, open_session, plugin, version
 
     options = GpuOptions(**gpu)
     found: dict[str, Any] = {"version": version(), "available": available()}
+    plugins = {name: one.problem for name in PLUGINS if (one := plugin(name)) is not None}
+    found["plugins"] = {name: problem for name, problem in plugins.items() if problem}
     if provider not in found["available"]:
-        one = plugin(provider)
-        return found if one is None else found | {"plugin": one.problem}
+        return found
     network = trial_network()
     picture = np.random.default_rng(0).random((1, 16, 64, 64), np.float32)
 

@@ -230,7 +230,7 @@ def test_a_plug_in_that_can_not_be_used_says_why(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(accelerators, "_plugins", {})
     assert WEBGPU not in accelerators.available()
     found = trial(WEBGPU, {})
-    assert "onnxruntime-ep-webgpu could not be registered" in found["plugin"]
+    assert "onnxruntime-ep-webgpu could not be registered" in found["plugins"][WEBGPU]
 
 
 @pytest.mark.parametrize("provider", [OPENVINO, WEBGPU])
@@ -243,4 +243,4 @@ def test_a_real_plug_in_is_registered_and_answers(provider: str) -> None:
         assert found["nodes"].get(provider), "it took the work"
         assert found["difference"] < 0.05
     else:
-        assert "found no device" in found["plugin"]
+        assert "found no device" in found["plugins"].get(provider, "")

@@ -228,3 +228,16 @@ def test_the_wanted_one_or_why_not(tmp_path: Path) -> None:
     assert why.reason == "It is not there."
     assert known.order("cpu", GpuOptions(), ALL) == ((CPU,), None)
     assert known.order("auto", GpuOptions(), (CPU,)) == ((CPU,), None), "an engine for the processor alone asks nobody"
+
+
+def test_a_plug_in_without_a_device_is_told_and_not_its_absence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All are tried at once; the child finds a package whose library can not be loaded."""
+    package = tmp_path / "onnxruntime_ep_webgpu"
+    package.mkdir()
+    (package / "__init__.py").write_text("def get_library_path(): return '/no/such/library.so'\n", "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    found = {result.id: result for result in providers.probe_all(GpuOptions())}
+    assert "onnxruntime-ep-webgpu could not be registered" in found["webgpu"].reason
+    assert "has no" in found["tensorrt"].reason or sys.platform == "darwin"
