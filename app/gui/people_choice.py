@@ -40,6 +40,7 @@ class PeopleChoice(QObject):
         super().__init__(link)
         self._link = link
         self._asking = False
+        self._starts = 0
         self._next: People | None = None
         """Chosen while the run was being asked for another one."""
         self._waiting: People | None = None
@@ -81,7 +82,8 @@ class PeopleChoice(QObject):
         return True
 
     def for_start(self) -> People:
-        """What a run of the chosen engine is given; an engine that can not use the list is told about."""
+        """What a run that starts now is given; an engine that can not use the list is told about."""
+        self._starts += 1
         people = self._link.core.settings.current.engine.face_map
         manifest = self.manifest
         if not people or manifest is None or self.possible:
@@ -125,10 +127,14 @@ class PeopleChoice(QObject):
 
     def _ask(self, people: People) -> None:
         self._asking = True
+        starts = self._starts
 
         def done(_: None) -> None:
             self._asking = False
-            self._keep(people)
+            kept = self._keep(people)
+            if kept and starts != self._starts and self._next is None:  # another run has begun, with the list before
+                self._waiting = people
+                self.follow(self._link.status)
             self._go_on()
 
         def failed(error: Exception) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QByteArray, QEvent, QObject, QPoint, QSettings, pyqtSignal
+from PyQt6.QtCore import QByteArray, QEvent, QObject, QPoint, QSettings, Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from app.services.session_state import SessionStatus
 
 _GEOMETRY = "people/geometry"
+_ABOUT_LIST = "list"
+"""What messages are about that are out of date once the list is taken."""
 
 
 class PeopleWindow(QDialog):
@@ -100,7 +102,7 @@ class PeopleWindow(QDialog):
         self._holder = QVBoxLayout(panel)
         self._holder.setContentsMargins(0, 0, 6, 0)
         self._holder.setSpacing(8)
-        self._holder.addWidget(self.add)
+        self._holder.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         self._holder.addStretch()
         self.area.setWidget(panel)
         needs = QHBoxLayout()
@@ -126,7 +128,8 @@ class PeopleWindow(QDialog):
         self.intro.setText(
             self.tr(
                 "Everybody in front of the camera can get a face of their own. "
-                "A person is recognised by one or more photos. Changes take effect at once and are kept."
+                "A person is recognised by one or more photos; drop them on the left, and those of the face to show on "
+                "the right. Changes take effect at once and are kept."
             )
         )
         self.area.setAccessibleName(self.tr("People"))
@@ -237,6 +240,7 @@ class PeopleWindow(QDialog):
     def _apply(self) -> None:
         """Give what can be used to the run and the settings."""
         self._stuck = False
+        self.messages.begin(_ABOUT_LIST)
         people = tuple(person for row in self.rows if (person := row.person()) is not None)
         if not self._choice.choose(people):
             self._load(self._controller.core.settings.current.engine.face_map)
@@ -244,6 +248,7 @@ class PeopleWindow(QDialog):
 
     def _taken(self, people: tuple[MappedFace, ...]) -> None:
         self._known = people
+        self.messages.succeed(_ABOUT_LIST)
 
     def _refuse(self, person: MappedFace, reason: Message) -> None:
         """Mark the person, and go on with the others."""
@@ -259,7 +264,7 @@ class PeopleWindow(QDialog):
 
     def _failed(self, reason: Message) -> None:
         self._stuck = bool(self._words.lacking())
-        self.messages.show_message(reason)
+        self.messages.show_message(reason, about=_ABOUT_LIST)
 
     # ---- photos ----------------------------------------------------------------------------------------------
 

@@ -30,7 +30,7 @@ class PeopleWords(QObject):
             names = translate("Models", ", ").join(engine_text(one.id, one.name) for one in able)
             text = self.tr("The chosen engine can not tell people apart: it shows the chosen face, whoever is there.")
             if names:
-                text += " " + self.tr("The list counts with: {names}").format(names=names)
+                text += " " + self.tr("The list counts with: {names}.").format(names=names)
             return text
         if not any_row:
             return self.tr("While nobody is in the list, the chosen face is shown on everybody.")
@@ -56,7 +56,7 @@ class PeopleWords(QObject):
             return self.tr("Looking for models…")
         rows = [overview.rows[model] for model in wanted]
         states = [f"{row.entry.name}: {state_text(row, self._link.models.home)}" for row in rows]
-        return self.tr("To recognise people, the engine needs {models}").format(models="; ".join(states))
+        return self.tr("To recognise people, the engine needs a model. {models}.").format(models="; ".join(states))
 
     def lacking(self) -> str:
         """Id of the first of them that can not be used, as far as that is known; empty where there is none."""

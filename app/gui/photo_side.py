@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
-from PyQt6.QtCore import QRect, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QRect, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QIcon, QImage
 from PyQt6.QtWidgets import QGridLayout, QListWidgetItem, QPushButton, QWidget
 
@@ -28,8 +28,8 @@ Part = Literal["who", "face"]
 SIDE = 64
 """Of a thumbnail, in device-independent pixels."""
 _SPEC = Qt.ItemDataRole.UserRole
-_ROOM = 22
-"""Around a thumbnail."""
+_ROOM = 40
+"""Beside a thumbnail, for its name."""
 
 
 def thumbnail(spec: str, media: Path, side: int) -> QImage:
@@ -66,9 +66,10 @@ class PhotoSide(QWidget):
         self.heading = text_label(self, "heading")
         self.list = FaceList(self)
         self.list.setIconSize(QSize(SIDE, SIDE))
-        self.list.setGridSize(QSize(SIDE + _ROOM + 4, SIDE + _ROOM + 20))
+        self.list.setGridSize(QSize(SIDE + _ROOM + 4, SIDE + 42))
         self.list.setWordWrap(False)
-        self.list.setFixedHeight(SIDE + _ROOM + 32)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setFixedHeight(SIDE + 54)
         self.list.dropped.connect(self.add_files)
         self.list.removal_asked.connect(self.remove_selected)
         self.list.itemSelectionChanged.connect(self._show_possible)
@@ -175,14 +176,15 @@ class PhotoSide(QWidget):
         spec = item.data(_SPEC)
         name, trouble = face_name(spec), self._troubles.get(spec)
         item.setText(name)
-        item.setToolTip(" ".join(message_text(trouble)) if trouble is not None else spec)
+        whole = name if spec.startswith("demo:") else spec
+        item.setToolTip(" ".join(message_text(trouble)) if trouble is not None else whole)
         spoken = self.tr("{name}, can not be used").format(name=name) if trouble is not None else name
         item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
 
     def _append(self, spec: str, *, new: bool) -> None:
         item = QListWidgetItem(self.list)
         item.setData(_SPEC, spec)
-        item.setSizeHint(QSize(SIDE + _ROOM, SIDE + _ROOM + 16))
+        item.setSizeHint(QSize(SIDE + _ROOM, SIDE + 38))
         self._name(item)
         ratio = self.devicePixelRatioF()
         self._show_picture(spec, QImage(), "", ratio)
@@ -212,6 +214,12 @@ class PhotoSide(QWidget):
             self._tell_changed()
 
         self._background.run(lambda: thumbnail(spec, self._media, round(SIDE * ratio)), done, failed)
+
+    def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802 - Qt's name
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.PaletteChange:
+            for spec in self._troubles:
+                self._show_picture(spec, QImage(), "?", self.devicePixelRatioF())
 
     def _show_picture(self, spec: str, image: QImage, words: str, ratio: float) -> None:
         item = self._item(spec)

@@ -2065,8 +2065,8 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>恢复打开此窗口时的列表</translation>
         </message>
         <message>
-            <source>Everybody in front of the camera can get a face of their own. A person is recognised by one or more photos. Changes take effect at once and are kept.</source>
-            <translation>摄像头前的每个人都可以有自己的脸。程序凭一张或多张照片认出一个人。更改立即生效并会保存。</translation>
+            <source>Everybody in front of the camera can get a face of their own. A person is recognised by one or more photos; drop them on the left, and those of the face to show on the right. Changes take effect at once and are kept.</source>
+            <translation>摄像头前的每个人都可以有自己的脸。程序凭一张或多张照片认出一个人：请将这些照片拖放到左侧，将要显示的脸的照片拖放到右侧。更改立即生效并会保存。</translation>
         </message>
         <message>
             <source>Fetch or import the models that are needed</source>
@@ -2096,16 +2096,16 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>所选引擎不能区分不同的人：无论是谁，都显示所选的脸。</translation>
         </message>
         <message>
-            <source>The list counts with: {names}</source>
-            <translation>此列表对以下引擎有效：{names}</translation>
+            <source>The list counts with: {names}.</source>
+            <translation>此列表对以下引擎有效：{names}。</translation>
         </message>
         <message>
             <source>The option “{option}” of the engine changes that.</source>
             <translation>引擎的选项“{option}”可以更改这一点。</translation>
         </message>
         <message>
-            <source>To recognise people, the engine needs {models}</source>
-            <translation>要认出不同的人，引擎需要 {models}</translation>
+            <source>To recognise people, the engine needs a model. {models}.</source>
+            <translation>要认出不同的人，引擎需要一个模型。{models}。</translation>
         </message>
         <message>
             <source>While nobody is in the list, the chosen face is shown on everybody.</source>

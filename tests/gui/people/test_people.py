@@ -16,6 +16,7 @@ from app.gui.main_window import MainWindow
 from app.gui.people_window import PeopleWindow
 from app.gui.person_row import PersonRow
 from app.services.core import Core
+from app.services.stand_ins import write_recogniser
 from tests.gui.conftest import KEYS, PATIENCE_MS, close, middle
 from tests.gui.test_choices import codes, settle, start, stop, wait_for_gate
 from tests.gui.test_look import speak, spoken_name
@@ -172,8 +173,22 @@ def test_a_person_added_while_the_run_loads_is_shown_once_it_goes_on(
     until_grey(qtbot, window, 150)
 
 
+def test_a_run_that_begins_anew_meanwhile_shows_the_new_list_too(
+    running: MainWindow, qtbot: QtBot, settings: SettingsStore, me: Path, you: Path
+) -> None:
+    controller = running.controller
+    assert controller is not None
+    controller.people.choose(mapped((me, you)))
+    controller.stop()
+    assert controller.core.session.wait(60)
+    controller.start()
+    qtbot.waitUntil(lambda: running.status.state.text() == "Running", timeout=PATIENCE_MS)
+    until_grey(qtbot, running, 150)
+    until_kept(qtbot, settings, (me, you))
+
+
 def test_a_list_that_is_refused_for_want_of_a_model_is_told_and_not_kept(
-    running: MainWindow, qtbot: QtBot, settings: SettingsStore, me: Path, you: Path, tmp_path: Path,
+    running: MainWindow, core: Core, qtbot: QtBot, settings: SettingsStore, me: Path, you: Path, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     lack = tmp_path / "lack"
@@ -190,8 +205,14 @@ def test_a_list_that_is_refused_for_want_of_a_model_is_told_and_not_kept(
     people = opened(running)
     assert people.rows[0].photos() == ((str(me),), (str(you),)), "the rows are as they were left"
     lack.unlink()
-    people.rows[0].who.add_files([you])
-    qtbot.waitUntil(lambda: len(settings.current.engine.face_map) == 1, timeout=PATIENCE_MS)
+    core.paths.user_models.mkdir(parents=True, exist_ok=True)
+    write_recogniser(core.paths.user_models / "known.onnx")
+    assert running.models is not None
+    running.models.link.look()
+    until_kept(qtbot, settings, (me, you))
+    until_grey(qtbot, running, 150)
+    assert people.messages.message is None, "it is out of date"
+    assert "Missing" not in people.needs.text()
 
 
 def test_a_fixed_setting_has_the_last_word(
