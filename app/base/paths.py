@@ -78,6 +78,11 @@ class Paths:
         return self.user_data / "models.json"
 
     @property
+    def people(self) -> Path:
+        """Pictures that the window took of people in front of the camera, for the face map."""
+        return self.user_data / "people"
+
+    @property
     def layer_rules(self) -> Path:
         return self.resources / "rules" / "L3-constraints.json"
 

@@ -18,6 +18,7 @@ from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 from app.base.errors import Message
 from app.gui.face_choice import FaceChoice
 from app.gui.output_switches import OutputSwitches
+from app.gui.people_choice import PeopleChoice
 from app.gui.session_link import ABOUT_CAMERA, ABOUT_FACE, ABOUT_RUN, SessionLink, about
 from app.gui.threads import Background
 
@@ -44,6 +45,8 @@ class Controller(SessionLink):
         """``pass`` chosen in the window ends with the program: it is never written to the settings."""
         self.outputs = OutputSwitches(self)
         self.faces = FaceChoice(self, self.start)
+        self.people = PeopleChoice(self)
+        self.status_changed.connect(self.people.follow)
         self._restart = False
         self._asked: SessionRequest | None = None
         """What the run that is loading was asked for."""
@@ -74,9 +77,9 @@ class Controller(SessionLink):
             self._restart = False
             self._run_ended(self.status)
         self._restart = False
-        request = self._request()
         for topic in (ABOUT_RUN, ABOUT_FACE, ABOUT_CAMERA):
             self.begun.emit(topic)
+        request = self._request()
         if self.attempt(lambda: self.core.session.start(request), ABOUT_RUN):
             self._open, self._asked, self._settings_then = True, request, self.core.settings.current
 
@@ -106,7 +109,7 @@ class Controller(SessionLink):
             virtual_camera=self.outputs.camera and consent,
             recording=self.outputs.recording if consent else None,
             guard=self.guard,
-            face_map=now.engine.face_map,
+            face_map=self.people.for_start(),
         )
 
     def options(self) -> dict[str, OptionValue]:
@@ -262,6 +265,7 @@ class Controller(SessionLink):
         if self._restart:
             self.start()
             return
-        self.faces.run_ended(asked if status.failed_at == "face" else None, failed)
+        of_people = self.people.run_ended(asked, failed)
+        self.faces.run_ended(asked if status.failed_at == "face" and not of_people else None, failed)
         if failed is not None:  # last, so that it is seen first
             self.tell(failed, ABOUT_RUN)

@@ -130,6 +130,7 @@ class FaceList(QListWidget):
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setWordWrap(True)
         self.setAcceptDrops(True)
+        self.viewport().setAcceptDrops(True)  # type: ignore[union-attr]  # items that do not move switch it off
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802 - Qt's name
         accept_files(event)
@@ -170,6 +171,7 @@ class Gallery(QWidget):
     """Paths of all photos that the user added."""
     files_dropped = pyqtSignal(list)
     add_asked = pyqtSignal()
+    people_asked = pyqtSignal()
 
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -195,12 +197,16 @@ class Gallery(QWidget):
         buttons = QHBoxLayout()
         buttons.addWidget(self.add, 1)
         buttons.addWidget(self.remove, 1)
+        self.people = QPushButton(self)
+        self.people.clicked.connect(self.people_asked)
+        self.people.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 4, 10)
         layout.setSpacing(8)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.hint)
         layout.addLayout(buttons)
+        layout.addWidget(self.people)
         self.setMinimumWidth(190)
         self.retranslate()
 
@@ -215,6 +221,8 @@ class Gallery(QWidget):
         self.remove.setText(self.tr("Re&move"))
         self.remove.setToolTip(self.tr("Take the chosen photos off the list; the files stay"))
         self.remove.setAccessibleName(self.tr("Remove the chosen photos"))
+        self.people.setText(self.tr("&People…"))
+        self.people.setToolTip(self.tr("Show different people in front of the camera different faces"))
         for item in self._items():
             self._name(item)
 
@@ -273,6 +281,10 @@ class Gallery(QWidget):
     def photos(self) -> list[str]:
         """Paths of the user's own photos."""
         return [item.data(_SPEC) for item in self._items() if not self._is_demo(item)] + self._absent
+
+    def faces(self) -> list[tuple[str, str, QIcon]]:
+        """Spec, name and picture of every face in the list."""
+        return [(item.data(_SPEC), item.text(), item.icon()) for item in self._items()]
 
     def flush(self) -> None:
         """Emit a choice that was made just now."""

@@ -16,7 +16,7 @@ from PyQt6.QtCore import QEvent, QSettings, QTimer
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QPushButton, QVBoxLayout, QWidget
 
-from app.base.errors import Message, UserError
+from app.base.errors import UserError
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
 from app.gui.asking import Asking
@@ -27,19 +27,20 @@ from app.gui.gallery import Gallery, accept_files
 from app.gui.language import Language
 from app.gui.layout import DockLayout
 from app.gui.menus import Menus
-from app.gui.messages import MessageBar
+from app.gui.messages import MessageBar, not_loaded
 from app.gui.output_dock import OutputPanel
 from app.gui.preview import PreviewWidget
 from app.gui.rate_watch import RateWatch
 from app.gui.session_link import BUSY
-from app.gui.source_bar import SourceBar
+from app.gui.source_bar import SourceBar, find_cameras
+from app.gui.start_button import StartButton
 from app.gui.status_bar import StatusBar
 from app.gui.theme import Theme
 from app.gui.threads import Background
-from app.gui.widgets import named, repolish
 
 if TYPE_CHECKING:
     from app.gui.models_window import ModelsPart
+    from app.gui.people_window import PeoplePart
     from app.services.core import Core
     from app.services.session_state import SessionStatus
 
@@ -61,10 +62,9 @@ class MainWindow(QMainWindow):
         self._may_close = False
         self._lost = ""
         """Code of the message that a lost source shows."""
-        self._state: str | None = None
-        """State of the run that the start button shows."""
         self._asking: Asking | None = None
         self.models: ModelsPart | None = None
+        self.people: PeoplePart | None = None
         self._unusable = False
         self.background = Background(self)
         self.setWindowTitle("Understudy")
@@ -75,7 +75,7 @@ class MainWindow(QMainWindow):
         self.source = SourceBar(self)
         self.messages = MessageBar(self)
         self.preview = PreviewWidget(self)
-        self.start = named(QPushButton(self), "start")
+        self.start = StartButton(self)
         self.compare = QPushButton(self)
         self.gallery = Gallery(self.background, self)
         self.engine = EnginePanel(self)
@@ -132,7 +132,9 @@ class MainWindow(QMainWindow):
         for widget in (self.source, self.start, self.compare, self.gallery, self.engine, self.outputs):
             widget.setEnabled(on)
         menus = self.menus
-        for action in (menus.start_stop, menus.add_face, menus.open_source, menus.find_cameras, menus.models):
+        for action in (
+            menus.start_stop, menus.add_face, menus.open_source, menus.find_cameras, menus.people, menus.models,
+        ):  # fmt: skip
             action.setEnabled(on)
 
     def attach(self, core: Core) -> None:
@@ -165,15 +167,7 @@ class MainWindow(QMainWindow):
             self.messages.show_message(error.message)
             return
         log.error("The services could not be built", exc_info=error)
-        text, folder = f"{type(error).__name__}: {error}", str(self.paths.logs)
-        self.messages.show_message(
-            Message(
-                "window.not_loaded",
-                f"The program could not be loaded by a fault of its own: {text}",
-                f"Close the window and try again. The log has the details: {folder}",
-                {"reason": text, "folder": folder},
-            )
-        )
+        self.messages.show_message(not_loaded(error, self.paths.logs))
 
     def _fill(self) -> None:
         """Show what the settings and the files say."""
@@ -193,11 +187,14 @@ class MainWindow(QMainWindow):
         if self.controller is not None:
             self.engine.show_choice(now.engine.id, self.controller.options())
             self.engine.accelerator.show_choices(self.controller.accelerators(), now.gpu.provider)
+        if self.people is not None:
+            self.people.refresh()
         self.menus.themes[now.ui.theme].setChecked(True)
         self.menus.languages[now.ui.language].setChecked(True)
 
     def _connect(self, controller: Controller) -> None:
-        from app.gui.models_window import ModelsPart  # brings the models, which are there once the core is
+        from app.gui.models_window import ModelsPart  # these bring the models and OpenCV, which are there once the
+        from app.gui.people_window import PeoplePart  # core is
 
         asking = Asking(
             self,
@@ -246,6 +243,9 @@ class MainWindow(QMainWindow):
         self.outputs.folder_asked.connect(asking.recording_file)
         self.outputs.label_changed.connect(controller.set_label)
         self.outputs.guard_asked.connect(asking.guard)
+        # After what keeps the engine's options, which it tells about.
+        self.people = PeoplePart(controller, self.models, self.gallery, self.engine, self._ini)
+        self.menus.people.triggered.connect(self.people.open)
         self.menus.reset_layout.triggered.connect(self.docks.reset)
         for code, action in self.menus.themes.items():
             action.triggered.connect(lambda _=False, code=code: self._choose_theme(code))
@@ -273,18 +273,8 @@ class MainWindow(QMainWindow):
 
     def _show_start(self) -> None:
         state = self.controller.status.state if self.controller is not None else "idle"
-        self._state = state
-        busy = state in BUSY
-        words = self.tr("Stopping…") if state == "stopping" else self.tr("S&top") if busy else self.tr("S&tart")
-        self.start.setText(words)
-        self.start.setToolTip(self.tr("Ctrl+R or F5"))
-        self.start.setAccessibleName(words.replace("&", ""))
-        # Not disabled while it stops: it would lose the focus to whatever comes next.
-        for name, on in (("running", busy), ("stopping", state == "stopping")):
-            if self.start.property(name) != on:
-                self.start.setProperty(name, on)
-                repolish(self.start)
-        self.menus.retranslate(busy=busy)
+        self.start.show_state(state)
+        self.menus.retranslate(busy=state in BUSY)
 
     def _show_status(self, status: SessionStatus) -> None:
         controller = self._ready()
@@ -310,7 +300,7 @@ class MainWindow(QMainWindow):
         self._lost = lost
         armed = controller.outputs.recording.name if controller.outputs.recording is not None else ""
         self.outputs.show_outputs(status.outputs, armed)
-        if status.state != self._state:
+        if status.state != self.start.shown:
             self._show_start()
 
     def _show_switches(self) -> None:
@@ -334,13 +324,7 @@ class MainWindow(QMainWindow):
 
     def find_cameras(self) -> None:
         """Look for cameras; the list fills when they are known."""
-
-        def look() -> list[tuple[int, str]]:
-            from app.pipeline.cameras import list_cameras  # brings OpenCV, which is there once the core is
-
-            return [(camera.index, camera.name) for camera in list_cameras()]
-
-        self.background.run(look, self.source.show_cameras)
+        self.background.run(find_cameras, self.source.show_cameras)
 
     # ---- colours and language --------------------------------------------------------------------------------
 
@@ -381,6 +365,8 @@ class MainWindow(QMainWindow):
             self.gallery.flush()
             if self.controller is not None:
                 self.controller.stop()
+            if self.people is not None:
+                self.people.end()
             if self.models is not None:
                 self.models.end()
             self._compare_keys.end()

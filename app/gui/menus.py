@@ -58,6 +58,7 @@ class Menus(QObject):
         self.start_stop.setShortcuts([QKeySequence("Ctrl+R"), QKeySequence("F5")])
         self.find_cameras = self._action(self.session)
         self.session.addSeparator()
+        self.people = self._action(self.session, "Ctrl+Shift+P")
         self.models = self._action(self.session, "Ctrl+Shift+M")
 
         self.about = self._action(self.help)
@@ -88,6 +89,7 @@ class Menus(QObject):
             self.languages[code].setText(name)
         self.start_stop.setText(self.tr("S&top") if busy else self.tr("S&tart"))
         self.find_cameras.setText(self.tr("Look for &cameras"))
+        self.people.setText(self.tr("&People…"))
         self.models.setText(self.tr("&Models…"))
         self.about.setText(self.tr("&About Understudy"))
         self.licence.setText(self.tr("&Licence"))

@@ -72,6 +72,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "The face before is chosen again."),
         QT_TRANSLATE_NOOP("Messages", "Press Start to go on with it."),
     ),
+    "window.people_unused": (
+        QT_TRANSLATE_NOOP(
+            "Messages", "The engine {engine} can not tell people apart: it shows the chosen face, whoever is there."
+        ),
+        QT_TRANSLATE_NOOP(
+            "Messages", "Your list of people is kept for an engine that can ({able}). Session > People changes it."
+        ),
+    ),
+    "window.person_refused": (
+        QT_TRANSLATE_NOOP("Messages", "This is person {number} of your list of people."),
+        QT_TRANSLATE_NOOP("Messages", "Choose other photos under Session > People, or remove the person there."),
+    ),
+    "window.picture_not_kept": (
+        QT_TRANSLATE_NOOP("Messages", "The picture can not be written to {folder}: {reason}."),
+        QT_TRANSLATE_NOOP("Messages", "Make the folder writable or free some space."),
+    ),
     "window.not_loaded": (
         QT_TRANSLATE_NOOP("Messages", "The program could not be loaded by a fault of its own: {reason}"),
         QT_TRANSLATE_NOOP("Messages", "Close the window and try again. The log has the details: {folder}"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, Qt, pyqtSignal
 from PyQt6.QtGui import QKeySequence, QShortcut
@@ -74,6 +75,17 @@ def _filled(template: str, message: Message) -> str:
         return translated.format(**message.params)
     except (KeyError, IndexError, ValueError):
         return ""  # another sentence under the same code
+
+
+def not_loaded(error: Exception, logs: Path) -> Message:
+    """The services could not be built, by a bug."""
+    text, folder = f"{type(error).__name__}: {error}", str(logs)
+    return Message(
+        "window.not_loaded",
+        f"The program could not be loaded by a fault of its own: {text}",
+        f"Close the window and try again. The log has the details: {folder}",
+        {"reason": text, "folder": folder},
+    )
 
 
 @dataclass(slots=True)

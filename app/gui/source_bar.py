@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from app.pipeline.sources import SourceInfo
 
 
+def find_cameras() -> list[tuple[int, str]]:
+    """Number and name of each camera; off the GUI thread."""
+    from app.pipeline.cameras import list_cameras  # brings OpenCV, which is there once the core is
+
+    return [(camera.index, camera.name) for camera in list_cameras()]
+
+
 class SourceBar(QWidget):
     source_chosen = pyqtSignal(str)
     mirror_changed = pyqtSignal(bool)

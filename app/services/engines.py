@@ -90,6 +90,9 @@ class Manifest(_Part):
     quantiser: str = Field(default="", pattern=r"^(engines(\.[A-Za-z_]\w*)+)?$")
     """Module of an engine that ships, run as a process of its own to make int8 copies of its swappers
     (`app.services.copies`); empty where it has none."""
+    people: tuple[str, ...] | None = Field(default=None, strict=False)
+    """Models of the catalogue, by id, that the engine needs to show different people different faces (`set_people`);
+    None, which is no such key in the file, where it can not."""
     options: tuple[OptionSpec, ...] = Field(strict=False)
     licence: str = Field(min_length=1)
     description: str
@@ -102,6 +105,9 @@ class Manifest(_Part):
         if len(set(keys)) != len(keys):
             raise ValueError("an option's key is there twice")
         check_catalogue(self.catalogue)
+        unknown = set(self.people or ()) - {entry.id for entry in self.catalogue}
+        if unknown:
+            raise ValueError(f"people names what is not in the catalogue: {', '.join(sorted(unknown))}")
         return self
 
 

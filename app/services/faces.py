@@ -29,8 +29,16 @@ def load_faces(faces: Sequence[str], media: Path) -> list[Image]:
 
 
 def load_people(face_map: Sequence[MappedFace], media: Path) -> list[Person]:
-    """The photos of a face map. Raises as :func:`load_faces`."""
-    return [Person(load_faces(one.who, media), load_faces(one.face, media)) for one in face_map]
+    """The photos of a face map. Raises as :func:`load_faces`; the message's ``person`` counts from 0."""
+    people = []
+    for number, one in enumerate(face_map):
+        try:
+            people.append(Person(load_faces(one.who, media), load_faces(one.face, media)))
+        except InputError as error:
+            message = error.message
+            params = {**message.params, "person": number}
+            raise InputError(message.code, message.text, message.hint, **params) from error
+    return people
 
 
 def show_faces(
@@ -53,8 +61,8 @@ def show_people(
 ) -> None:
     """Give the engine the people of ``face_map``, whose photos ``people`` are; none: everybody gets the same face.
 
-    Raises :class:`EngineFailure` with the photos' names where one shows no face, and when the engine can not tell
-    people apart.
+    Raises :class:`EngineFailure` with the photos' names and ``person``, counted from 0, where one shows no face, and
+    when the engine can not tell people apart.
     """
     if not hasattr(engine, "set_people"):
         if people:
@@ -68,8 +76,10 @@ def show_people(
         found = cast(MappingEngine, engine).set_people(people)
     except NoPersonError as error:
         person = face_map[error.person]
-        shown = ", ".join(person.who if error.part == "who" else person.face)
-        raise EngineFailure(error.code, f"{shown}: {error}", error.hint, names=shown, reason=str(error)) from error
+        shown, text = ", ".join(person.who if error.part == "who" else person.face), str(error)
+        raise EngineFailure(
+            error.code, f"{shown}: {text}", error.hint, names=shown, reason=text, person=error.person
+        ) from error
     except EngineError as error:
         raise EngineFailure(error.code, str(error), error.hint, reason=str(error)) from error
     _tell([name for person in face_map for name in (*person.who, *person.face)], found, tell)

@@ -275,6 +275,10 @@ and I will not deceive people with it.</source>
             <translation>添加(&amp;A)…</translation>
         </message>
         <message>
+            <source>&amp;People…</source>
+            <translation>人物(&amp;P)…</translation>
+        </message>
+        <message>
             <source>Add photos of a face</source>
             <translation>添加人脸照片</translation>
         </message>
@@ -309,6 +313,10 @@ and I will not deceive people with it.</source>
         <message>
             <source>Remove the chosen photos</source>
             <translation>移除所选照片</translation>
+        </message>
+        <message>
+            <source>Show different people in front of the camera different faces</source>
+            <translation>为摄像头前的不同人显示不同的脸</translation>
         </message>
         <message>
             <source>Take the chosen photos off the list; the files stay</source>
@@ -381,10 +389,6 @@ and I will not deceive people with it.</source>
     <context>
         <name>MainWindow</name>
         <message>
-            <source>Ctrl+R or F5</source>
-            <translation>Ctrl+R 或 F5</translation>
-        </message>
-        <message>
             <source>Engine</source>
             <translation>引擎</translation>
         </message>
@@ -401,20 +405,8 @@ and I will not deceive people with it.</source>
             <translation>输出</translation>
         </message>
         <message>
-            <source>S&amp;tart</source>
-            <translation>开始(&amp;T)</translation>
-        </message>
-        <message>
-            <source>S&amp;top</source>
-            <translation>停止(&amp;T)</translation>
-        </message>
-        <message>
             <source>Shows your own face while held, only in this window (B anywhere, Space on the picture)</source>
             <translation>按住时显示您自己的脸，仅在本窗口中可见（任意位置按 B，或在画面上按空格键）</translation>
-        </message>
-        <message>
-            <source>Stopping…</source>
-            <translation>正在停止…</translation>
         </message>
     </context>
     <context>
@@ -462,6 +454,10 @@ and I will not deceive people with it.</source>
         <message>
             <source>&amp;Open a video or an image…</source>
             <translation>打开视频或图片(&amp;O)…</translation>
+        </message>
+        <message>
+            <source>&amp;People…</source>
+            <translation>人物(&amp;P)…</translation>
         </message>
         <message>
             <source>&amp;Quit</source>
@@ -648,6 +644,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Choose one of the catalogue.</source>
             <translation>请从目录中选择一个。</translation>
+        </message>
+        <message>
+            <source>Choose other photos under Session &gt; People, or remove the person there.</source>
+            <translation>请在“会话 &gt; 人物”中换用其他照片，或移除此人。</translation>
         </message>
         <message>
             <source>Choose the engine neural, or clear the face map (setting engine.face_map).</source>
@@ -1062,6 +1062,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>无法加载引擎 {engine}：{reason}。</translation>
         </message>
         <message>
+            <source>The engine {engine} can not tell people apart: it shows the chosen face, whoever is there.</source>
+            <translation>引擎 {engine} 不能区分不同的人：无论是谁，都显示所选的脸。</translation>
+        </message>
+        <message>
             <source>The engine {engine} says something else about the model {model} than another engine does.</source>
             <translation>引擎 {engine} 对模型 {model} 的说明与另一个引擎不一致。</translation>
         </message>
@@ -1168,6 +1172,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>The photo {name} is only {width} x {height} pixels.</source>
             <translation>照片 {name} 只有 {width}x{height} 像素。</translation>
+        </message>
+        <message>
+            <source>The picture can not be written to {folder}: {reason}.</source>
+            <translation>无法将照片写入 {folder}：{reason}。</translation>
         </message>
         <message>
             <source>The program could not be loaded by a fault of its own: {reason}</source>
@@ -1278,6 +1286,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>这是程序的缺陷，详细信息见日志。</translation>
         </message>
         <message>
+            <source>This is person {number} of your list of people.</source>
+            <translation>这是人物列表中的第 {number} 个人。</translation>
+        </message>
+        <message>
             <source>To mend it: {mend}</source>
             <translation>解决办法：{mend}</translation>
         </message>
@@ -1344,6 +1356,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Your choice counts from the next start on.</source>
             <translation>您的选择将从下次启动起生效。</translation>
+        </message>
+        <message>
+            <source>Your list of people is kept for an engine that can ({able}). Session &gt; People changes it.</source>
+            <translation>您的人物列表会保留给能够区分的引擎（{able}）。可在“会话 &gt; 人物”中修改。</translation>
         </message>
         <message>
             <source>Your settings file was damaged ({reason}) and is kept as {file}.</source>
@@ -2023,6 +2039,162 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
     </context>
     <context>
+        <name>PeopleWindow</name>
+        <message>
+            <source>&amp;Add a person</source>
+            <translation>添加人物(&amp;A)</translation>
+        </message>
+        <message>
+            <source>&amp;Close</source>
+            <translation>关闭(&amp;C)</translation>
+        </message>
+        <message>
+            <source>&amp;Models…</source>
+            <translation>模型(&amp;M)…</translation>
+        </message>
+        <message>
+            <source>&amp;Undo changes</source>
+            <translation>撤销更改(&amp;U)</translation>
+        </message>
+        <message>
+            <source>Add photos of one person</source>
+            <translation>添加同一个人的照片</translation>
+        </message>
+        <message>
+            <source>Bring back the list as it was when this window was opened</source>
+            <translation>恢复打开此窗口时的列表</translation>
+        </message>
+        <message>
+            <source>Everybody in front of the camera can get a face of their own. A person is recognised by one or more photos; drop them on the left, and those of the face to show on the right. Changes take effect at once and are kept.</source>
+            <translation>摄像头前的每个人都可以有自己的脸。程序凭一张或多张照片认出一个人：请将这些照片拖放到左侧，将要显示的脸的照片拖放到右侧。更改立即生效并会保存。</translation>
+        </message>
+        <message>
+            <source>Fetch or import the models that are needed</source>
+            <translation>下载或导入所需的模型</translation>
+        </message>
+        <message>
+            <source>Images</source>
+            <translation>图片</translation>
+        </message>
+        <message>
+            <source>People</source>
+            <translation>人物</translation>
+        </message>
+        <message>
+            <source>Photos stay on this machine. Pictures that you take here lie in {folder}; one that you remove from the list is deleted when this window is closed.</source>
+            <translation>照片只留在本机。在此拍摄的照片存放在 {folder}；从列表中移除的会在关闭此窗口时删除。</translation>
+        </message>
+    </context>
+    <context>
+        <name>PeopleWords</name>
+        <message>
+            <source>Looking for models…</source>
+            <translation>正在查找模型…</translation>
+        </message>
+        <message>
+            <source>The chosen engine can not tell people apart: it shows the chosen face, whoever is there.</source>
+            <translation>所选引擎不能区分不同的人：无论是谁，都显示所选的脸。</translation>
+        </message>
+        <message>
+            <source>The list counts with: {names}.</source>
+            <translation>此列表对以下引擎有效：{names}。</translation>
+        </message>
+        <message>
+            <source>The option “{option}” of the engine changes that.</source>
+            <translation>引擎的选项“{option}”可以更改这一点。</translation>
+        </message>
+        <message>
+            <source>To recognise people, the engine needs a model. {models}.</source>
+            <translation>要认出不同的人，引擎需要一个模型。{models}。</translation>
+        </message>
+        <message>
+            <source>While nobody is in the list, the chosen face is shown on everybody.</source>
+            <translation>列表为空时，每个人都显示所选的脸。</translation>
+        </message>
+        <message>
+            <source>Who is not in the list gets the face that is chosen in the window.</source>
+            <translation>不在列表中的人显示主窗口中所选的脸。</translation>
+        </message>
+        <message>
+            <source>Who is not in the list is covered.</source>
+            <translation>不在列表中的人会被遮盖。</translation>
+        </message>
+    </context>
+    <context>
+        <name>PersonRow</name>
+        <message>
+            <source>Counts once both sides have a photo.</source>
+            <translation>两侧都有照片后才生效。</translation>
+        </message>
+        <message>
+            <source>Does not count: {reason}</source>
+            <translation>未生效：{reason}</translation>
+        </message>
+        <message>
+            <source>Person {number}</source>
+            <translation>人物 {number}</translation>
+        </message>
+        <message>
+            <source>Remove person</source>
+            <translation>移除此人</translation>
+        </message>
+        <message>
+            <source>Remove person {number}</source>
+            <translation>移除人物 {number}</translation>
+        </message>
+    </context>
+    <context>
+        <name>PhotoSide</name>
+        <message>
+            <source>Add photos…</source>
+            <translation>添加照片…</translation>
+        </message>
+        <message>
+            <source>Choose one of the faces in the window</source>
+            <translation>从主窗口的人脸中选择一个</translation>
+        </message>
+        <message>
+            <source>Drop photos of one person here</source>
+            <translation>将同一个人的照片拖放到此处</translation>
+        </message>
+        <message>
+            <source>From the faces…</source>
+            <translation>从人脸中选…</translation>
+        </message>
+        <message>
+            <source>Keep what the camera sees now as a photo of this person, on this machine only</source>
+            <translation>把摄像头现在拍到的画面存为此人的照片，仅保存在本机</translation>
+        </message>
+        <message>
+            <source>Photos of one person. Drop photos here; Delete removes them.</source>
+            <translation>同一个人的照片。可将照片拖放到此处；按 Delete 键移除。</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>移除</translation>
+        </message>
+        <message>
+            <source>Take a picture</source>
+            <translation>拍一张</translation>
+        </message>
+        <message>
+            <source>Take the chosen photos off; files of your own stay</source>
+            <translation>移除所选照片；您自己的文件会保留</translation>
+        </message>
+        <message>
+            <source>The face to show</source>
+            <translation>要显示的脸</translation>
+        </message>
+        <message>
+            <source>Who is in front of the camera</source>
+            <translation>摄像头前的人</translation>
+        </message>
+        <message>
+            <source>{name}, can not be used</source>
+            <translation>{name}，无法使用</translation>
+        </message>
+    </context>
+    <context>
         <name>PreviewWidget</name>
         <message>
             <source>Before: your own face, only in this window</source>
@@ -2212,6 +2384,25 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>{size} · {fps:g} fps</source>
             <translation>{size} · {fps:g} fps</translation>
+        </message>
+    </context>
+    <context>
+        <name>StartButton</name>
+        <message>
+            <source>Ctrl+R or F5</source>
+            <translation>Ctrl+R 或 F5</translation>
+        </message>
+        <message>
+            <source>S&amp;tart</source>
+            <translation>开始(&amp;T)</translation>
+        </message>
+        <message>
+            <source>S&amp;top</source>
+            <translation>停止(&amp;T)</translation>
+        </message>
+        <message>
+            <source>Stopping…</source>
+            <translation>正在停止…</translation>
         </message>
     </context>
     <context>

@@ -76,6 +76,21 @@ def test_a_good_engine_is_found_without_being_imported_and_loads(tmp_path: Path)
     assert told == [(1.0, "done")]
 
 
+@pytest.mark.parametrize("people", [None, [], ["known"], ["known", "unknown"]])
+def test_what_an_engine_needs_to_tell_people_apart_is_in_its_catalogue(
+    tmp_path: Path, people: list[str] | None
+) -> None:
+    known = {"id": "known", "file": "known.onnx", "kind": "recogniser", "vendor": "Tests", "name": "Known",
+             "licence": "Unknown"}  # fmt: skip
+    write_engine(tmp_path, "good", catalogue=[known], people=people)
+    (entry,) = discover([tmp_path])
+    if people is not None and "unknown" in people:
+        assert entry.error is not None
+        assert "unknown" in entry.error.text
+    else:
+        assert manifest_of(entry).people == (None if people is None else tuple(people))
+
+
 LATE_CODE = """
 class Good:
     def __init__(self, context): ...

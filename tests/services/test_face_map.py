@@ -67,10 +67,14 @@ def test_the_map_is_changed_while_it_runs_and_a_bad_one_changes_nothing(core: Co
     with pytest.raises(EngineFailure, match=r"wall\.png") as caught:
         core.session.set_people([wall]).result(60)
     assert caught.value.message.code == "engine.no_face"
+    assert caught.value.message.params["person"] == 0
     with pytest.raises(EngineFailure, match=r"wall\.png"):
         core.session.set_people([MappedFace(who=("demo:hopper",), face=(str(folder / "wall.png"),))]).result(60)
-    with pytest.raises(InputError, match="gone"):
-        core.session.set_people([MappedFace(who=(str(folder / "gone.png"),), face=("demo:hopper",))]).result(60)
+    good = MappedFace(who=("demo:hopper",), face=("demo:hopper",))
+    gone = MappedFace(who=(str(folder / "gone.png"),), face=("demo:hopper",))
+    with pytest.raises(InputError, match="gone") as missing:
+        core.session.set_people([good, gone]).result(60)
+    assert missing.value.message.params["person"] == 1
     several = MappedFace(who=(str(folder / "warm.png"), str(folder / "wall.png")), face=("demo:monalisa",))
     core.session.set_people([several]).result(60)
     assert [(message.code, message.params["name"]) for message in watch.told] == [
