@@ -254,6 +254,16 @@ MODEL_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "The int8 copy of {name} can not be written into {folder}: {reason}."),
         QT_TRANSLATE_NOOP("Messages", "Make the folder writable, or make room."),
     ),
+    "copies.too_far": (
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "No int8 copy of {name} was kept: it would be too far from the original, {psnr_db} dB on the worst picture "
+            "that was compared, and {wanted_db} dB are wanted.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Messages", "Other pictures may help: some that look like your camera's. Else run the file itself."
+        ),
+    ),
     "copies.refused": (
         QT_TRANSLATE_NOOP("Messages", "No int8 copy was made: {reason}"),
         QT_TRANSLATE_NOOP("Messages", "What may help: {mend}"),
