@@ -221,6 +221,24 @@ MODEL_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "{name} can be used now."),
         QT_TRANSLATE_NOOP("Messages", "The next start finds it."),
     ),
+    "window.copy_made": (
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "A faster copy of {name} was made: {size}, {psnr} dB from the original at worst, {after} ms a run "
+            "instead of {before} ms, {times} times as fast.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Messages", "From the next start of a run on it is used where networks run on the processor."
+        ),
+    ),
+    "window.copy_slow": (
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "A faster copy of {name} was made: {size}, {psnr} dB from the original at worst, {after} ms a run "
+            "instead of {before} ms, {times} times as fast.",
+        ),
+        QT_TRANSLATE_NOOP("Messages", "It gains hardly anything on this processor: delete it."),
+    ),
     "window.model_busy": (
         QT_TRANSLATE_NOOP("Messages", "{name} is being fetched or worked on right now, so {file} was not imported."),
         QT_TRANSLATE_NOOP("Messages", "Wait for its end, or cancel it, and try again."),
