@@ -93,6 +93,7 @@ class ModelDetails(QFrame):
         for action, (text, tip) in words.items():
             self.buttons[action].setText(text)
             self.buttons[action].setToolTip(tip)
+        self.copy.setToolTip(self.tr("dB tell how near the copy comes to the original: more is nearer."))
 
     # ---- showing a model -------------------------------------------------------------------------------------
 

@@ -189,7 +189,7 @@ def copy_text(info: CopyInfo, *, here: bool) -> str:
         if info.hardly_faster
         else translate("Models", "It is used where networks run on the processor, unless Precision says otherwise.")
     )
-    return f"{text} {use}"
+    return f"{text}\n{use}"
 
 
 def choice_text(row: Row) -> str:

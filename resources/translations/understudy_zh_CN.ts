@@ -209,6 +209,10 @@ and I will not deceive people with it.</source>
             <source>Where networks run on the processor, it is used from the next start of a run on (Precision: auto). A graphics card goes on using the original.</source>
             <translation>当神经网络在处理器上运行时，从下次开始运行起使用副本（精度：自动）。显卡仍使用原文件。</translation>
         </message>
+        <message>
+            <source>{minutes} min {seconds} s</source>
+            <translation>{minutes} 分 {seconds} 秒</translation>
+        </message>
     </context>
     <context>
         <name>EnginePanel</name>
@@ -1787,6 +1791,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>What the model needs beside it has to be here first</source>
             <translation>须先具备该模型所需的其他模型</translation>
+        </message>
+        <message>
+            <source>dB tell how near the copy comes to the original: more is nearer.</source>
+            <translation>dB 表示副本与原文件的接近程度：数值越大越接近。</translation>
         </message>
         <message>
             <source>licence: {licence}</source>

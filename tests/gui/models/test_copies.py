@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from app.gui.model_words import size_text
 from app.gui.models_window import ModelsWindow
 from app.gui.threads import thread_factory
 from app.services import copies as service
+from app.services import copy_pictures
 from app.services.copies import CopyProgress
 from app.services.core import Core
 from tests.gui.conftest import KEYS, close
@@ -75,7 +77,7 @@ def test_one_is_asked_for_made_told_shown_and_deleted(page: ModelsWindow, small:
     needs = page._link.copies.service.needs(MODEL)
     assert needs.memory == int(small.original.stat().st_size * 4.5)
     assert f"about {size_text(needs.memory)} of memory" in said
-    assert "02:42 for a model of 554.0 MB" in said
+    assert "2 min 42 s for a model of 554.0 MB" in said
     assert "1.7 to 1.9 times" in said
     assert "Precision: auto" in said
     assert "not enough" not in said
@@ -133,9 +135,11 @@ def test_the_user_s_own_pictures_come_before_the_usual_ones(
     mine = tmp_path / "mine.jpg"
     mine.write_bytes((core.paths.media / "hopper.jpg").read_bytes())
     given: list[tuple[str, ...]] = []
-    read = service.read_pictures
+    window_s = threading.get_ident()
+    read = copy_pictures.read_pictures
 
     def watch(named: tuple[str, ...], media: Path) -> object:
+        assert threading.get_ident() != window_s
         given.append(named)
         return read(named, media)
 
