@@ -118,16 +118,19 @@ class ModelCopies(QObject):
 
 
 def _made_message(name: str, info: CopyInfo) -> Message:
-    size, psnr, times = size_text(info.size), f"{info.psnr_db:.1f}", f"{info.times_as_fast:.1f}"
     before, after = f"{info.original_ms:.0f}", f"{info.copy_ms:.0f}"
+    if info.hardly_faster:
+        text = f"A copy of {name} was made, but is hardly faster: {after} ms a run instead of {before} ms."
+        hint = "On this processor it gains nothing: delete it."
+        return Message("window.copy_slow", text, hint, {"name": name, "before": before, "after": after})
+    size, psnr, times = size_text(info.size), f"{info.psnr_db:.1f}", f"{info.times_as_fast:.1f}"
     text = (
         f"A faster copy of {name} was made: {size}, {psnr} dB from the original at worst, {after} ms a run"
         f" instead of {before} ms, {times} times as fast."
     )
-    params: dict[str, str | int | float] = {
-        "name": name, "size": size, "psnr": psnr, "times": times, "before": before, "after": after
-    }  # fmt: skip
-    if info.hardly_faster:
-        return Message("window.copy_slow", text, "It gains hardly anything on this processor: delete it.", params)
-    hint = "From the next start of a run on it is used where networks run on the processor."
-    return Message("window.copy_made", text, hint, params)
+    return Message(
+        "window.copy_made",
+        text,
+        "From the next start of a run on it is used where networks run on the processor.",
+        {"name": name, "size": size, "psnr": psnr, "times": times, "before": before, "after": after},
+    )

@@ -233,11 +233,9 @@ MODEL_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "window.copy_slow": (
         QT_TRANSLATE_NOOP(
-            "Messages",
-            "A faster copy of {name} was made: {size}, {psnr} dB from the original at worst, {after} ms a run "
-            "instead of {before} ms, {times} times as fast.",
+            "Messages", "A copy of {name} was made, but is hardly faster: {after} ms a run instead of {before} ms."
         ),
-        QT_TRANSLATE_NOOP("Messages", "It gains hardly anything on this processor: delete it."),
+        QT_TRANSLATE_NOOP("Messages", "On this processor it gains nothing: delete it."),
     ),
     "window.model_busy": (
         QT_TRANSLATE_NOOP("Messages", "{name} is being fetched or worked on right now, so {file} was not imported."),

@@ -159,7 +159,7 @@ and I will not deceive people with it.</source>
         </message>
         <message>
             <source>A faster copy of {name}</source>
-            <translation>{name} 的快速副本</translation>
+            <translation>快速副本：{name}</translation>
         </message>
         <message>
             <source>Add photos or clips</source>
@@ -613,6 +613,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
     <context>
         <name>Messages</name>
         <message>
+            <source>A copy of {name} was made, but is hardly faster: {after} ms a run instead of {before} ms.</source>
+            <translation>已制作 {name} 的副本，但几乎没有更快：每次运行 {after} 毫秒（原为 {before} 毫秒）。</translation>
+        </message>
+        <message>
             <source>A faster copy of {name} was made: {size}, {psnr} dB from the original at worst, {after} ms a run instead of {before} ms, {times} times as fast.</source>
             <translation>已制作 {name} 的快速副本：{size}，与原文件相比最差为 {psnr} dB，每次运行 {after} 毫秒（原为 {before} 毫秒），速度是原来的 {times} 倍。</translation>
         </message>
@@ -853,10 +857,6 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请安装 v4l2loopback（Debian、Ubuntu：“sudo apt install v4l2loopback-dkms”），然后运行“sudo modprobe v4l2loopback exclusive_caps=1 card_label=Understudy”。</translation>
         </message>
         <message>
-            <source>It gains hardly anything on this processor: delete it.</source>
-            <translation>它在这台处理器上几乎没有更快：可以删除。</translation>
-        </message>
-        <message>
             <source>It has {known}.</source>
             <translation>可用的选项有：{known}。</translation>
         </message>
@@ -1003,6 +1003,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Nothing of the recording {name} could be kept: {reason}.</source>
             <translation>录像 {name} 未能保存任何内容：{reason}。</translation>
+        </message>
+        <message>
+            <source>On this processor it gains nothing: delete it.</source>
+            <translation>在这台处理器上没有收益：可以删除。</translation>
         </message>
         <message>
             <source>Only {free_mb} MB are free in {folder}.</source>
