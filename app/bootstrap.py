@@ -39,6 +39,7 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
     # Imported here: they bring OpenCV and onnxruntime, which the window loads after it is visible.
     import cv2
 
+    from app.services.copies import Copies
     from app.services.core import Core
     from app.services.engines import discover
     from app.services.rates import Rates
@@ -53,7 +54,9 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
     cache = paths.user_cache
     rates = Rates(cache / "rates.json", cache / "engines", lambda: settings.current, lambda one: models.find(one).path)
     session = Session(lambda: settings.current, paths, engines, thread_factory or PlainThread, models.locate, rates)
-    return Core(paths, settings, engines, session, models)
+    copies = Copies(engines, models, paths, lambda: settings.current)
+    copies.sweep()
+    return Core(paths, settings, engines, session, models, copies)
 
 
 def build_models(paths: Paths, settings: SettingsStore) -> tuple[Models, tuple[Message, ...]]:
@@ -73,7 +76,9 @@ def build_copies(paths: Paths, settings: SettingsStore) -> Copies:
     from app.services.engines import discover
 
     models, _ = build_models(paths, settings)
-    return Copies(discover(engine_folders(paths)), models, paths, lambda: settings.current)
+    copies = Copies(discover(engine_folders(paths)), models, paths, lambda: settings.current)
+    copies.sweep()
+    return copies
 
 
 def engine_folders(paths: Paths) -> tuple[Path, ...]:

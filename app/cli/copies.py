@@ -12,7 +12,8 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.services.copies import Copies, CopyInfo, CopyProgress
+    from app.services.copies import Copies, CopyProgress
+    from app.services.copy_info import CopyInfo
 
 ACTIONS = ("quantise", "quantize")
 
@@ -65,7 +66,7 @@ def run(args: argparse.Namespace, copies: Copies) -> int:
 
 def words(info: CopyInfo) -> list[str]:
     """What a copy is like, for people."""
-    times = info.original_ms / info.copy_ms if info.copy_ms else 0.0
+    times = info.times_as_fast
     threads = f"{info.threads} thread{'s' if info.threads > 1 else ''}"
     lines = [
         f"{info.path} ({info.size / 1e6:.1f} MB)",
@@ -73,7 +74,7 @@ def words(info: CopyInfo) -> list[str]:
         f"{info.copy_ms:.0f} ms a run instead of {info.original_ms:.0f} ms on {threads}: {times:.1f} times as fast",
         "The engine takes it where networks run on the processor (option precision: auto, original, int8).",
     ]
-    if times < 1.1:
+    if info.hardly_faster:
         lines.append("It is hardly faster on this processor: `--delete` takes it away again.")
     return lines
 

@@ -12,6 +12,8 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButt
 
 from app.gui.messages import message_text
 from app.gui.model_words import (
+    copy_progress_text,
+    copy_text,
     licence_text,
     licence_warning,
     progress_text,
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from app.gui.models_link import ModelsLink
     from app.services.models import Overview, Row
 
-ACTIONS = ("fetch", "cancel", "check", "accept", "delete", "folder")
+ACTIONS = ("fetch", "cancel", "check", "accept", "delete", "folder", "copy", "stop_copy", "delete_copy")
 """In their order. One more is a name here, its words in :meth:`ModelDetails.retranslate`, when it is possible in
 :meth:`ModelDetails._show_actions`, and what it does in ``ModelsWindow``."""
 
@@ -47,7 +49,8 @@ class ModelDetails(QFrame):
         self.state = text_label(self, "sentence", wrap=True)
         self.needs = text_label(self, "sentence", wrap=True)
         self.cost = text_label(self, "quiet", wrap=True)
-        for label in (self._title, self._origin, self.state, self.needs, self.cost):
+        self.copy = text_label(self, "sentence", wrap=True)
+        for label in (self._title, self._origin, self.state, self.needs, self.cost, self.copy):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.progress = QProgressBar(self)
@@ -61,7 +64,7 @@ class ModelDetails(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 10, 14, 12)
         layout.setSpacing(5)
-        for widget in (self._title, self._origin, self.state, self.progress, self.needs, self.cost):
+        for widget in (self._title, self._origin, self.state, self.progress, self.needs, self.cost, self.copy):
             layout.addWidget(widget)
         layout.addSpacing(4)
         layout.addStretch()
@@ -83,11 +86,14 @@ class ModelDetails(QFrame):
             "accept": (self.tr("&Accept the change…"), self.tr("Take the file as it is now for the right one")),
             "delete": (self.tr("&Delete…"), self.tr("Delete it from the program's own folder")),
             "folder": (self.tr("&Open folder"), self.tr("Show the folder in which it lies")),
+            "copy": (self.tr("&Make a faster copy for the processor…"), ""),
+            "stop_copy": (self.tr("&Stop making the copy"), self.tr("Nothing of it is kept")),
+            "delete_copy": (self.tr("Delete the co&py…"), self.tr("The model itself stays")),
         }
         for action, (text, tip) in words.items():
             self.buttons[action].setText(text)
             self.buttons[action].setToolTip(tip)
-        self.progress.setAccessibleName(self.tr("Fetched so far"))
+        self.copy.setToolTip(self.tr("dB tell how near the copy comes to the original: more is nearer."))
 
     # ---- showing a model -------------------------------------------------------------------------------------
 
@@ -101,15 +107,20 @@ class ModelDetails(QFrame):
         self._show_state(row, link)
         self._show(self.needs, self._needs(row, overview))
         self._show(self.cost, self._cost(row))
+        copy = link.copies.found.get(model)
+        self._show(self.copy, copy_text(copy, here=row.here) if copy is not None else "")
         self._show_actions(row, link)
 
     def _show_state(self, row: Row, link: ModelsLink) -> None:
         model, found = row.entry.id, row.found
-        work, progress = link.work(model), link.fetches.progress(model)
+        work = link.work(model)
         if work is not None:
             text = work_text(work)
         elif link.fetches.queued(model):
-            text = progress_text(progress, long=True)
+            text = progress_text(link.fetches.progress(model), long=True)
+        elif link.copies.queued(model):
+            copy, stopping = link.copies.progress(model), link.copies.stopping(model)
+            text = copy_progress_text(copy, stopping=stopping, long=True)
         elif found.reason is not None:
             text = " ".join(message_text(found.reason))
         elif found.path is not None:
@@ -128,11 +139,22 @@ class ModelDetails(QFrame):
         if self.state.property("danger") != danger:
             self.state.setProperty("danger", danger)
             repolish(self.state)
-        whole = progress is not None and progress.total
-        self.progress.setVisible(link.fetches.queued(model))
-        self.progress.setRange(0, 1000 if whole else 0)
-        if progress is not None and progress.total:
-            self.progress.setValue(progress.bytes * 1000 // progress.total)
+        self._show_progress(model, link)
+
+    def _show_progress(self, model: str, link: ModelsLink) -> None:
+        """Of a fetch how much is here, of a copy that of its step; a moving bar where that is not known."""
+        fetch, copy = link.fetches.progress(model), link.copies.progress(model)
+        part = 0.0
+        if fetch is not None and fetch.total:
+            part = fetch.bytes / fetch.total
+        elif copy is not None and not link.copies.stopping(model):
+            part = copy.part
+        self.progress.setVisible(link.fetches.queued(model) or link.copies.queued(model))
+        self.progress.setRange(0, 1000 if part else 0)
+        self.progress.setValue(int(part * 1000))
+        self.progress.setAccessibleName(
+            self.tr("How far the copy is") if link.copies.queued(model) else self.tr("Fetched so far")
+        )
 
     def _needs(self, row: Row, overview: Overview) -> str:
         lines = []
@@ -160,6 +182,7 @@ class ModelDetails(QFrame):
     def _show_actions(self, row: Row, link: ModelsLink) -> None:
         model, found = row.entry.id, row.found
         idle, queued = link.idle(model), link.fetches.queued(model)
+        copying, copy = link.copies.queued(model), link.copies.found.get(model)
         changed = found.reason is not None and found.reason.code == "models.changed"
         shown = {
             "fetch": not queued,
@@ -168,6 +191,9 @@ class ModelDetails(QFrame):
             "accept": changed,
             "delete": True,
             "folder": True,
+            "copy": row.here and not copying and link.copies.possible(model),
+            "stop_copy": copying,
+            "delete_copy": copy is not None and not copying,
         }
         possible = {
             "fetch": idle and not row.ready,
@@ -176,7 +202,14 @@ class ModelDetails(QFrame):
             "accept": idle,
             "delete": idle and row.own,
             "folder": True,
+            "copy": idle and row.ready,
+            "stop_copy": not link.copies.stopping(model),
+            "delete_copy": idle,
         }
+        tip = self.tr("Takes minutes and much memory, once; says first how much")
+        if row.here and not row.ready:
+            tip = self.tr("What the model needs beside it has to be here first")
+        self.buttons["copy"].setToolTip(tip)
         for action, button in self.buttons.items():
             button.setVisible(shown[action])
             button.setEnabled(possible[action])

@@ -24,6 +24,7 @@ from app.gui.model_words import KINDS, kind_text, licence_text, licence_warning,
 from app.gui.widgets import named, text_label
 
 if TYPE_CHECKING:
+    from app.services.copy_info import CopyInfo
     from app.services.models import FetchPlan, ModelEntry, Overview, Row, Wanted
 
 _WIDTH = 520
@@ -172,6 +173,12 @@ class ModelBoxes(QObject):
         if users:
             more += "\n" + self.tr("These need it: {names}").format(names=names_text(users))
         self._ask(self.tr("Delete a model"), text, more, self.tr("&Delete"), self.tr("&Keep"), then)
+
+    def delete_copy(self, name: str, info: CopyInfo, then: Callable[[], None]) -> None:
+        text = self.tr("Delete the faster copy of {name}?").format(name=name)
+        more = self.tr("{size} become free. The model itself stays; another copy takes minutes again.")
+        more = more.format(size=size_text(info.size))
+        self._ask(self.tr("Delete a copy"), text, more, self.tr("&Delete"), self.tr("&Keep"), then)
 
     def accept(self, row: Row, then: Callable[[], None]) -> None:
         text = self.tr("Take {name} as it is now for the right file?").format(name=row.entry.name)

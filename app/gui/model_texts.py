@@ -221,6 +221,22 @@ MODEL_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "{name} can be used now."),
         QT_TRANSLATE_NOOP("Messages", "The next start finds it."),
     ),
+    "window.copy_made": (
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "A faster copy of {name} was made: {size}, {psnr} dB from the original at worst, {after} ms a run "
+            "instead of {before} ms, {times} times as fast.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Messages", "From the next start of a run on it is used where networks run on the processor."
+        ),
+    ),
+    "window.copy_slow": (
+        QT_TRANSLATE_NOOP(
+            "Messages", "A copy of {name} was made, but is hardly faster: {after} ms a run instead of {before} ms."
+        ),
+        QT_TRANSLATE_NOOP("Messages", "On this processor it gains nothing: delete it."),
+    ),
     "window.model_busy": (
         QT_TRANSLATE_NOOP("Messages", "{name} is being fetched or worked on right now, so {file} was not imported."),
         QT_TRANSLATE_NOOP("Messages", "Wait for its end, or cancel it, and try again."),
@@ -253,6 +269,16 @@ MODEL_TEXTS: dict[str, tuple[str, str]] = {
     "copies.not_written": (
         QT_TRANSLATE_NOOP("Messages", "The int8 copy of {name} can not be written into {folder}: {reason}."),
         QT_TRANSLATE_NOOP("Messages", "Make the folder writable, or make room."),
+    ),
+    "copies.too_far": (
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "No int8 copy of {name} was kept: it would be too far from the original, {psnr_db} dB on the worst picture "
+            "that was compared, and {wanted_db} dB are wanted.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Messages", "Other pictures may help: some that look like your camera's. Else run the file itself."
+        ),
     ),
     "copies.refused": (
         QT_TRANSLATE_NOOP("Messages", "No int8 copy was made: {reason}"),

@@ -10,6 +10,8 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from app.gui.output_dock import duration
 
 if TYPE_CHECKING:
+    from app.services.copies import CopyProgress
+    from app.services.copy_info import CopyInfo
     from app.services.models import ModelEntry, Progress, Row
 
 _KINDS = {
@@ -29,6 +31,17 @@ _LICENCES = {
 }
 """Those that are words and not a licence's own name."""
 _NEVER_STATED = "Unknown"
+_STEPS = {
+    "pictures": QT_TRANSLATE_NOOP("Models", "reading the pictures"),
+    "preparing": QT_TRANSLATE_NOOP("Models", "preparing the network"),
+    "faces": QT_TRANSLATE_NOOP("Models", "looking for faces"),
+    "original": QT_TRANSLATE_NOOP("Models", "running the original"),
+    "measuring": QT_TRANSLATE_NOOP("Models", "measuring"),
+    "writing": QT_TRANSLATE_NOOP("Models", "writing the copy"),
+    "copy": QT_TRANSLATE_NOOP("Models", "comparing the copy with the original"),
+    "done": QT_TRANSLATE_NOOP("Models", "done"),
+}
+"""Of a copy, in their order."""
 
 
 translate = QCoreApplication.translate
@@ -128,6 +141,55 @@ def progress_text(progress: Progress | None, *, long: bool = False) -> str:
     if progress.seconds_left is not None:
         parts.append(translate("Models", "{time} left").format(time=duration(progress.seconds_left + 0.99)))
     return " · ".join(parts)
+
+
+def copy_progress_text(progress: CopyProgress | None, *, stopping: bool = False, long: bool = False) -> str:
+    """How far a faster copy is; ``long`` with the number of the step. None: it waits for its turn."""
+    if stopping:
+        return translate("Models", "Stopping…")
+    if progress is None:
+        return translate("Models", "Waiting for its turn")
+    step = translate("Models", _STEPS[progress.step]) if progress.step in _STEPS else progress.step
+    if progress.part:
+        step = translate("Models", "{step} {percent} %").format(step=step, percent=int(progress.part * 100))
+    if not long or progress.step not in _STEPS:
+        return translate("Models", "Copy: {step}").format(step=step)
+    number, of = list(_STEPS).index(progress.step) + 1, len(_STEPS) - 1
+    text = translate("Models", "Making a faster copy, step {number} of {of}: {step}")
+    return text.format(number=min(number, of), of=of, step=step)
+
+
+def copy_text(info: CopyInfo, *, here: bool) -> str:
+    """What a faster copy is like, and whether it is used; ``here``: its original is."""
+    size = size_text(info.size)
+    if not here:
+        text = translate("Models", "A faster copy of it is kept ({size}), and used once the file itself is here again.")
+        return text.format(size=size)
+    if info.stale:
+        text = translate(
+            "Models",
+            "Its faster copy ({size}) was made of another version of the file and is not used: make it anew.",
+        )
+        return text.format(size=size)
+    text = translate(
+        "Models",
+        "Faster copy for the processor: {size}, {worst} dB from the original at worst, {middle} dB in the middle; "
+        "{after} ms a run instead of {before} ms (threads: {threads}), {times} times as fast.",
+    ).format(
+        size=size,
+        worst=f"{info.psnr_db:.1f}",
+        middle=f"{info.psnr_median_db:.1f}",
+        after=f"{info.copy_ms:.0f}",
+        before=f"{info.original_ms:.0f}",
+        threads=info.threads,
+        times=f"{info.times_as_fast:.1f}",
+    )
+    use = (
+        translate("Models", "It gains hardly anything on this processor: delete it.")
+        if info.hardly_faster
+        else translate("Models", "It is used where networks run on the processor, unless Precision says otherwise.")
+    )
+    return f"{text}\n{use}"
 
 
 def choice_text(row: Row) -> str:

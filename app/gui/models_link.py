@@ -3,13 +3,14 @@
 1. Looking, checking, importing and deleting go one after the other through one thread; fetches through another, so that
    a large file never holds up the list. For one model only one thing is done at a time.
 2. A fetch is planned first (:attr:`ModelsLink.planned`), so that the user sees whom it goes to and under which
-   licences; ``fetches`` then brings the model and what it needs.
+   licences; ``fetches`` then brings the model and what it needs. So is a faster copy, which takes memory for minutes:
+   ``copies`` then makes it, on a third thread.
 3. Whatever ends, the list is looked at anew; :attr:`ModelsLink.changed` tells every part of the window.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -17,12 +18,15 @@ from PyQt6.QtCore import QFileSystemWatcher, QObject, QTimer, pyqtSignal
 
 from app.base.errors import Message, ModelError
 from app.base.files import same_file
+from app.gui.model_copies import ModelCopies
 from app.gui.model_fetches import Fetches
 from app.gui.session_link import SessionLink
 from app.gui.threads import Background
 from app.services.models import FetchPlan, Found, Overview, folder_in, models_in, overview, plan_fetch, suggested
 
 if TYPE_CHECKING:
+    from app.services.copies import CopyNeeds
+    from app.services.copy_info import CopyInfo
     from app.services.core import Core
 
 T = TypeVar("T")
@@ -41,6 +45,8 @@ class ModelsLink(SessionLink):
     """FetchPlan that the user has to agree to."""
     not_fetchable = pyqtSignal(object)
     """FetchPlan of a model that can not be fetched itself, or of which nothing can."""
+    copy_planned = pyqtSignal(object, object)
+    """Row of the model and CopyNeeds, what its copy takes: the user has to agree."""
     unnamed = pyqtSignal(object)
     """Path of a file that is to be imported and whose name does not tell which model it is."""
     usable = pyqtSignal(object)
@@ -56,6 +62,11 @@ class ModelsLink(SessionLink):
         self.fetches.changed.connect(self.worked)
         self.fetches.brought.connect(self.look)
         self.fetches.failed.connect(self.tell_error)
+        self.copies = ModelCopies(core.copies, self)
+        self.copies.changed.connect(self.worked)
+        self.copies.ended.connect(self.look)
+        self.copies.told.connect(self.told)
+        self.copies.failed.connect(self.tell_error)
         self.overview: Overview | None = None
         self._working: dict[str, Work] = {}
         self._looks = 0
@@ -74,18 +85,21 @@ class ModelsLink(SessionLink):
     @property
     def at_work(self) -> bool:
         """Whether something is still being done."""
-        return self.background.busy or self.fetches.at_work
+        return self.background.busy or self.fetches.at_work or self.copies.at_work
 
     def cancel_all(self) -> None:
-        """End every fetch, keep the parts, and begin nothing more: the window is about to close."""
+        """End every fetch, keep the parts, end what makes copies, and begin nothing more: the window is about to
+        close."""
         self._closing = True
         self._timer.stop()
         self.fetches.cancel_all()
+        self.copies.cancel_all()
 
     def close(self) -> None:
         """Listen no more and wait for what has begun."""
         self.cancel_all()
         self.fetches.close()
+        self.copies.close()
         self.background.close()
 
     # ---- the list --------------------------------------------------------------------------------------------
@@ -94,11 +108,14 @@ class ModelsLink(SessionLink):
         """Look at all models and folders; several looks that wait are one."""
         if self._looks < 2 and not self._closing:  # one that has begun may have missed what is asked about now
             self._looks += 1
-            self.background.run(lambda: overview(self.models), self._looked, self._not_looked)
+            self.background.run(
+                lambda: (overview(self.models), self.copies.service.find_all()), self._looked, self._not_looked
+            )
 
-    def _looked(self, found: Overview) -> None:
+    def _looked(self, seen: tuple[Overview, Mapping[str, CopyInfo]]) -> None:
         self._looks -= 1
-        before, self.overview = self.overview, found
+        before = self.overview
+        self.overview, self.copies.found = found, _ = seen
         self._watch_folders(found)
         for problem in self.models.problems[self._problems :]:
             self.tell(problem)
@@ -132,7 +149,7 @@ class ModelsLink(SessionLink):
 
     def idle(self, model: str) -> bool:
         """Whether nothing is being done with the model."""
-        return model not in self._working and not self.fetches.queued(model)
+        return model not in self._working and not self.fetches.queued(model) and not self.copies.queued(model)
 
     # ---- fetching --------------------------------------------------------------------------------------------
 
@@ -154,6 +171,21 @@ class ModelsLink(SessionLink):
     def _nothing_to_fetch(self, model: str) -> None:
         name = self.models.entry(model).name
         self.told.emit(Message("window.model_here", f"{name} and all that it needs are here.", "", {"name": name}))
+
+    # ---- faster copies ---------------------------------------------------------------------------------------
+
+    def plan_copy(self, model: str) -> None:
+        """Find out what a copy would take; nothing where the model is being fetched or worked on already."""
+
+        def done(needs: CopyNeeds) -> None:
+            if self.overview is not None:
+                self.copy_planned.emit(self.overview.rows[model], needs)
+
+        self._do(model, "planning", lambda: self.copies.service.needs(model), done)
+
+    def delete_copy(self, model: str) -> None:
+        """Delete the copies of the model."""
+        self._do(model, "deleting", lambda: self.copies.service.delete(model), lambda _: None)
 
     # ---- other work ------------------------------------------------------------------------------------------
 

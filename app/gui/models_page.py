@@ -27,6 +27,7 @@ from app.gui.messages import MessageBar
 from app.gui.model_details import ModelDetails
 from app.gui.model_words import (
     KINDS,
+    copy_progress_text,
     kind_text,
     licence_text,
     needs_text,
@@ -237,6 +238,9 @@ class ModelsPage(QWidget):
             return work_text(work)
         if self._link.fetches.queued(model):
             return progress_text(self._link.fetches.progress(model))
+        if self._link.copies.queued(model):
+            copies = self._link.copies
+            return copy_progress_text(copies.progress(model), stopping=copies.stopping(model))
         return state_text(row, self._link.models.home)
 
     def _show_details(self) -> None:
@@ -257,6 +261,9 @@ class ModelsPage(QWidget):
             parts.append(text.format(size=size_text(overview.disk.models)))
             if overview.disk.parts:
                 parts.append(self.tr("unfinished fetches {size}").format(size=size_text(overview.disk.parts)))
+            copies = sum(info.size for info in self._link.copies.found.values())
+            if copies:
+                parts.append(self.tr("faster copies {size}").format(size=size_text(copies)))
             parts.append(self.tr("{size} are free").format(size=size_text(overview.disk.free)))
         parts.append(str(self._link.models.home))
         self.disk.setText(" · ".join(parts))

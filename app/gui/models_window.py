@@ -2,7 +2,7 @@
 
 1. :class:`ModelsPart` is made with the services. It has the models looked at, so that the engine's panel can tell which
    are here, and makes :class:`ModelsWindow` when it is first asked for.
-2. The page can be closed while a fetch goes on; the main window's end stops that.
+2. The page can be closed while a fetch goes on or a copy is made; the main window's end stops that.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from PyQt6.QtGui import QDesktopServices
 from PyQt6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
 from app.base.errors import Message
+from app.gui.copy_dialog import CopyDialog
 from app.gui.file_dialog import FileDialog
 from app.gui.model_dialogs import LicenceDialog, ModelBoxes, WhichModelDialog
 from app.gui.model_folders import FoldersDialog
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from app.gui.asking import Asking
     from app.gui.controller import Controller
     from app.gui.engine_dock import EnginePanel
-    from app.services.models import FetchPlan, ModelEntry
+    from app.services.copies import CopyNeeds
+    from app.services.models import FetchPlan, ModelEntry, Row
 
 _GEOMETRY = "models/geometry"
 
@@ -39,6 +41,8 @@ class ModelsWindow(QDialog):
         self._link, self._ini = link, ini
         self.page = ModelsPage(link, self)
         self._boxes = ModelBoxes(self)
+        self._further: tuple[str, ...] = ()
+        """Pictures that the user added to measure a copy with, for the next one."""
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.page)
@@ -49,6 +53,9 @@ class ModelsWindow(QDialog):
             "accept": self._accept,
             "delete": self._delete,
             "folder": self._open_folder,
+            "copy": link.plan_copy,
+            "stop_copy": link.copies.cancel,
+            "delete_copy": self._delete_copy,
         }
         self._connect()
         self.resize(1130, 740)
@@ -67,6 +74,7 @@ class ModelsWindow(QDialog):
         link.not_kept.connect(self._show_settings)
         link.planned.connect(self._ask_licences)
         link.not_fetchable.connect(lambda plan: self._boxes.not_fetchable(plan, self._choose_file))
+        link.copy_planned.connect(self._ask_copy)
         link.unnamed.connect(self._ask_which)
         page.asked.connect(lambda action, model: self._actions[action](model))
         page.import_asked.connect(self._choose_file)
@@ -136,6 +144,21 @@ class ModelsWindow(QDialog):
             path = self._link.models.home / row.entry.file
             self._boxes.delete(row, overview, path, lambda: self._link.delete(model))
 
+    def _ask_copy(self, row: Row, needs: CopyNeeds) -> None:
+        dialog = CopyDialog(row, needs, self._further, self._ini, self)
+        dialog.accepted.connect(lambda: self._make_copy(row.entry, dialog.further()))
+        dialog.open()
+
+    def _make_copy(self, entry: ModelEntry, further: tuple[str, ...]) -> None:
+        self._further = further
+        self._link.copies.begin(entry, further)
+
+    def _delete_copy(self, model: str) -> None:
+        info = self._link.copies.found.get(model)
+        if info is not None:
+            name = self._link.models.entry(model).name
+            self._boxes.delete_copy(name, info, lambda: self._link.delete_copy(model))
+
     def _accept(self, model: str) -> None:
         overview = self._link.overview
         if overview is not None:
@@ -175,6 +198,7 @@ class ModelsPart(QObject):
         self.link.changed.connect(panel.show_models)
         self.link.usable.connect(self._usable)
         self.link.notice.connect(self._tell_outside)
+        self.link.copies.told.connect(self._tell_done_outside)
         panel.models_asked.connect(self.open)
         asking.models_dropped.connect(lambda files: self.open().take(files))
         self.link.look()
@@ -187,7 +211,7 @@ class ModelsPart(QObject):
         return self.window
 
     def end(self) -> None:
-        """Close the page and end every fetch; the parts are kept."""
+        """Close the page, end every fetch, whose parts are kept, and what makes copies."""
         if self.window is not None:
             for asked in self.window.findChildren(QDialog):
                 asked.reject()
@@ -198,6 +222,10 @@ class ModelsPart(QObject):
         """While the page is closed, its messages are the main window's."""
         if self.window is None or not self.window.isVisible():
             self._controller.tell(message)
+
+    def _tell_done_outside(self, message: Message) -> None:
+        if self.window is None or not self.window.isVisible():
+            self._controller.told.emit(message)
 
     def _usable(self, entry: ModelEntry) -> None:
         """The engine finds a new model at its next start: what it said of the lack is out of date."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
+from app.services.copies import Copies
 from app.services.engines import EngineEntry
 from app.services.models import Models
 from app.services.session import Session
@@ -20,3 +21,4 @@ class Core:
     engines: tuple[EngineEntry, ...]
     session: Session
     models: Models
+    copies: Copies

@@ -138,7 +138,7 @@ def choose_copy(
         return None
     if copy is not None:
         return folder / copy.file, copy
-    again = f"Make one: python -m app models quantise {model}"
+    again = f"Make one: in the window under Models, or with `python -m app models quantise {model}`."
     if stale:
         tell(
             f"The int8 copy of {original.name} was made of another version of it, or in another way, and is not used:"

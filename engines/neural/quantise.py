@@ -1,7 +1,8 @@
 """Makes the int8 copy of a swapper: run by the program in a process of its own, which may run out of memory.
 
 ``python -m engines.neural.quantise REQUEST.json`` writes lines of JSON to stdout: ``{"step", "part"}`` while it works,
-then one ``{"copy"}`` (see :class:`engines.neural.copies.Copy`) or ``{"code", "text", "hint"}``, why there is none.
+then one ``{"copy"}`` (see :class:`engines.neural.copies.Copy`) or ``{"code", "text", "hint"}``, why there is none;
+with ``{"psnr_db", "wanted_db"}`` where one came not near enough.
 
 1. The weights are laid beside the graph, so that what follows holds them once, and the graph is brought to the
    operators' version that int8 weights per channel need.
@@ -76,8 +77,21 @@ class Request:
         return cls(model=str(raw["model"]), files=files, threads=int(raw["threads"]), **paths)
 
 
+class TooFar(EngineError):
+    """No try came near enough to the original: ``psnr_db`` is the nearest one's, on its worst crop."""
+
+    def __init__(self, name: str, psnr_db: float) -> None:
+        super().__init__(
+            f"The int8 copy of {name} would be too far from the original: {psnr_db:.1f} dB on crops that were not"
+            f" measured, and {MIN_PSNR_DB:g} dB are wanted. None is kept.",
+            "Other pictures may help: some that look like your camera's. Else run the file itself.",
+        )
+        self.psnr_db = psnr_db
+
+
 def make_copy(request: Request, tell: Tell) -> Copy:
-    """Make, check and keep the copy. Raises EngineError, in words, when there can be none; OSError."""
+    """Make, check and keep the copy. Raises EngineError, in words, when there can be none, TooFar for one that is no
+    good; OSError."""
     original = request.original
     check_file(original)
     contract = SWAPPERS.get(request.model)
@@ -127,11 +141,7 @@ def make_copy(request: Request, tell: Tell) -> Copy:
                 return copy
     if best is None:
         raise EngineError(f"{original.name} has too few convolutions for an int8 copy.", "It runs as it is.")
-    raise EngineError(
-        f"The int8 copy of {original.name} would be too far from the original: {best:.1f} dB on crops that were not"
-        f" measured, and {MIN_PSNR_DB:g} dB are wanted. None is kept.",
-        "Other pictures may help: some that look like your camera's. Else run the file itself.",
-    )
+    raise TooFar(original.name, float(best))
 
 
 def _feeds(request: Request, contract: Swapper, tell: Tell) -> Feeds:
@@ -257,6 +267,9 @@ def main(file: Path) -> int:
 
     try:
         copy = make_copy(Request.read(file), lambda step, part: say(step=step, part=round(part, 3)))
+    except TooFar as error:
+        say(code=error.code, text=str(error), hint=error.hint, psnr_db=error.psnr_db, wanted_db=MIN_PSNR_DB)
+        return 1
     except EngineError as error:
         say(code=error.code, text=str(error), hint=error.hint)
         return 1

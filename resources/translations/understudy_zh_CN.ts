@@ -144,6 +144,77 @@ and I will not deceive people with it.</source>
         </message>
     </context>
     <context>
+        <name>CopyDialog</name>
+        <message>
+            <source>&amp;Add photos or clips…</source>
+            <translation>添加照片或视频(&amp;A)…</translation>
+        </message>
+        <message>
+            <source>&amp;Make the copy</source>
+            <translation>制作副本(&amp;M)</translation>
+        </message>
+        <message>
+            <source>&amp;Remove</source>
+            <translation>移除(&amp;R)</translation>
+        </message>
+        <message>
+            <source>A faster copy of {name}</source>
+            <translation>快速副本：{name}</translation>
+        </message>
+        <message>
+            <source>Add photos or clips</source>
+            <translation>添加照片或视频</translation>
+        </message>
+        <message>
+            <source>Clips</source>
+            <translation>视频</translation>
+        </message>
+        <message>
+            <source>Further photos and clips</source>
+            <translation>另外添加的照片和视频</translation>
+        </message>
+        <message>
+            <source>It is measured with your chosen faces and with the portraits and the clip that come with the program. Photos and clips that look like your camera's picture make it better. {count} pictures are used at most, yours first; they stay on this machine, and what is read of them is deleted at the end.</source>
+            <translation>测量时使用您所选的人脸，以及随程序提供的人像和视频。添加与您摄像头画面相似的照片和视频，效果会更好。最多使用 {count} 张图片，优先使用您添加的；图片只留在本机，读取出的内容在结束时删除。</translation>
+        </message>
+        <message>
+            <source>It takes minutes: {time} for a model of {size} on a machine with two cores, where the copy was {least} to {most} times as fast. How it is on yours is measured at the end. It can be stopped at any time.</source>
+            <translation>制作需要几分钟：在一台双核机器上，{size} 的模型用时 {time}，副本的速度是原文件的 {least} 到 {most} 倍。在您的机器上快多少，会在最后测量。可以随时停止。</translation>
+        </message>
+        <message>
+            <source>Meanwhile it takes about {memory} of memory ({memory_free} are free) and {disk} on the disk ({disk_free} are free).</source>
+            <translation>制作期间约占用 {memory} 内存（可用 {memory_free}）和 {disk} 磁盘空间（可用 {disk_free}）。</translation>
+        </message>
+        <message>
+            <source>Photos</source>
+            <translation>照片</translation>
+        </message>
+        <message>
+            <source>Photos and clips</source>
+            <translation>照片和视频</translation>
+        </message>
+        <message>
+            <source>The copy computes with 8 bits instead of 32, which processors do faster. It comes near the original but is not the same: one that is too far off is not kept. The file itself is not changed.</source>
+            <translation>副本用 8 位而不是 32 位计算，处理器算得更快。结果与原文件接近，但并不相同：相差过大的副本不会保留。原文件不会被改动。</translation>
+        </message>
+        <message>
+            <source>There is not enough memory free now: end other programs first.</source>
+            <translation>目前可用内存不足：请先关闭其他程序。</translation>
+        </message>
+        <message>
+            <source>There is not enough room on the disk now: make room first.</source>
+            <translation>目前磁盘空间不足：请先腾出空间。</translation>
+        </message>
+        <message>
+            <source>Where networks run on the processor, it is used from the next start of a run on (Precision: auto). A graphics card goes on using the original.</source>
+            <translation>当神经网络在处理器上运行时，从下次开始运行起使用副本（精度：自动）。显卡仍使用原文件。</translation>
+        </message>
+        <message>
+            <source>{minutes} min {seconds} s</source>
+            <translation>{minutes} 分 {seconds} 秒</translation>
+        </message>
+    </context>
+    <context>
         <name>EnginePanel</name>
         <message>
             <source>Engine</source>
@@ -538,6 +609,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
     <context>
         <name>Messages</name>
         <message>
+            <source>A copy of {name} was made, but is hardly faster: {after} ms a run instead of {before} ms.</source>
+            <translation>已制作 {name} 的副本，但几乎没有更快：每次运行 {after} 毫秒（原为 {before} 毫秒）。</translation>
+        </message>
+        <message>
+            <source>A faster copy of {name} was made: {size}, {psnr} dB from the original at worst, {after} ms a run instead of {before} ms, {times} times as fast.</source>
+            <translation>已制作 {name} 的快速副本：{size}，与原文件相比最差为 {psnr} dB，每次运行 {after} 毫秒（原为 {before} 毫秒），速度是原来的 {times} 倍。</translation>
+        </message>
+        <message>
             <source>A link needs both on the same disk: copy it instead.</source>
             <translation>链接要求两者在同一磁盘上：请改为复制。</translation>
         </message>
@@ -730,6 +809,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>已停止下载 {name}；已保留 {kept} 字节。</translation>
         </message>
         <message>
+            <source>From the next start of a run on it is used where networks run on the processor.</source>
+            <translation>从下次开始运行起，当神经网络在处理器上运行时会使用它。</translation>
+        </message>
+        <message>
             <source>Get it again, or accept the change if you made it yourself.</source>
             <translation>请重新获取；如果是您自己更改的，请接受更改。</translation>
         </message>
@@ -894,6 +977,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>在 {name} 中没有找到人脸：只使用其余照片。</translation>
         </message>
         <message>
+            <source>No int8 copy of {name} was kept: it would be too far from the original, {psnr_db} dB on the worst picture that was compared, and {wanted_db} dB are wanted.</source>
+            <translation>未保留 {name} 的 int8 副本：它与原文件相差过大，在对比的图片中最差为 {psnr_db} dB，而要求达到 {wanted_db} dB。</translation>
+        </message>
+        <message>
             <source>No int8 copy was made: {reason}</source>
             <translation>未能制作 int8 副本：{reason}</translation>
         </message>
@@ -918,12 +1005,20 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>录像 {name} 未能保存任何内容：{reason}。</translation>
         </message>
         <message>
+            <source>On this processor it gains nothing: delete it.</source>
+            <translation>在这台处理器上没有收益：可以删除。</translation>
+        </message>
+        <message>
             <source>Only {free_mb} MB are free in {folder}.</source>
             <translation>{folder} 只剩 {free_mb} MB 空间。</translation>
         </message>
         <message>
             <source>Open it yourself.</source>
             <translation>请自行打开。</translation>
+        </message>
+        <message>
+            <source>Other pictures may help: some that look like your camera's. Else run the file itself.</source>
+            <translation>换用其他图片可能有帮助，例如与您摄像头画面相似的图片；否则请直接使用原文件。</translation>
         </message>
         <message>
             <source>Plug it in again.</source>
@@ -1569,8 +1664,16 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>模型已改动</translation>
         </message>
         <message>
+            <source>Delete a copy</source>
+            <translation>删除副本</translation>
+        </message>
+        <message>
             <source>Delete a model</source>
             <translation>删除模型</translation>
+        </message>
+        <message>
+            <source>Delete the faster copy of {name}?</source>
+            <translation>要删除 {name} 的快速副本吗？</translation>
         </message>
         <message>
             <source>Delete {name}?</source>
@@ -1598,6 +1701,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>{path}
 将释放 {size}。</translation>
         </message>
+        <message>
+            <source>{size} become free. The model itself stays; another copy takes minutes again.</source>
+            <translation>将释放 {size}。模型本身会保留；再次制作副本又需要几分钟。</translation>
+        </message>
     </context>
     <context>
         <name>ModelDetails</name>
@@ -1618,8 +1725,16 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>下载(&amp;F)…</translation>
         </message>
         <message>
+            <source>&amp;Make a faster copy for the processor…</source>
+            <translation>为处理器制作快速副本(&amp;M)…</translation>
+        </message>
+        <message>
             <source>&amp;Open folder</source>
             <translation>打开文件夹(&amp;O)</translation>
+        </message>
+        <message>
+            <source>&amp;Stop making the copy</source>
+            <translation>停止制作副本(&amp;S)</translation>
         </message>
         <message>
             <source>C&amp;heck anew</source>
@@ -1630,12 +1745,20 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>从程序自己的文件夹中删除</translation>
         </message>
         <message>
+            <source>Delete the co&amp;py…</source>
+            <translation>删除副本(&amp;P)…</translation>
+        </message>
+        <message>
             <source>Fetch it from its publisher; shows the licence first</source>
             <translation>从发布者处下载；会先显示许可</translation>
         </message>
         <message>
             <source>Fetched so far</source>
             <translation>已下载</translation>
+        </message>
+        <message>
+            <source>How far the copy is</source>
+            <translation>副本的制作进度</translation>
         </message>
         <message>
             <source>How large it is, on disk and in memory, is not known before it is here.</source>
@@ -1654,6 +1777,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>还需要：{names}</translation>
         </message>
         <message>
+            <source>Nothing of it is kept</source>
+            <translation>不会保留任何内容</translation>
+        </message>
+        <message>
             <source>Passed over, as it is damaged: {path}</source>
             <translation>已损坏，因此跳过：{path}</translation>
         </message>
@@ -1670,8 +1797,24 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>将文件现在的样子视为正确</translation>
         </message>
         <message>
+            <source>Takes minutes and much memory, once; says first how much</source>
+            <translation>只需一次，要几分钟和较多内存；会先说明需要多少</translation>
+        </message>
+        <message>
+            <source>The model itself stays</source>
+            <translation>模型本身会保留</translation>
+        </message>
+        <message>
             <source>What is here already is kept, to go on from there</source>
             <translation>已下载的部分会保留，以便继续</translation>
+        </message>
+        <message>
+            <source>What the model needs beside it has to be here first</source>
+            <translation>须先具备该模型所需的其他模型</translation>
+        </message>
+        <message>
+            <source>dB tell how near the copy comes to the original: more is nearer.</source>
+            <translation>dB 表示副本与原文件的接近程度：数值越大越接近。</translation>
         </message>
         <message>
             <source>licence: {licence}</source>
@@ -1701,12 +1844,20 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>、</translation>
         </message>
         <message>
+            <source>A faster copy of it is kept ({size}), and used once the file itself is here again.</source>
+            <translation>保留有它的快速副本（{size}），文件本身重新就位后即可使用。</translation>
+        </message>
+        <message>
             <source>Checking…</source>
             <translation>正在检查…</translation>
         </message>
         <message>
             <source>Converters</source>
             <translation>转换模型</translation>
+        </message>
+        <message>
+            <source>Copy: {step}</source>
+            <translation>副本：{step}</translation>
         </message>
         <message>
             <source>Damaged</source>
@@ -1723,6 +1874,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Enhancers</source>
             <translation>增强模型</translation>
+        </message>
+        <message>
+            <source>Faster copy for the processor: {size}, {worst} dB from the original at worst, {middle} dB in the middle; {after} ms a run instead of {before} ms (threads: {threads}), {times} times as fast.</source>
+            <translation>处理器快速副本：{size}，与原文件相比最差 {worst} dB、中位 {middle} dB；每次运行 {after} 毫秒（原为 {before} 毫秒，线程数：{threads}），速度是原来的 {times} 倍。</translation>
         </message>
         <message>
             <source>Fetching {percent}</source>
@@ -1749,12 +1904,28 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>正在导入…</translation>
         </message>
         <message>
+            <source>It gains hardly anything on this processor: delete it.</source>
+            <translation>它在这台处理器上几乎没有更快：可以删除。</translation>
+        </message>
+        <message>
+            <source>It is used where networks run on the processor, unless Precision says otherwise.</source>
+            <translation>当神经网络在处理器上运行时会使用它，除非“精度”另有设置。</translation>
+        </message>
+        <message>
+            <source>Its faster copy ({size}) was made of another version of the file and is not used: make it anew.</source>
+            <translation>它的快速副本（{size}）是用该文件的另一版本制作的，不会使用：请重新制作。</translation>
+        </message>
+        <message>
             <source>Its publisher states no licence: whether you may use it is for you to find out.</source>
             <translation>发布者没有说明许可：能否使用须由您自行确认。</translation>
         </message>
         <message>
             <source>Looking it up…</source>
             <translation>正在查询…</translation>
+        </message>
+        <message>
+            <source>Making a faster copy, step {number} of {of}: {step}</source>
+            <translation>正在制作快速副本，第 {number} 步，共 {of} 步：{step}</translation>
         </message>
         <message>
             <source>Masks of parts of the face</source>
@@ -1781,6 +1952,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>识别模型</translation>
         </message>
         <message>
+            <source>Stopping…</source>
+            <translation>正在停止…</translation>
+        </message>
+        <message>
             <source>Swappers</source>
             <translation>换脸模型</translation>
         </message>
@@ -1797,16 +1972,48 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>均已有</translation>
         </message>
         <message>
+            <source>comparing the copy with the original</source>
+            <translation>对比副本与原文件</translation>
+        </message>
+        <message>
+            <source>done</source>
+            <translation>完成</translation>
+        </message>
+        <message>
             <source>lacks {names}</source>
             <translation>缺少 {names}</translation>
+        </message>
+        <message>
+            <source>looking for faces</source>
+            <translation>查找人脸</translation>
+        </message>
+        <message>
+            <source>measuring</source>
+            <translation>测量</translation>
         </message>
         <message>
             <source>nothing</source>
             <translation>无</translation>
         </message>
         <message>
+            <source>preparing the network</source>
+            <translation>准备网络</translation>
+        </message>
+        <message>
+            <source>reading the pictures</source>
+            <translation>读取图片</translation>
+        </message>
+        <message>
+            <source>running the original</source>
+            <translation>运行原文件</translation>
+        </message>
+        <message>
             <source>unknown</source>
             <translation>未知</translation>
+        </message>
+        <message>
+            <source>writing the copy</source>
+            <translation>写入副本</translation>
         </message>
         <message>
             <source>{done} of {all}</source>
@@ -1835,6 +2042,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>{size}/s</source>
             <translation>{size}/s</translation>
+        </message>
+        <message>
+            <source>{step} {percent} %</source>
+            <translation>{step} {percent}%</translation>
         </message>
         <message>
             <source>{time} left</source>
@@ -1918,6 +2129,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>What its weights take, which is the size of its file. Its work takes more.</source>
             <translation>其权重所占的内存，即文件大小。运算还需更多。</translation>
+        </message>
+        <message>
+            <source>faster copies {size}</source>
+            <translation>快速副本占 {size}</translation>
         </message>
         <message>
             <source>unfinished fetches {size}</source>

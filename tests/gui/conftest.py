@@ -18,6 +18,7 @@ from app.base.settings import SettingsStore
 from app.gui.application import build_window
 from app.gui.main_window import MainWindow
 from app.gui.threads import thread_factory
+from app.services.copies import Copies
 from app.services.core import Core
 from app.services.engines import discover
 from app.services.models import Models, merge
@@ -69,7 +70,7 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
     assert not problems
     models = Models(catalogue, paths.user_models, paths.model_records, lambda: settings.current.models)
     session = Session(lambda: settings.current, paths, engines, thread_factory, models.locate)
-    yield Core(paths, settings, engines, session, models)
+    yield Core(paths, settings, engines, session, models, Copies(engines, models, paths, lambda: settings.current))
     session.close()
 
 

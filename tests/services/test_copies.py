@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from app.__main__ import main
 from app.base.errors import InputError, ModelError
 from app.base.files import try_lock
+from app.bootstrap import build_core, close_core
 from app.pipeline.photos import load_photo
 from app.services import copies as service
 from app.services.copies import CopyProgress
@@ -136,9 +138,10 @@ def test_a_spoiled_copy_is_told_and_the_file_runs(copied: Home) -> None:
 def test_one_that_comes_not_near_enough_is_refused_with_the_figure(home: Home) -> None:
     change(home.original, uneven)
     error = refusal(home)
-    assert error.message.code == "copies.refused"
+    assert error.message.code == "copies.too_far"
     assert "too far from the original" in str(error)
     assert f"{MIN_PSNR_DB:g} dB are wanted" in str(error)
+    assert -100 <= float(error.message.params["psnr_db"]) < MIN_PSNR_DB
     assert home.copies.find(MODEL) is None
 
 
@@ -218,3 +221,25 @@ def test_the_command_line_makes_one_tells_how_it_is_and_deletes_it(
     assert home.left() == []
     assert main(["models", "quantise", MODEL, "--photos", "demo:hopper"]) == ModelError.exit_code
     assert "6 are needed at least" in capsys.readouterr().err
+
+
+def test_what_a_killed_program_left_goes_at_the_next_start_but_not_under_a_running_one(home: Home) -> None:
+    pictures, weights = home.folder / ".pictures-gone", home.folder / ".making-gone"
+    for left in (pictures, weights):
+        left.mkdir(parents=True)
+        (left / "000.npy").write_bytes(b"a picture of the user")
+    with try_lock(home.folder / ".lock") as holder:
+        assert holder is None
+        close_core(build_core(home.paths, home.settings))
+        assert home.left() == [weights.name, pictures.name]
+    close_core(build_core(home.paths, home.settings))
+    assert home.left() == []
+
+
+def test_a_changed_original_makes_the_copy_stale_and_a_touched_one_does_not(copied: Home) -> None:
+    os.utime(copied.original)
+    assert [info.stale for info in copied.copies.find_all().values()] == [False]
+    change(copied.original, other_weights)
+    assert [info.stale for info in copied.copies.find_all().values()] == [True]
+    copied.original.unlink()
+    assert [model for model, info in copied.copies.find_all().items() if not info.stale] == [MODEL]

@@ -17,6 +17,7 @@ from app.base.settings import SettingsStore
 from app.gui.main_window import MainWindow
 from app.gui.models_window import ModelsWindow
 from app.gui.threads import thread_factory
+from app.services.copies import Copies
 from app.services.core import Core
 from app.services.engines import discover
 from app.services.models import Models, fetch, merge
@@ -77,7 +78,7 @@ def core(paths: Paths, settings: SettingsStore, server: Publisher, threads: set[
     models.threads = threads
     settings.set("engine.id", "needy")
     session = Session(lambda: settings.current, paths, engines, thread_factory, models.locate)
-    yield Core(paths, settings, engines, session, models)
+    yield Core(paths, settings, engines, session, models, Copies(engines, models, paths, lambda: settings.current))
     session.close()
 
 
