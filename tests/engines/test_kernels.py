@@ -265,13 +265,13 @@ print(kernels.load(Path(sys.argv[1])), kernels.compiled() is not None)
 
 
 def test_damaged_machine_code_is_made_anew(tmp_path: Path) -> None:
-    """LLVM ends the program, with an assertion, over machine code in which bytes have changed."""
+    """LLVM ends the program over machine code in which bytes have changed."""
     folder = tmp_path / "numba"
     shutil.copytree(ROOT / ".pytest_cache" / "numba", folder)
     for path in folder.rglob("*.nbc"):
         code = bytearray(path.read_bytes())
-        for part in (2, 3, 5):
-            code[len(code) // part] ^= 0x55
+        begin = len(code) * 3 // 4
+        code[begin : begin + 64] = bytes(64)  # as after a power cut
         path.write_bytes(code)
     command = [sys.executable, "-c", _LOAD, str(folder)]
     environment = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"}
