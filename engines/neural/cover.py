@@ -63,8 +63,8 @@ def held(mask: Plane, then: Image, now: Image, face: Plane) -> Plane:
 
 
 def share(mask: Plane, face: Plane, border: float, feather: float) -> float:
-    """How much of the face's inner part is swapped, 0..1: of what the box itself would swap."""
+    """How much of the face's inner part is swapped, 0..1: what neither the mask nor the box's border leaves out."""
     box = box_mask(SEEN, border, feather).astype(np.float32) * face
     left = cv2.resize(mask, (SEEN, SEEN), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
-    whole = float(box.sum())
+    whole = 255.0 * float(face.sum())
     return float((left * box).sum()) / whole if whole > 0 else 0.0

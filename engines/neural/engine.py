@@ -83,7 +83,7 @@ class NeuralEngine:
         self._stages = Stages(self._networks, Choices.of(self._options), None)
         self._paster: Paster | None = None
         if slower:
-            hint = "Set the program up anew: ./setup_virtual_env.sh install --rebuild."
+            hint = "Make its folder writable, or set the program up anew: ./setup_virtual_env.sh install --rebuild."
             context.tell(f"The engine Neural uses the slower loops of OpenCV and numpy: {slower}.", hint)
         context.report(1.0, "Ready")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -252,3 +254,34 @@ print(kernels.load(Path(sys.argv[1])), kernels.compiled())
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert told.stdout.startswith("numba can not be imported")
     assert told.stdout.endswith("None\n")
+
+
+_LOAD = """
+import sys
+from pathlib import Path
+from engines.toolkit import kernels
+print(kernels.load(Path(sys.argv[1])), kernels.compiled() is not None)
+"""
+
+
+def test_damaged_machine_code_is_made_anew(tmp_path: Path) -> None:
+    """LLVM ends the program over machine code in which bytes have changed."""
+    folder = tmp_path / "numba"
+    shutil.copytree(ROOT / ".pytest_cache" / "numba", folder)
+    for path in folder.rglob("*.nbc"):
+        code = bytearray(path.read_bytes())
+        begin = len(code) * 3 // 4
+        code[begin : begin + 64] = bytes(64)  # as after a power cut
+        path.write_bytes(code)
+    command = [sys.executable, "-c", _LOAD, str(folder)]
+    environment = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"}
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, env=environment)
+    assert told.stdout == " True\n"
+
+
+def test_a_folder_that_can_not_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    command = [sys.executable, "-c", _LOAD, str(tmp_path / "file")]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout.startswith(f"the folder {tmp_path / 'file'} for them can not be made")
+    assert told.stdout.endswith("False\n")

@@ -7,7 +7,10 @@ fails, those who ask get None from `compiled` and go the way of OpenCV and numpy
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import importlib
+import json
 import os
 import pickle
 import shutil
@@ -41,6 +44,7 @@ class Loops:
 
 _MODULES = (f"{__name__}.vector", f"{__name__}.pixels", f"{__name__}.points")
 _loops: Loops | None = None
+_SUMS = "sums.json"
 
 
 def compiled() -> Loops | None:
@@ -67,6 +71,10 @@ def load(folder: Path) -> str:
             numba.config.CACHE_DIR = str(folder)
         try:
             folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            return f"the folder {folder} for them can not be made: {error.strerror}"
+        _drop_damaged(folder)
+        try:
             found = {name: loop for module in _MODULES for name, loop in vars(importlib.import_module(module)).items()}
             loops = Loops(**{name: found[name] for name in Loops.__dataclass_fields__})
             _try(loops)
@@ -79,8 +87,38 @@ def load(folder: Path) -> str:
             shutil.rmtree(folder, ignore_errors=True)
         else:
             _loops = loops
+            _write_sums(folder)
             return ""
     return reason
+
+
+def _sums(folder: Path) -> dict[str, str]:
+    """SHA-256 of each file that numba keeps there: less than a megabyte."""
+    files = sorted(path for path in folder.rglob("*.nb[ic]") if path.is_file())
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def _drop_damaged(folder: Path) -> None:
+    """Delete what was kept when it is not what was written: LLVM ends the whole program over damaged machine code.
+    What no sums were written for yet, as another process compiles right now, is left alone."""
+    try:
+        known = json.loads((folder / _SUMS).read_text("utf-8"))
+        damaged = any(known.get(name, found) != found for name, found in _sums(folder).items())
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError, AttributeError):
+        damaged = True
+    if damaged:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write_sums(folder: Path) -> None:
+    with contextlib.suppress(OSError):  # not kept then, and compiled anew
+        now = json.dumps(_sums(folder), indent=1)
+        if not (folder / _SUMS).is_file() or (folder / _SUMS).read_text("utf-8") != now:
+            part = folder / f"{_SUMS}.{os.getpid()}"
+            part.write_text(now, "utf-8")
+            part.replace(folder / _SUMS)
 
 
 def unload() -> None:

@@ -25,11 +25,13 @@ from engines.neural.contracts import (
     SWAPPERS,
     Enhancer,
 )
+from engines.neural.cover import inner, share
 from engines.neural.engine import NeuralEngine
 from engines.neural.enhancer import Detail, ease
 from engines.toolkit.align import box_mask, five_points, similarity
+from engines.toolkit.mesh_topology import FACE_OVAL
 from tests.engines.neural import stand_ins
-from tests.engines.neural.conftest import Make
+from tests.engines.neural.conftest import MANIFEST, Make
 from tests.engines.neural.test_contracts import inside, photo, prepare, run
 
 MODEL = "inswapper_128"
@@ -275,6 +277,32 @@ def test_where_a_mask_leaves_too_little_the_face_counts_as_covered(
         assert "swap.network" not in result.stages_ms
     engine.configure({"occlusion": "none"})
     assert run(engine, picture).faces[0].swapped
+
+
+def test_the_widest_border_leaves_most_of_the_face_swapped(folder: Path, make: Make) -> None:
+    """Nothing else stops a border: without a mask no share is measured."""
+    prepare(folder, MODEL, stand_ins.colour)
+    engine = make()
+    engine.set_source([photo("astronaut")])
+    picture = photo("hopper")
+    points = run(engine, picture).faces[0].landmarks
+    assert points is not None
+    widest = {option["key"]: option["max"] for option in MANIFEST["options"] if option["key"] in ("border", "feather")}
+    for contract in SWAPPERS.values():
+        matrix = similarity(five_points(points), contract.template, contract.size)
+        face = inner(points[FACE_OVAL], matrix, contract.size)
+        assert share(np.full((SIDE, SIDE), 255, np.uint8), face, **widest) > 0.65
+
+
+def test_a_border_and_a_mask_count_together(folder: Path, make: Make) -> None:
+    prepare(folder, MODEL, stand_ins.colour)
+    stand_ins.occlusion(folder / "xseg_1.onnx", left(0.58))
+    engine = make(occlusion="auto")
+    engine.set_source([photo("astronaut")])
+    picture = photo("hopper")
+    assert run(engine, picture).faces[0].swapped
+    engine.configure({"border": 0.2, "feather": 0.2})
+    assert [face.reason for face in run(engine, picture).faces] == ["covered"]
 
 
 def test_regions_without_the_skin_cover_the_face(folder: Path, make: Make) -> None:
