@@ -10,6 +10,7 @@ import pytest
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
 from app.gui.threads import thread_factory
+from app.services.copies import Copies
 from app.services.core import Core
 from app.services.engines import discover
 from app.services.models import Models, merge
@@ -27,5 +28,5 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
     models = Models(catalogue, paths.user_models, paths.model_records, lambda: settings.current.models)
     settings.set("engine.id", "duo")
     session = Session(lambda: settings.current, paths, engines, thread_factory, models.locate)
-    yield Core(paths, settings, engines, session, models)
+    yield Core(paths, settings, engines, session, models, Copies(engines, models, paths, lambda: settings.current))
     session.close()
