@@ -158,19 +158,22 @@ def test_changes_that_follow_fast_end_with_the_last(
 
 
 def test_a_person_added_while_the_run_loads_is_shown_once_it_goes_on(
-    window: MainWindow, qtbot: QtBot, me: Path, you: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    window: MainWindow, qtbot: QtBot, settings: SettingsStore, me: Path, you: Path, night: Path, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     gate = tmp_path / "gate"
     gate.touch()
     monkeypatch.setitem(os.environ, "UNDERSTUDY_TEST_GATE", str(gate))
     window.start.click()
     wait_for_gate(window, qtbot)
-    add(opened(window), me, you)
-    assert window.people is not None
-    assert window.people.window is not None
-    looked_at(qtbot, window.people.window)
+    people = opened(window)
+    add(people, me, you)
+    bad = add(people, night, me)
+    until_kept(qtbot, settings, (me, you), (night, me))
     gate.unlink()
     until_grey(qtbot, window, 150)
+    assert bad.state.property("danger")
+    until_kept(qtbot, settings, (me, you))
 
 
 def test_a_run_that_begins_anew_meanwhile_shows_the_new_list_too(
