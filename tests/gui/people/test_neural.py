@@ -19,7 +19,7 @@ from tests.engines.neural.stand_ins import colour, hues
 from tests.engines.neural.test_contracts import photo
 from tests.engines.neural.test_people import blue
 from tests.gui.conftest import PATIENCE_MS, close
-from tests.gui.people.test_people import add, opened
+from tests.gui.people.conftest import add, opened
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")

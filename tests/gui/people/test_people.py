@@ -7,77 +7,18 @@ from pathlib import Path
 
 import pytest
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
+from PyQt6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from app.base.sections import MappedFace
 from app.base.settings import SettingsStore
 from app.gui.main_window import MainWindow
-from app.gui.people_window import PeopleWindow
-from app.gui.person_row import PersonRow
 from app.services.core import Core
 from app.services.stand_ins import write_recogniser
 from tests.gui.conftest import KEYS, PATIENCE_MS, close, middle
-from tests.gui.test_choices import codes, settle, start, stop, wait_for_gate
-from tests.gui.test_look import speak, spoken_name
-from tests.gui.test_panels import drop, picture
-
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
-
-@pytest.fixture
-def me(tmp_path: Path) -> Path:
-    return picture(tmp_path / "me.png", 100)
-
-
-@pytest.fixture
-def you(tmp_path: Path) -> Path:
-    return picture(tmp_path / "you.png", 150)
-
-
-@pytest.fixture
-def night(tmp_path: Path) -> Path:
-    """No face is on it."""
-    return picture(tmp_path / "night.png", 0)
-
-
-def opened(window: MainWindow) -> PeopleWindow:
-    window.menus.people.trigger()
-    assert window.people is not None
-    assert window.people.window is not None
-    assert window.people.window.isVisible()
-    return window.people.window
-
-
-def add(people: PeopleWindow, who: Path, face: Path) -> PersonRow:
-    """One more person, with photos dropped on both sides."""
-    people.add.click()
-    row = people.rows[-1]
-    for side, file in ((row.who, who), (row.face, face)):
-        viewport = side.list.viewport()
-        assert viewport is not None
-        assert drop(viewport, file)
-    return row
-
-
-def mapped(*pairs: tuple[Path | str, Path | str]) -> tuple[MappedFace, ...]:
-    return tuple(MappedFace(who=(str(who),), face=(str(face),)) for who, face in pairs)
-
-
-def until_kept(qtbot: QtBot, settings: SettingsStore, *pairs: tuple[Path | str, Path | str]) -> None:
-    qtbot.waitUntil(lambda: settings.current.engine.face_map == mapped(*pairs), timeout=PATIENCE_MS)
-
-
-def until_grey(qtbot: QtBot, window: MainWindow, value: int) -> None:
-    def grey() -> bool:
-        return not window.preview.image.isNull() and middle(window) == (value, value, value)
-
-    qtbot.waitUntil(grey, timeout=PATIENCE_MS)
-
-
-def looked_at(qtbot: QtBot, people: PeopleWindow) -> None:
-    qtbot.waitUntil(lambda: not any(row.looking for row in people.rows), timeout=PATIENCE_MS)
-
+from tests.gui.people.conftest import add, looked_at, mapped, opened, until_grey, until_kept
+from tests.gui.test_choices import codes, stop, wait_for_gate
+from tests.gui.test_panels import picture
 
 # ---- changes ---------------------------------------------------------------------------------------------------
 
@@ -158,19 +99,22 @@ def test_changes_that_follow_fast_end_with_the_last(
 
 
 def test_a_person_added_while_the_run_loads_is_shown_once_it_goes_on(
-    window: MainWindow, qtbot: QtBot, me: Path, you: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    window: MainWindow, qtbot: QtBot, settings: SettingsStore, me: Path, you: Path, night: Path, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     gate = tmp_path / "gate"
     gate.touch()
     monkeypatch.setitem(os.environ, "UNDERSTUDY_TEST_GATE", str(gate))
     window.start.click()
     wait_for_gate(window, qtbot)
-    add(opened(window), me, you)
-    assert window.people is not None
-    assert window.people.window is not None
-    looked_at(qtbot, window.people.window)
+    people = opened(window)
+    add(people, me, you)
+    bad = add(people, night, me)
+    until_kept(qtbot, settings, (me, you), (night, me))
     gate.unlink()
     until_grey(qtbot, window, 150)
+    assert bad.state.property("danger")
+    until_kept(qtbot, settings, (me, you))
 
 
 def test_a_run_that_begins_anew_meanwhile_shows_the_new_list_too(
@@ -319,122 +263,3 @@ def test_the_list_closes_with_the_window(window: MainWindow, qtbot: QtBot) -> No
     people = opened(window)
     close(window, qtbot)
     assert not people.isVisible()
-
-
-# ---- engines ---------------------------------------------------------------------------------------------------
-
-
-def choose_engine(window: MainWindow, engine: str) -> None:
-    window.engine.combo.setCurrentIndex(window.engine.combo.findData(engine))
-
-
-def test_the_button_is_there_only_for_engines_that_can(window: MainWindow) -> None:
-    assert window.gallery.people.isVisible()
-    window.gallery.people.click()
-    assert window.people is not None
-    assert window.people.window is not None
-    assert "Duo" not in window.people.window.others.text()
-    choose_engine(window, "tint")
-    assert not window.gallery.people.isVisible()
-    assert "Duo" in window.people.window.others.text()
-    choose_engine(window, "duo")
-    assert window.gallery.people.isVisible()
-
-
-def test_an_engine_that_can_not_runs_without_the_list_and_says_so(
-    window: MainWindow, qtbot: QtBot, settings: SettingsStore, me: Path, you: Path
-) -> None:
-    settings.set("engine.face_map", mapped((me, you)))
-    choose_engine(window, "tint")
-    start(window, qtbot)
-    assert window.status.state.text() == "Running"
-    assert codes(window) == ["window.people_unused"]
-    assert "Tint" in window.messages.accessibleDescription()
-    assert settings.current.engine.face_map == mapped((me, you))
-    choose_engine(window, "duo")
-    until_grey(qtbot, window, 150)
-    assert codes(window) == [], "it is out of date"
-
-
-def test_a_start_that_fails_at_a_person_says_which_and_keeps_the_chosen_face(
-    window: MainWindow, qtbot: QtBot, settings: SettingsStore, me: Path, you: Path, night: Path
-) -> None:
-    settings.set("engine.face_map", mapped((me, you), (you, night)))
-    settings.set("engine.faces", ("demo:hopper",))
-    start(window, qtbot)
-    assert codes(window) == ["engine.no_face", "window.person_refused"]
-    assert settings.current.engine.faces == ("demo:hopper",)
-    people = opened(window)
-    assert [bool(row.state.property("danger")) for row in people.rows] == [False, True]
-    people.rows[1].remove.click()
-    until_kept(qtbot, settings, (me, you))
-    window.start.click()
-    until_grey(qtbot, window, 150)
-    assert codes(window) == []
-
-
-def test_a_start_that_fails_at_a_missing_photo_of_a_person_says_which(
-    window: MainWindow, qtbot: QtBot, settings: SettingsStore, me: Path, you: Path
-) -> None:
-    settings.set("engine.face_map", mapped((me, you)))
-    me.unlink()
-    start(window, qtbot)
-    settle(window, qtbot)
-    assert codes(window) == ["photo.missing", "window.person_refused"]
-
-
-def test_who_is_not_in_the_list_is_told_as_the_option_says(
-    window: MainWindow, qtbot: QtBot, settings: SettingsStore, me: Path, you: Path
-) -> None:
-    people = opened(window)
-    assert "on everybody" in people.others.text()
-    add(people, me, you)
-    until_kept(qtbot, settings, (me, you))
-    assert "is covered" in people.others.text()
-    assert window.controller is not None
-    window.engine.options_kept.emit({"others": "source"})
-    assert "gets the face" in people.others.text()
-    assert "Everybody else" in people.others.text()
-
-
-def test_the_model_that_is_needed_is_shown_and_led_to(window: MainWindow, qtbot: QtBot) -> None:
-    people = opened(window)
-    qtbot.waitUntil(lambda: "Who Is It: Missing" in people.needs.text(), timeout=PATIENCE_MS)
-    people.models.click()
-    assert window.models is not None
-    assert window.models.window is not None
-    assert window.models.window.page.chosen() == "known"
-
-
-# ---- keyboard, screen readers, language ------------------------------------------------------------------------
-
-
-def test_everything_can_be_reached_and_has_a_name(
-    window: MainWindow, qtbot: QtBot, settings: SettingsStore, me: Path, you: Path
-) -> None:
-    people = opened(window)
-    row = add(people, me, you)
-    until_kept(qtbot, settings, (me, you))
-    row.who.list.selectAll()
-    people.activateWindow()
-    row.remove.setFocus()
-    reached: list[QWidget] = []
-    while (focused := QApplication.focusWidget()) is not None and focused not in reached:
-        reached.append(focused)
-        KEYS.keyClick(focused, Qt.Key.Key_Tab)
-    wanted: list[QWidget] = [
-        row.remove, row.who.list, row.who.add, row.who.remove, row.face.list, row.face.add, row.face.other,
-        people.add, people.undo, people.closing,
-    ]  # fmt: skip
-    assert [one for one in reached if one in wanted] == wanted
-    assert [one for one in reached if not spoken_name(one)] == []
-
-
-def test_the_list_speaks_chinese(window: MainWindow, qtbot: QtBot, me: Path, you: Path) -> None:
-    people = opened(window)
-    add(people, me, you)
-    speak(window, qtbot, "zh_CN")
-    qtbot.waitUntil(lambda: people.windowTitle() == "人物", timeout=PATIENCE_MS)
-    texts = [button.text() for button in people.findChildren(QAbstractButton) if button.isVisible()]
-    assert [text for text in texts if text.isascii() and text.isalpha()] == []
-    assert people.rows[0].title.text() == "人物 1"
