@@ -161,7 +161,8 @@ def _spec(port: Any) -> TensorSpec:
     shape = tuple(side.get_length() if side.is_static else None for side in port.partial_shape)
     # where a node that does nothing was taken out, a port has the names of both its sides: the file's own is the node's
     own = str(port.get_node().get_friendly_name()).split("/sink_port_", maxsplit=1)[0]
-    return TensorSpec(own if own in port.names else str(port.any_name), shape, np.dtype(port.element_type.to_dtype()).name)
+    name = own if own in port.names else str(port.any_name)
+    return TensorSpec(name, shape, np.dtype(port.element_type.to_dtype()).name)
 
 
 def _as_error(path: Path, error: Exception, what: str) -> EngineError:
