@@ -74,7 +74,7 @@ class SwapNetwork:
         name says; OutOfMemory."""
         check_file(path)
         self.contract = contract
-        self._name = path.name
+        self._name, self._closed = path.name, False
         self._network = load_network(path, runtime)
         self.provider = self._network.provider
         try:
@@ -117,8 +117,10 @@ class SwapNetwork:
         return self._output
 
     def give_back(self, swap: Swap) -> None:
-        """The arrays may be used for another face."""
-        self._free.setdefault(swap.boost, []).append(swap)
+        """The arrays may be used for another face; those of a network that was closed meanwhile are let go, and with
+        them its memory."""
+        if not self._closed:
+            self._free.setdefault(swap.boost, []).append(swap)
 
     def no_numbers(self) -> EngineError:
         """That it answers NaN or infinity: half precision that overflows does, and damaged weights."""
@@ -139,6 +141,7 @@ class SwapNetwork:
 
     def close(self) -> None:
         """Free the network."""
+        self._closed = True
         self._free.clear()
         self._network.close()
 

@@ -182,16 +182,18 @@ def open_session(
     chosen = provider_options(provider, gpu, threads, cache, graphs)
     there = plugin(provider) if provider not in ort.get_available_providers() or provider in _plugins else None
     if there is not None and there.devices:
-        options.add_provider_for_devices([_device(there.devices, gpu)], _plugin_options(provider, cache))
+        options.add_provider_for_devices([_device(provider, there.devices, gpu)], _plugin_options(provider, cache))
         return ort.InferenceSession(source, options, enable_fallback=0)
     behind = [(CUDA, provider_options(CUDA, gpu, threads, cache, False)), CPU] if provider == TENSORRT else [CPU]
     return ort.InferenceSession(source, options, providers=[(provider, chosen), *behind], enable_fallback=0)
 
 
-def _device(devices: tuple[Any, ...], gpu: GpuOptions) -> Any:
-    """The device of a plug-in by the settings: graphics cards by number; where there are none, the first device."""
+def _device(provider: str, devices: tuple[Any, ...], gpu: GpuOptions) -> Any:
+    """The device of a plug-in by the settings: OpenVINO's by its kind; graphics cards by number; where there are none,
+    the first device."""
     cards = [device for device in devices if str(device.device.type).endswith("GPU")]
-    wanted = [device for device in devices if str(device.device.type).endswith(gpu.openvino_device)]
+    kind = gpu.openvino_device if provider == OPENVINO else "GPU"
+    wanted = [device for device in devices if str(device.device.type).endswith(kind)]
     pool = wanted or cards or list(devices)
     return pool[min(gpu.device, len(pool) - 1)]
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from time import perf_counter
 from typing import Any
+from weakref import WeakSet
 
 import numpy as np
 
@@ -50,6 +51,7 @@ class OnnxNetwork:
         self._names = [spec.name for spec in self.outputs]
         self._on_device: dict[_Shapes, _DeviceBuffers] = {}
         self._shapes: dict[_Shapes, list[tuple[int, ...]]] = {}
+        self._bound: WeakSet[_HostBinding] = WeakSet()
         self._lock = threading.Lock()
         self.ran_ms = 0.0
 
@@ -98,12 +100,15 @@ class OnnxNetwork:
             spec.name: np.zeros(shape_of(spec, shapes or {}, self._path.name), np.dtype(spec.dtype))
             for spec in self.inputs
         }
-        if self.provider not in GRAPHS:
-            return _HostBinding(self, self._session, arrays)
-        key = tuple(array.shape for array in arrays.values())
-        if key not in self._on_device:
-            self._on_device[key] = _DeviceBuffers(self, self._session, arrays, len(self._on_device) + 1)
-        return _HostBinding(self, self._session, arrays, self._on_device[key])
+        device = None
+        if self.provider in GRAPHS:
+            key = tuple(array.shape for array in arrays.values())
+            if key not in self._on_device:
+                self._on_device[key] = _DeviceBuffers(self, self._session, arrays, len(self._on_device) + 1)
+            device = self._on_device[key]
+        bound = _HostBinding(self, self._session, arrays, device)
+        self._bound.add(bound)
+        return bound
 
     def run(self, *inputs: Tensor) -> list[Tensor]:
         """See :class:`engines.toolkit.inference.Network`."""
@@ -127,6 +132,8 @@ class OnnxNetwork:
 
     def close(self) -> None:
         """See :class:`engines.toolkit.inference.Network`."""
+        for bound in self._bound:  # whoever still holds one holds no session
+            bound.release()
         self._on_device.clear()
         self._session = None
 
@@ -201,7 +208,8 @@ class _HostBinding:
     ) -> None:
         self.inputs: Mapping[str, Tensor] = arrays
         self._network, self._device = network, device
-        self._session = session
+        self._session: Any = session
+        self._binding: Any = None
         if device is not None:
             shapes = device.shapes()
             self.outputs: Mapping[str, Tensor] = {
@@ -225,6 +233,10 @@ class _HostBinding:
             self._network.timed(lambda: device.run(self.inputs, self.outputs))
         else:
             self._network.timed(lambda: self._session.run_with_iobinding(self._binding))
+
+    def release(self) -> None:
+        """Hold the session no longer. The arrays stay; there are no runs after it."""
+        self._session = self._binding = self._device = None
 
 
 def _title(provider: str) -> str:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from time import perf_counter
 from typing import Any
+from weakref import WeakSet
 
 import numpy as np
 
@@ -51,6 +52,7 @@ class OpenVinoNetwork:
     def __init__(self, path: Path, runtime: Runtime) -> None:
         """See :func:`engines.toolkit.loading.load_network`."""
         self._path = path
+        self._bound: WeakSet[_Bound] = WeakSet()
         self._lock = threading.Lock()
         self.ran_ms = 0.0
         try:
@@ -93,7 +95,9 @@ class OpenVinoNetwork:
         request = self._compiled.create_infer_request()
         for name, array in (*arrays.items(), *outputs.items()):
             request.set_tensor(name, self._package.Tensor(array, shared_memory=True))
-        return _Bound(self, request, arrays, outputs)
+        bound = _Bound(self, request, arrays, outputs)
+        self._bound.add(bound)
+        return bound
 
     def run(self, *inputs: Tensor) -> list[Tensor]:
         """See :class:`engines.toolkit.inference.Network`."""
@@ -118,6 +122,8 @@ class OpenVinoNetwork:
 
     def close(self) -> None:
         """See :class:`engines.toolkit.inference.Network`."""
+        for bound in self._bound:  # whoever still holds one holds no compiled network
+            bound.release()
         self._request = self._compiled = None
 
     def timed(self, work: Callable[[], Any]) -> Any:
@@ -139,16 +145,24 @@ class _Bound:
         self, network: OpenVinoNetwork, request: Any, inputs: Mapping[str, Tensor], outputs: Mapping[str, Tensor]
     ) -> None:
         self.inputs, self.outputs = inputs, outputs
-        self._network, self._request = network, request
+        self._network = network
+        self._request: Any = request
 
     def run(self) -> None:
         """See :class:`engines.toolkit.inference.Binding`."""
-        self._network.timed(self._request.infer)
+        self._network.timed(lambda: self._request.infer())
+
+    def release(self) -> None:
+        """Hold the network no longer. The arrays stay; there are no runs after it."""
+        self._request = None
 
 
 def _spec(port: Any) -> TensorSpec:
     shape = tuple(side.get_length() if side.is_static else None for side in port.partial_shape)
-    return TensorSpec(str(port.any_name), shape, np.dtype(port.element_type.to_dtype()).name)
+    # where a node that does nothing was taken out, a port has the names of both its sides: the file's own is the node's
+    own = str(port.get_node().get_friendly_name()).split("/sink_port_", maxsplit=1)[0]
+    name = own if own in port.names else str(port.any_name)
+    return TensorSpec(name, shape, np.dtype(port.element_type.to_dtype()).name)
 
 
 def _as_error(path: Path, error: Exception, what: str) -> EngineError:

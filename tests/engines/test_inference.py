@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import sys
 import threading
+import weakref
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -107,6 +109,19 @@ def test_memory_that_is_not_there_is_told_as_such_and_nothing_breaks(tmp_path: P
     network.shrink()
     binding.run()
     assert (binding.outputs["y"] == 5).all()
+
+
+def test_a_closed_network_is_freed_although_its_binding_is_held(tmp_path: Path) -> None:
+    network = load_network(doubling(tmp_path / "double.onnx"), Runtime())
+    session = weakref.ref(network._session)  # type: ignore[attr-defined]
+    binding = network.bind()
+    binding.run()
+    network.close()
+    gc.collect()
+    assert session() is None
+    with pytest.raises(EngineError):
+        binding.run()
+    assert binding.outputs["y"].shape == (1, 3)
 
 
 def test_other_failures_are_no_lack_of_memory(tmp_path: Path) -> None:

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
+from onnx import TensorProto, helper
 
 from engines.api import EngineError
 from engines.toolkit import openvino_network
@@ -50,6 +52,25 @@ def feed() -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float32]]]:
     rng = np.random.default_rng(3)
     source = rng.standard_normal((1, 512), np.float32)
     return {"target": rng.random((1, 3, 128, 128), np.float32), "source": source / np.linalg.norm(source)}
+
+
+@needs_openvino
+def test_names_are_the_files_own_where_nodes_do_nothing(tmp_path: Path, runtime: Runtime) -> None:
+    path = tmp_path / "idle.onnx"
+    values = [helper.make_tensor_value_info(name, TensorProto.FLOAT, (1, 3)) for name in ("target", "output")]
+    steps = [("Identity", "target", "a"), ("Relu", "a", "b"), ("Identity", "b", "output")]
+    nodes = [helper.make_node(kind, [before], [after]) for kind, before, after in steps]
+    graph = helper.make_graph(nodes, "idle", values[:1], values[1:])
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), str(path))
+    loaded = load_network(path, runtime)
+    assert [spec.name for spec in (*loaded.inputs, *loaded.outputs)] == ["target", "output"]
+    binding = loaded.bind()
+    binding.inputs["target"][:] = (1, -1, 2)
+    binding.run()
+    assert binding.outputs["output"].tolist() == [[1, 0, 2]]
+    loaded.close()
+    with pytest.raises(EngineError):
+        binding.run()
 
 
 @needs_openvino

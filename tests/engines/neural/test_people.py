@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from engines.api import EngineError, Frame, Image, NoPersonError, Person, SwapResult
 from engines.neural.contracts import ENHANCERS, RECOGNISER
 from engines.neural.engine import NeuralEngine
+from engines.neural.identity import Recogniser
 from engines.neural.people import AHEAD, ENTER, STAY, Giver, Sitter, recognise
 from engines.neural.stages import MEASURE_EVERY, MEASURE_UNKNOWN
 from tests.engines.neural import stand_ins
@@ -135,6 +136,24 @@ def test_who_has_taken_the_seat_is_seen_at_once(
     assert shown(at(engine, other, 1)) == [second], "the very same place, and a picture that has changed all over"
     at(engine, np.zeros_like(one), 2)
     assert shown(at(engine, one, 3)) == [first], "the face was lost in between"
+
+
+def test_a_look_that_failed_is_taken_again_in_the_next_frame(
+    engine: NeuralEngine, colours: tuple[tuple[int, ...] | str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else who has taken the seat would go on as who sat there before."""
+    first, second, _ = colours
+    engine.set_people(people())
+    assert shown(at(engine, photo("hopper"))) == [first]
+
+    def fail(*_: object) -> None:
+        raise EngineError("the driver was reset")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Recogniser, "embedding", fail)
+        with pytest.raises(EngineError, match="reset"):
+            at(engine, blue(photo("hopper")), 1)
+    assert shown(at(engine, blue(photo("hopper")), 2)) == [second]
 
 
 def test_another_person_takes_nothing_of_what_was_enhanced_before(folder: Path, make: Make) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +16,7 @@ from onnx import helper, numpy_helper
 
 from engines.api import Frame, Image, OptionValue
 from engines.neural import swapper
-from engines.neural.contracts import Swapper
+from engines.neural.contracts import SWAPPERS, Swapper
 from engines.neural.engine import IDLE_S, NeuralEngine
 from engines.toolkit import loading
 from engines.toolkit.inference import CPU, Network, OutOfMemory, Runtime
@@ -197,6 +199,22 @@ def test_no_memory_on_the_processor_either_fails_the_frames_and_never_hangs(
         with pytest.raises(OutOfMemory):
             engine.swap(frame(number, photo("hopper")))
     assert told == ["The memory of CUDA is full: what was held in reserve was freed."], "nothing else was done"
+
+
+def test_arrays_that_outlive_their_network_are_let_go(folder: Path) -> None:
+    """A frame that found no memory gives its arrays back after the networks have moved: they hold the old one's."""
+    contract = SWAPPERS[MODEL]
+    network = swapper.SwapNetwork(stand_ins.identity(folder / f"{MODEL}.onnx", contract), contract, Runtime())
+    arrays = network.take(1)
+    gone = weakref.ref(arrays)
+    network.close()
+    gc.disable()
+    try:
+        arrays.give_back()
+        del arrays
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 def test_after_a_while_without_a_face_reserves_are_given_back_once(
