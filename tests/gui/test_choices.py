@@ -16,7 +16,7 @@ from app.gui.application import build_window
 from app.gui.main_window import MainWindow
 from app.gui.output_switches import following
 from app.pipeline.outputs import open_null
-from app.services import session as session_module
+from app.services import session_outputs
 from app.services.core import Core
 from app.services.session_state import SessionRequest
 from tests.gui.conftest import PATIENCE_MS, close
@@ -290,7 +290,7 @@ def test_a_virtual_camera_that_opens_is_kept(
         monkeypatch.setattr(camera, "kind", "virtual_camera")
         return camera
 
-    monkeypatch.setattr(session_module, "open_virtual_camera", opens)
+    monkeypatch.setattr(session_outputs, "open_virtual_camera", opens)
     if before:
         window.outputs.camera.click()
         assert settings.current.output.virtual_camera is False, "nobody knows yet whether it opens"

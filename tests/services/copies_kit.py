@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import psutil
 from onnx import TensorProto, numpy_helper
 
 from app.base.paths import HOME_VARIABLE, Paths
@@ -25,6 +26,11 @@ from tests.benchmarks.published_weight import write
 MODEL = "inswapper_128"
 CHANNELS, BLOCKS = 32, 2
 CPU = ("CPUExecutionProvider",)
+
+
+def makers() -> list[psutil.Process]:
+    """The child processes that make copies; pytest has others, such as the tracker of multiprocessing."""
+    return [child for child in psutil.Process().children() if any("quantise" in word for word in child.cmdline())]
 
 
 @dataclass

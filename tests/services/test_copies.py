@@ -8,7 +8,6 @@ import shutil
 from pathlib import Path
 
 import numpy as np
-import psutil
 import pytest
 
 from app.__main__ import main
@@ -20,7 +19,7 @@ from app.services import copies as service
 from app.services.copies import CopyProgress
 from app.services.models import Cancel
 from engines.neural.copies import MIN_PSNR_DB
-from tests.services.copies_kit import CPU, MODEL, Home, change, half, make_home, other_weights, uneven
+from tests.services.copies_kit import CPU, MODEL, Home, change, half, make_home, makers, other_weights, uneven
 
 HOPPER = Path(__file__).resolve().parents[2] / "resources" / "media" / "hopper.jpg"
 """A portrait that the picture is of."""
@@ -169,7 +168,7 @@ def test_cancelling_ends_the_child_and_keeps_nothing(home: Home) -> None:
     with pytest.raises(ModelError) as caught:
         home.copies.make(MODEL, cancel=cancel)
     assert caught.value.message.code == "copies.cancelled"
-    assert not psutil.Process().children()
+    assert not makers()
     assert home.left() == []
     steps = list(dict.fromkeys(progress.step for progress in seen))
     assert steps == ["pictures", "preparing", "faces", "original", "measuring"]
@@ -178,7 +177,7 @@ def test_cancelling_ends_the_child_and_keeps_nothing(home: Home) -> None:
 def test_a_child_that_is_killed_is_told(home: Home) -> None:
     def kill(progress: CopyProgress) -> None:
         if progress.step == "faces":
-            for child in psutil.Process().children():
+            for child in makers():
                 child.kill()
 
     home.copies.progress.subscribe(kill)

@@ -28,7 +28,7 @@ from app.services.copy_info import CopyInfo
 from app.services.core import Core
 from tests.gui.conftest import KEYS, close
 from tests.gui.models.conftest import can, dialog, press, settle, state, told, until
-from tests.services.copies_kit import MODEL, Home, change, make_home, other_weights, uneven
+from tests.services.copies_kit import MODEL, Home, change, make_home, makers, other_weights, uneven
 
 LONG_MS = 60_000
 """A copy of the small network takes about 4 s."""
@@ -231,7 +231,7 @@ class Seen:
     def _hear(self, progress: CopyProgress) -> None:
         self.tries += progress.step == "pictures"
         if progress.step == self._at and not self.there:
-            self.children = psutil.Process().children()
+            self.children = makers()
             self.there = True
 
 
