@@ -19,6 +19,7 @@ import numpy as np
 
 from engines.api import (
     EngineContext,
+    EngineError,
     Face,
     Frame,
     Image,
@@ -221,13 +222,19 @@ class NeuralEngine:
         for part in self._networks.parts() if self._networks is not None else ():
             part.shrink()
 
+    def _shrink_or_tell(self) -> None:
+        try:
+            self._shrink()
+        except EngineError as error:
+            self._context.tell(str(error), error.hint)
+
     def _rest(self, frame: Frame, *, working: bool) -> None:
         """After a while without a face to swap the networks give back what they hold in reserve, once."""
         if working:
             self._worked_at, self._idle = frame.captured_at, False
         elif not self._idle and frame.captured_at - self._worked_at > IDLE_S:
             self._idle = True
-            self._beside.submit(self._shrink)
+            self._beside.submit(self._shrink_or_tell)
 
     # ---- frames ----------------------------------------------------------------------------------------------
 

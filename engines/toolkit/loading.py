@@ -13,7 +13,8 @@ from engines.toolkit.openvino_network import OPENVINO, OpenVinoNetwork, installe
 def load_network(path: Path, runtime: Runtime) -> Network:
     """Load an ONNX file for the first of the runtime's providers that takes it; another one is told.
 
-    Raises EngineError when the file is missing or is no network, OutOfMemory.
+    Raises EngineError when the file is missing or is no network, OutOfMemory, also when it is an accelerator that has
+    none left.
     """
     if not path.is_file():
         raise EngineError(f"The model {path.name} is missing.", f"It should stand in {path.parent}.")

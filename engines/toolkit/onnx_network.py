@@ -84,7 +84,12 @@ class OnnxNetwork:
                 if provider == CPU:
                     hint = "The file may be damaged: get it anew from where it is published."
                     raise _as_error(self._path, error, "can not be loaded", hint) from error
-                why = "its memory is full" if is_out_of_memory(error) else str(error).strip().splitlines()[0]
+                why = str(error).strip().splitlines()[0]
+                if is_out_of_memory(error):
+                    if graphs:  # a recorded run holds memory of its own
+                        continue
+                    # whoever asked gives up something else first: on the processor it would be too slow to be of use
+                    raise _as_error(self._path, error, "") from error
                 continue
             if session.get_providers()[0] == provider:
                 self._graphs = graphs

@@ -20,6 +20,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from app.pipeline.photos import load_photo
 from engines.api import Frame
+from engines.toolkit import kernels
 from engines.toolkit.face_detection import FaceDetector
 from engines.toolkit.follow import Follower, StageClock
 
@@ -101,6 +102,8 @@ def main() -> None:
         times.append((time.perf_counter() - began) * 1e3 - (detector.ran_ms - before))
     rows["built-in detector, 192, every frame"] = times
     detector.close()
+    with tempfile.TemporaryDirectory() as folder:
+        kernels.load(Path(folder))  # as the engine `neural` does
     follower = Follower(models, (), 2)
     times = []
     for number in range(FRAMES):

@@ -9,6 +9,7 @@ import threading
 import weakref
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -18,7 +19,7 @@ from onnx import TensorProto, helper, numpy_helper
 from engines.api import EngineError, GpuOptions
 from engines.toolkit import accelerators
 from engines.toolkit.accelerators import CUDA, DIRECTML, OPENVINO, TENSORRT, WEBGPU, provider_options
-from engines.toolkit.inference import OutOfMemory, Runtime
+from engines.toolkit.inference import CPU, OutOfMemory, Runtime
 from engines.toolkit.loading import load_network
 from engines.toolkit.trial import main as trial
 
@@ -122,6 +123,33 @@ def test_a_closed_network_is_freed_although_its_binding_is_held(tmp_path: Path) 
     with pytest.raises(EngineError):
         binding.run()
     assert binding.outputs["y"].shape == (1, 3)
+
+
+def test_a_card_that_is_full_at_loading_is_told_as_such_and_another_fault_gives_way_to_the_processor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """onnxruntime as it answers with a card; there is none here."""
+    model = doubling(tmp_path / "double.onnx")
+    words, tries, told = ["CUDA failure 2: out of memory"], [], []
+    really = accelerators.open_session
+
+    def opens(path: Path, provider: str, *rest: Any, **more: Any) -> Any:
+        tries.append((provider, more.get("graphs", False)))
+        if provider == CUDA:
+            raise RuntimeError(words[0])
+        return really(path, provider, *rest, **more)
+
+    monkeypatch.setattr("engines.toolkit.onnx_network.open_session", opens)
+    monkeypatch.setattr("engines.toolkit.onnx_network.available", lambda: (CUDA, CPU))
+    runtime = Runtime((CUDA,), tell=lambda sentence, _: told.append(sentence))
+    with pytest.raises(OutOfMemory):
+        load_network(model, runtime)
+    assert tries == [(CUDA, True), (CUDA, False)], "without a recorded run it may fit"
+    words[0] = "CUDA failure 999: unknown"
+    network = load_network(model, runtime)
+    assert network.provider == CPU
+    assert "CUDA failure 999" in told[0]
+    network.close()
 
 
 def test_other_failures_are_no_lack_of_memory(tmp_path: Path) -> None:
