@@ -8,10 +8,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from engines.api import EngineContext, EngineError, OptionValue
 from engines.neural.contracts import ENHANCERS, OCCLUSION, PARSERS, RECOGNISER, SWAPPERS
@@ -41,6 +41,9 @@ class Part(Protocol):
 
     def close(self) -> None:
         """Free them."""
+
+
+P = TypeVar("P", bound=Part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,30 +129,24 @@ def _load(
             fresh.append(known)
     else:
         swapper, vector = before.swapper, before.vector
-    enhancer = before.enhancer if before is not None else None
-    if "enhancer" in changed:
-        enhancer = None
-        if options["enhancer"] != NONE:
-            name, path = _find(context, "enhancer", ENHANCERS, options, "enhancer")
-            context.report(0.6, f"Loading {path.name}")
-            enhancer = EnhanceNetwork(path, ENHANCERS[name], runtime)
-            fresh.append(enhancer)
-    occlusion = before.occlusion if before is not None else None
-    if "occlusion" in changed:
-        occlusion = None
-        if options["occlusion"] != NONE:
-            _, path = _find(context, "occlusion", OCCLUSION, options, "occlusion mask")
-            context.report(0.85, f"Loading {path.name}")
-            occlusion = Occlusion(path, runtime)
-            fresh.append(occlusion)
-    regions = before.regions if before is not None else None
-    if "regions" in changed:
-        regions = None
-        if options["regions"] != NONE:
-            _, path = _find(context, "regions", PARSERS, options, "region mask")
-            context.report(0.9, f"Loading {path.name}")
-            regions = Regions(path, runtime)
-            fresh.append(regions)
+
+    def stage(option: str, kind: str, table: Iterable[str], had: P | None, make: Callable[[str, Path], P]) -> P | None:
+        """The network of a stage that may be off, as it was where its option is the same."""
+        if option not in changed:
+            return had
+        if options[option] == NONE:
+            return None
+        name, path = _find(context, option, table, options, kind)
+        context.report(0.85, f"Loading {path.name}")
+        fresh.append(made := make(name, path))
+        return made
+
+    enhancer, occlusion, regions = (before.enhancer, before.occlusion, before.regions) if before else (None, None, None)
+    enhancer = stage(
+        "enhancer", "enhancer", ENHANCERS, enhancer, lambda name, path: EnhanceNetwork(path, ENHANCERS[name], runtime)
+    )
+    occlusion = stage("occlusion", "occlusion mask", OCCLUSION, occlusion, lambda _, path: Occlusion(path, runtime))
+    regions = stage("regions", "region mask", PARSERS, regions, lambda _, path: Regions(path, runtime))
     return Networks(swapper, vector, known, enhancer, occlusion, regions)
 
 
