@@ -54,8 +54,8 @@ class Rhythm:
         if self._last is None or not self._period_s or self._step < _DROPPING:
             return 0.0
         gone = (now - self._last.captured_at) / self._period_s
-        due = (math.ceil(gone) - gone) * self._period_s
-        if due > self._credit_s:
+        pause = (math.ceil(gone) - gone) * self._period_s + _LATE_S
+        if pause > self._credit_s:
             return 0.0
-        self._credit_s -= due
-        return due + _LATE_S
+        self._credit_s -= pause
+        return pause

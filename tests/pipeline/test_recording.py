@@ -77,7 +77,7 @@ def test_what_was_sent_is_in_the_file(tmp_path: Path, codec: str) -> None:
     assert output.status().active
     output.close()
     output.close()
-    assert threading.active_count() == before
+    assert threading.active_count() <= before  # one of an earlier test may end meanwhile
     status = output.status()
     assert (status.kind, status.active, status.frames, status.error) == ("recording", False, 45, None)
     assert status.seconds == pytest.approx(1.5, abs=1e-3)

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.pipeline.rhythm import Rhythm
@@ -36,6 +36,7 @@ def live(period: float, work: float, seconds: float, *, waits: bool) -> tuple[li
     return ages, len(ages)
 
 
+@example(period=0.009765625, ratio=1.90625)
 @given(
     period=st.floats(0.008, 0.1),
     ratio=st.floats(0.2, 8.0),
