@@ -1,16 +1,18 @@
 """Running a network: named tensors in, named tensors out, whoever computes.
 
-The interface alone; `loading` chooses who stands behind it, which nothing above may know. A network that runs frame
-after frame is bound once: a :class:`Binding` has its own input and output arrays, which are written and read in place,
-so that a run allocates nothing and an accelerator finds its buffers where they were.
+The interface, and what all behind it share; `loading` chooses who that is, which nothing above may know. A network that
+runs frame after frame is bound once: a :class:`Binding` has its own input and output arrays, which are written and read
+in place, so that a run allocates nothing and an accelerator finds its buffers where they were.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from time import perf_counter
+from typing import Any, Protocol, TypeVar
 
 from numpy.typing import NDArray
 
@@ -19,6 +21,7 @@ from engines.api import EngineContext, EngineError, GpuOptions
 CPU = "CPUExecutionProvider"
 
 Tensor = NDArray[Any]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,30 @@ def shape_of(spec: TensorSpec, shapes: Mapping[str, tuple[int, ...]], file: str)
     if not fits:
         raise EngineError(f"The input {spec.name} of {file} is of another size than {shape}.")
     return shape
+
+
+class TimedWork:
+    """What every kind of network shares: one piece of work at a time, timed, its errors said in words."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.ran_ms = 0.0
+        """Milliseconds within the network so far."""
+
+    def failure(self, error: Exception) -> EngineError:
+        """What a runtime's own error is called; each kind of network has its words."""
+        raise NotImplementedError
+
+    def timed(self, work: Callable[[], T]) -> T:
+        """Do ``work`` within the network. Raises what :meth:`failure` makes of its errors."""
+        with self._lock:  # a binding may be made while another one runs beside; a recorded run bears no company
+            began = perf_counter()
+            try:
+                return work()
+            except Exception as error:  # the runtimes' own exceptions share no base but Exception
+                raise self.failure(error) from error
+            finally:
+                self.ran_ms += (perf_counter() - began) * 1e3
 
 
 class OutOfMemory(EngineError):

@@ -8,10 +8,8 @@ the device, at the same addresses for every run, so that the run can be recorded
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 from weakref import WeakSet
 
@@ -29,7 +27,7 @@ from engines.toolkit.accelerators import (
     run_options,
     version,
 )
-from engines.toolkit.inference import OutOfMemory, Runtime, Tensor, TensorSpec, shape_of
+from engines.toolkit.inference import OutOfMemory, Runtime, Tensor, TensorSpec, TimedWork, shape_of
 
 _TITLES = {CPU: "the processor"}
 _NO_GRAPH = "-1"
@@ -37,11 +35,12 @@ _NO_GRAPH = "-1"
 _Shapes = tuple[tuple[int, ...], ...]
 
 
-class OnnxNetwork:
+class OnnxNetwork(TimedWork):
     """Satisfies :class:`engines.toolkit.inference.Network`."""
 
     def __init__(self, path: Path, runtime: Runtime) -> None:
         """See :func:`engines.toolkit.loading.load_network`."""
+        super().__init__()
         self._path, self._runtime = path, runtime
         self._graphs = False
         self._session: Any = self._open_first()
@@ -52,8 +51,6 @@ class OnnxNetwork:
         self._on_device: dict[_Shapes, _DeviceBuffers] = {}
         self._shapes: dict[_Shapes, list[tuple[int, ...]]] = {}
         self._bound: WeakSet[_HostBinding] = WeakSet()
-        self._lock = threading.Lock()
-        self.ran_ms = 0.0
 
     # ---- loading -----------------------------------------------------------------------------------------------
 
@@ -153,16 +150,9 @@ class OnnxNetwork:
         """Options of a run that is not recorded, or None where nothing is."""
         return run_options(gpu_graph_id=_NO_GRAPH) if self._graphs else None
 
-    def timed(self, work: Callable[[], Any]) -> Any:
-        """Do ``work`` within the network, alone: its time counts, and its errors are said in words."""
-        with self._lock:  # a binding may be made while another one runs beside; a recorded run bears no company
-            began = perf_counter()
-            try:
-                return work()
-            except Exception as error:  # onnxruntime's own exceptions share no base but Exception
-                raise _as_error(self._path, error, "failed") from error
-            finally:
-                self.ran_ms += (perf_counter() - began) * 1e3
+    def failure(self, error: Exception) -> EngineError:
+        """See :class:`engines.toolkit.inference.TimedWork`."""
+        return _as_error(self._path, error, "failed")
 
 
 class _DeviceBuffers:

@@ -11,10 +11,8 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 from weakref import WeakSet
 
@@ -22,7 +20,7 @@ import numpy as np
 
 from engines.api import EngineError
 from engines.toolkit.accelerators import is_out_of_memory
-from engines.toolkit.inference import OutOfMemory, Runtime, Tensor, TensorSpec, shape_of
+from engines.toolkit.inference import OutOfMemory, Runtime, Tensor, TensorSpec, TimedWork, shape_of
 
 OPENVINO = "OpenVINO"
 """What asks for this in :attr:`Runtime.providers`, and how :attr:`OpenVinoNetwork.provider` begins."""
@@ -46,15 +44,14 @@ def openvino() -> Any:
     return package
 
 
-class OpenVinoNetwork:
+class OpenVinoNetwork(TimedWork):
     """Satisfies :class:`engines.toolkit.inference.Network`."""
 
     def __init__(self, path: Path, runtime: Runtime) -> None:
         """See :func:`engines.toolkit.loading.load_network`."""
+        super().__init__()
         self._path = path
         self._bound: WeakSet[_Bound] = WeakSet()
-        self._lock = threading.Lock()
-        self.ran_ms = 0.0
         try:
             package = openvino()
             core = package.Core()
@@ -126,16 +123,9 @@ class OpenVinoNetwork:
             bound.release()
         self._request = self._compiled = None
 
-    def timed(self, work: Callable[[], Any]) -> Any:
-        """Do ``work`` within the network, alone: its time counts, and its errors are said in words."""
-        with self._lock:
-            began = perf_counter()
-            try:
-                return work()
-            except Exception as error:  # OpenVINO's own exceptions share no base but Exception
-                raise _as_error(self._path, error, "failed in OpenVINO") from error
-            finally:
-                self.ran_ms += (perf_counter() - began) * 1e3
+    def failure(self, error: Exception) -> EngineError:
+        """See :class:`engines.toolkit.inference.TimedWork`."""
+        return _as_error(self._path, error, "failed in OpenVINO")
 
 
 class _Bound:
