@@ -28,6 +28,7 @@ from app.base.paths import Paths
 from app.base.settings import SettingsStore
 from app.gui.language import Language
 from app.gui.main_window import MainWindow
+from app.gui.parts import make_extras
 from app.gui.theme import Theme
 from app.gui.threads import thread_factory
 
@@ -119,7 +120,7 @@ def build_window(app: QApplication, paths: Paths, settings: SettingsStore) -> Ma
     theme, language = Theme(app, paths.resources / "icons"), Language(app, paths.resources / "translations")
     theme.choose(settings.current.ui.theme)
     language.choose(settings.current.ui.language)
-    return MainWindow(paths, settings, theme, language)
+    return MainWindow(paths, settings, theme, language, make_extras)
 
 
 def run_gui(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEvent, QSettings, QTimer
@@ -23,6 +24,7 @@ from app.gui.asking import Asking
 from app.gui.compare_keys import CompareKeys
 from app.gui.controller import Controller
 from app.gui.engine_dock import EnginePanel
+from app.gui.extras import Extra
 from app.gui.gallery import Gallery, accept_files
 from app.gui.language import Language
 from app.gui.layout import DockLayout
@@ -50,8 +52,13 @@ _CLOSE_POLL_MS = 30
 _CLOSE_PATIENCE_S = 8.0
 
 
+ExtraMaker = Callable[["MainWindow", Controller, Asking], list[Extra]]
+
+
 class MainWindow(QMainWindow):
-    def __init__(self, paths: Paths, settings: SettingsStore, theme: Theme, language: Language) -> None:
+    def __init__(
+        self, paths: Paths, settings: SettingsStore, theme: Theme, language: Language, make_extras: ExtraMaker
+    ) -> None:
         super().__init__()
         self.paths = paths
         self.settings = settings
@@ -63,6 +70,8 @@ class MainWindow(QMainWindow):
         self._lost = ""
         """Code of the message that a lost source shows."""
         self._asking: Asking | None = None
+        self.extras: list[Extra] = []
+        self._make_extras = make_extras
         self.models: ModelsPart | None = None
         self.people: PeoplePart | None = None
         self._unusable = False
@@ -119,6 +128,8 @@ class MainWindow(QMainWindow):
         self.compare.setToolTip(tip)
         for part in (self.source, self.messages, self.preview, self.gallery, self.engine, self.outputs, self.status):
             part.retranslate()
+        for extra in self.extras:
+            extra.retranslate()
         self._show_start()
         if self.controller is None:
             if not self._unusable:
@@ -246,6 +257,7 @@ class MainWindow(QMainWindow):
         # After what keeps the engine's options, which it tells about.
         self.people = PeoplePart(controller, self.models, self.gallery, self.engine, self._ini)
         self.menus.people.triggered.connect(self.people.open)
+        self.extras = self._make_extras(self, controller, asking)
         self.menus.reset_layout.triggered.connect(self.docks.reset)
         for code, action in self.menus.themes.items():
             action.triggered.connect(lambda _=False, code=code: self._choose_theme(code))
@@ -369,6 +381,8 @@ class MainWindow(QMainWindow):
                 self.people.end()
             if self.models is not None:
                 self.models.end()
+            for extra in self.extras:
+                extra.end()
             self._compare_keys.end()
             QTimer.singleShot(0, self._close_when_quiet)  # not from in here: Qt ignores a close within a close
 
@@ -377,6 +391,8 @@ class MainWindow(QMainWindow):
         self.background.close()
         if self.models is not None:
             self.models.link.close()
+        for extra in self.extras:
+            extra.close()
 
     def _close_when_quiet(self) -> None:
         """Look again and again whether the run and the jobs have ended; the window goes on painting meanwhile."""

@@ -51,6 +51,7 @@ class Guarded:
 _GROW_SIDE, _GROW_UP, _GROW_DOWN = 0.65, 1.0, 0.6
 _BLOCKS_ACROSS_HEAD = 6
 _BLUR_CELLS = 20
+_CARD_BGR = (58, 50, 46)
 
 
 class Guard:
@@ -58,6 +59,8 @@ class Guard:
 
     def __init__(self, policy: Policy, hold_s: float, cover: Cover, pool: BufferPool) -> None:
         self.policy = policy
+        self.panic = False
+        """Set from any thread: from the next frame on a plain card leaves, whatever the engine found."""
         self._hold_s = hold_s
         self._cover = cover
         self._pool = pool
@@ -66,6 +69,8 @@ class Guard:
 
     def judge(self, frame: Frame, result: SwapResult | None) -> Guarded:
         """Decide what leaves for ``frame``; ``result`` is None where the engine failed or is still loading."""
+        if self.panic:
+            return Guarded(self._card(frame.image), Verdict.COVERED)
         if result is not None and result.faces and all(face.swapped for face in result.faces):
             image = self._own(result.image, frame)
             self._good, self._good_at = image, frame.captured_at
@@ -87,6 +92,8 @@ class Guard:
         """What leaves while the source delivers nothing; None before anything good was seen."""
         if self._good is None:
             return None
+        if self.panic:
+            return Guarded(self._card(self._good), Verdict.COVERED)
         if self.holds(now, self._good.shape):
             return Guarded(self._good, Verdict.HELD)
         return Guarded(self._blank(self._good), Verdict.COVERED)
@@ -104,11 +111,15 @@ class Guard:
         np.copyto(copy, image)
         return copy
 
-    def _blank(self, image: Image) -> Image:
+    def _card(self, image: Image) -> Image:
         out = self._pool.take(image.shape)
+        out[:] = _CARD_BGR
+        return out
+
+    def _blank(self, image: Image) -> Image:
         if self._cover is Cover.CARD:
-            out[:] = (58, 50, 46)
-            return out
+            return self._card(image)
+        out = self._pool.take(image.shape)
         height, width = image.shape[:2]
         cells = (min(_BLUR_CELLS, width), max(min(_BLUR_CELLS * height // width, height), 1))
         small = cv2.blur(cv2.resize(image, cells, interpolation=cv2.INTER_AREA), (3, 3))

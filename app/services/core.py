@@ -9,6 +9,7 @@ from app.base.settings import SettingsStore
 from app.services.copies import Copies
 from app.services.engines import EngineEntry
 from app.services.models import Models
+from app.services.permissions import Permissions
 from app.services.session import Session
 
 
@@ -22,3 +23,4 @@ class Core:
     session: Session
     models: Models
     copies: Copies
+    permissions: Permissions

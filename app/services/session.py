@@ -87,6 +87,7 @@ class Session:
         self._spec = ""
         self._at: RunPart = ""
         self._guard: GuardPolicy | None = None
+        self._panic = False
         self.failure: UserError | None = None
         """Why the last run failed; None while it goes on and after a good end. A bug stands in ``status.message``."""
         self.output_failure: UserError | None = None
@@ -116,7 +117,9 @@ class Session:
             self._guard = request.guard
             self._fast = request.source.pace == "fast"
             self.failure = self.output_failure = None
-            self._status = SessionStatus(SessionState.LOADING, progress=(0.0, "Starting"), engine=request.engine)
+            self._status = SessionStatus(
+                SessionState.LOADING, progress=(0.0, "Starting"), engine=request.engine, covered_now=self._panic
+            )
             self._thread = self._thread_factory(lambda: self._run(request), "pipeline")
         self.changed.publish(self.status)
         self._thread.start()
@@ -194,6 +197,16 @@ class Session:
         with self._lock:
             self._guard = policy
         return self._post(change)
+
+    def cover_now(self, on: bool) -> None:
+        """The panic switch: cover the whole picture from the next frame on, or end that. At once, from any thread;
+        it outlives the run, so that the next one begins covered, too."""
+        with self._lock:
+            self._panic = on
+            self._status = replace(self._status, covered_now=on)
+            if self._pipeline is not None:
+                self._pipeline.guard.panic = on
+        self.changed.publish(self.status)
 
     def set_label(self, on: bool, corner: str, size: float) -> Future[None]:
         def change(_: Engine) -> None:
@@ -310,6 +323,7 @@ class Session:
                 self._pipeline = pipeline
                 if self._guard is not None:  # chosen meanwhile; from here on a change is posted
                     pipeline.guard.policy = Policy(self._guard)
+                pipeline.guard.panic = self._panic
                 stopping = self._stop.is_set()
                 state = SessionState.STOPPING if stopping else SessionState.RUNNING
                 self._status = replace(self._status, state=state, progress=(1.0, ""), source=source.info)

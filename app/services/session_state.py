@@ -70,6 +70,8 @@ class SessionStatus:
     swapped: int = 0
     covered: int = 0
     covering: bool = False
+    covered_now: bool = False
+    """Whether the user covered everything: the panic switch."""
     outputs: tuple[OutputStatus, ...] = ()
 
 

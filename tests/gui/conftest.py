@@ -22,6 +22,7 @@ from app.services.copies import Copies
 from app.services.core import Core
 from app.services.engines import discover
 from app.services.models import Models, merge
+from app.services.permissions import Permissions
 from app.services.session import Session
 
 ENGINES = Path(__file__).parent / "engines"
@@ -70,7 +71,15 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
     assert not problems
     models = Models(catalogue, paths.user_models, paths.model_records, lambda: settings.current.models)
     session = Session(lambda: settings.current, paths, engines, thread_factory, models.locate)
-    yield Core(paths, settings, engines, session, models, Copies(engines, models, paths, lambda: settings.current))
+    yield Core(
+        paths,
+        settings,
+        engines,
+        session,
+        models,
+        Copies(engines, models, paths, lambda: settings.current),
+        Permissions(paths, settings),
+    )
     session.close()
 
 

@@ -147,3 +147,19 @@ def test_the_head_region_lies_in_the_frame_and_holds_the_face(
         assert x1 >= min(x + box_w, width)
         assert y0 <= max(y, 0)
         assert y1 >= min(y + box_h, height)
+
+
+@pytest.mark.parametrize("policy", list(Policy))
+def test_the_panic_switch_hides_everything_whatever_the_policy(policy: Policy) -> None:
+    watch = guard(policy)
+    swapped = SwapResult(board(SWAPPED), (face(True),))
+    watch.judge(frame(0), swapped)
+    watch.panic = True
+    out = watch.judge(frame(1), swapped)
+    assert out.verdict is Verdict.COVERED
+    assert len(np.unique(out.image.reshape(-1, 3), axis=0)) == 1, "a plain card: nothing of the room, either"
+    lost = watch.without_frame(1 / 30)
+    assert lost is not None
+    assert np.array_equal(lost.image, out.image)
+    watch.panic = False
+    assert watch.judge(frame(2), swapped).verdict is Verdict.SWAPPED

@@ -21,6 +21,7 @@ from app.services.copies import Copies
 from app.services.core import Core
 from app.services.engines import discover
 from app.services.models import Models, fetch, merge
+from app.services.permissions import Permissions
 from app.services.session import Session
 from tests.gui.conftest import ENGINES as PLAIN_ENGINES
 from tests.gui.conftest import PATIENCE_MS
@@ -78,7 +79,15 @@ def core(paths: Paths, settings: SettingsStore, server: Publisher, threads: set[
     models.threads = threads
     settings.set("engine.id", "needy")
     session = Session(lambda: settings.current, paths, engines, thread_factory, models.locate)
-    yield Core(paths, settings, engines, session, models, Copies(engines, models, paths, lambda: settings.current))
+    yield Core(
+        paths,
+        settings,
+        engines,
+        session,
+        models,
+        Copies(engines, models, paths, lambda: settings.current),
+        Permissions(paths, settings),
+    )
     session.close()
 
 

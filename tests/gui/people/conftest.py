@@ -19,6 +19,7 @@ from app.services.copies import Copies
 from app.services.core import Core
 from app.services.engines import discover
 from app.services.models import Models, merge
+from app.services.permissions import Permissions
 from app.services.session import Session
 from tests.gui.conftest import ENGINES as PLAIN_ENGINES
 from tests.gui.conftest import PATIENCE_MS, middle
@@ -35,7 +36,15 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
     models = Models(catalogue, paths.user_models, paths.model_records, lambda: settings.current.models)
     settings.set("engine.id", "duo")
     session = Session(lambda: settings.current, paths, engines, thread_factory, models.locate)
-    yield Core(paths, settings, engines, session, models, Copies(engines, models, paths, lambda: settings.current))
+    yield Core(
+        paths,
+        settings,
+        engines,
+        session,
+        models,
+        Copies(engines, models, paths, lambda: settings.current),
+        Permissions(paths, settings),
+    )
     session.close()
 
 

@@ -1,0 +1,20 @@
+"""The parts of the window that are made once the services are there, each in a module of its own; here is their list.
+
+A part finds what it needs in the window and the controller. The window does not know them, and they know the window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.gui.asking import Asking
+from app.gui.controller import Controller
+from app.gui.extras import Extra
+from app.gui.main_window import MainWindow
+
+_MAKERS: tuple[Callable[[MainWindow, Controller, Asking], Extra], ...] = ()
+
+
+def make_extras(window: MainWindow, controller: Controller, asking: Asking) -> list[Extra]:
+    """Every part, in the order in which they are ended."""
+    return [make(window, controller, asking) for make in _MAKERS]
