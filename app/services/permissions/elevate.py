@@ -62,7 +62,7 @@ def resolved(command: Sequence[str], machine: Machine) -> tuple[str, ...]:
 def words(command: Sequence[str], machine: Machine, *, elevated: bool) -> tuple[str, ...]:
     """What is started for the command. On Windows the command itself: what elevates it is no program."""
     whole = resolved(command, machine)
-    if not elevated or machine.platform == "win32" or _is_root():
+    if not elevated or machine.platform == "win32" or machine.administrator:
         return whole
     if machine.platform == "darwin":
         return ("osascript", *(word for line in _OSASCRIPT for word in ("-e", line)), shlex.join(whole))
@@ -77,7 +77,7 @@ def in_words(command: Sequence[str], machine: Machine) -> str:
 
 def by_hand(command: Sequence[str], machine: Machine, *, elevated: bool) -> str:
     """What the user can type in a terminal instead. On Windows that terminal is one of an administrator."""
-    sudo = ("sudo",) if elevated and machine.platform != "win32" and not _is_root() else ()
+    sudo = ("sudo",) if elevated and machine.platform != "win32" and not machine.administrator else ()
     return in_words((*sudo, *command), machine)
 
 
@@ -91,10 +91,6 @@ def run(command: Sequence[str], machine: Machine, *, elevated: bool, cancel: thr
         ran = _started(started, machine, cancel)
     log.info("ended (%s) with exit code %s: %s", ran.outcome, ran.code, ran.last_line or "no word")
     return ran
-
-
-def _is_root() -> bool:
-    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def _started(command: Sequence[str], machine: Machine, cancel: threading.Event | None) -> Ran:

@@ -48,6 +48,8 @@ class Machine:
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     registry: Registry | None = None
     """None: that of Windows."""
+    administrator: bool = field(default_factory=lambda: hasattr(os, "geteuid") and os.geteuid() == 0)
+    """Whether this program runs as root, so that nothing needs to be elevated. Not asked on Windows."""
     mac_camera: MacCamera | None = None
     """None: that of macOS."""
     run_as_administrator: Callable[[str, str, threading.Event | None], int | None] | None = None

@@ -83,7 +83,7 @@ def _told(action: Mend, ran: Ran, machine: Machine) -> MendResult:
     elif ran.outcome == "refused":
         message = Message(
             "mend.refused",
-            "Nothing was changed: you did not agree, or the password was not accepted.",
+            "Nothing was changed: it was not agreed to, the password was not accepted, or you may not do this.",
             f"Try it again, or run this in a terminal: {command}",
             params,
         )
