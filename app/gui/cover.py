@@ -34,7 +34,7 @@ class CoverButton(QPushButton):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.setText(self.tr("Co&vered: show again") if self.isChecked() else self.tr("Co&ver now"))
+        self.setText(self.tr("Cov&ered: show again") if self.isChecked() else self.tr("Cov&er now"))
         self.setAccessibleName(self.tr("Cover now"))
         tip = self.tr("Shows a plain card instead of the picture, at once and until you end it ({key})")
         self.setToolTip(tip.format(key=COVER_KEY))

@@ -91,7 +91,7 @@ class Menus(QObject):
         for code, name in LANGUAGES.items():
             self.languages[code].setText(name)
         self.start_stop.setText(self.tr("S&top") if busy else self.tr("S&tart"))
-        self.cover.setText(self.tr("Co&ver now"))
+        self.cover.setText(self.tr("Cov&er now"))
         self.find_cameras.setText(self.tr("Look for &cameras"))
         self.people.setText(self.tr("&People…"))
         self.models.setText(self.tr("&Models…"))
