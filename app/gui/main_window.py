@@ -34,7 +34,7 @@ from app.gui.messages import MessageBar, not_loaded
 from app.gui.output_dock import OutputPanel
 from app.gui.preview import PreviewWidget
 from app.gui.rate_watch import RateWatch
-from app.gui.session_link import BUSY
+from app.gui.run_view import RunView
 from app.gui.source_bar import SourceBar, find_cameras
 from app.gui.start_button import StartButton
 from app.gui.status_bar import StatusBar
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from app.gui.models_window import ModelsPart
     from app.gui.people_window import PeoplePart
     from app.services.core import Core
-    from app.services.session_state import SessionStatus
 
 log = logging.getLogger(__name__)
 
@@ -63,8 +62,6 @@ class MainWindow(QMainWindow):
         self._theme, self._language = theme, language
         self._ini = QSettings(str(paths.user_config / "window.ini"), QSettings.Format.IniFormat)
         self.closing = Closing(self, self._begin_to_close, self._at_work, self._finish)
-        self._lost = ""
-        """Code of the message that a lost source shows."""
         self._asking: Asking | None = None
         self.extras: list[Extra] = []
         self._make_extras = make_extras
@@ -91,6 +88,16 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self)
         self.setStatusBar(self.status)
         self.menus = Menus(self, self.docks.all, paths.root / "LICENSE")
+        self.run_view = RunView(
+            start=self.start,
+            compare=self.compare,
+            preview=self.preview,
+            source=self.source,
+            outputs=self.outputs,
+            status=self.status,
+            messages=self.messages,
+            menus=self.menus,
+        )
         self._compare_keys = CompareKeys(self, self.preview)
         self.resize(1280, 800)
         self.docks.restore()
@@ -129,12 +136,9 @@ class MainWindow(QMainWindow):
         self.cover.retranslate()
         for extra in self.extras:
             extra.retranslate()
-        self._show_start()
-        if self.controller is None:
-            if not self._unusable:
-                self.preview.show_loading(0.0, "Loading the program")
-        else:
-            self._show_status(self.controller.status)
+        self.run_view.retranslate()
+        if self.controller is None and not self._unusable:
+            self.preview.show_loading(0.0, "Loading the program")
 
     # ---- the core arrives ------------------------------------------------------------------------------------
 
@@ -161,8 +165,7 @@ class MainWindow(QMainWindow):
         self.preview.clear()
         self._enable(True)
         self.start.setFocus()
-        self._show_status(controller.status)
-        self._show_switches()
+        self.run_view.follow(controller)
         self.find_cameras()
         for problem in self.settings.problems:
             self.messages.show_message(problem)
@@ -219,8 +222,6 @@ class MainWindow(QMainWindow):
         self._asking = asking
         self.models = ModelsPart(controller, asking, self.engine, self._ini, self)
         self.menus.models.triggered.connect(self.models.open)
-        controller.status_changed.connect(self._show_status)
-        controller.outputs.changed.connect(self._show_switches)
         controller.not_kept.connect(self._show_settings)
         controller.notice.connect(lambda message, about: self.messages.show_message(message, about=about))
         controller.begun.connect(self.messages.begin)
@@ -283,48 +284,6 @@ class MainWindow(QMainWindow):
     def _ready(self) -> Controller:
         assert self.controller is not None
         return self.controller
-
-    def _show_start(self) -> None:
-        state = self.controller.status.state if self.controller is not None else "idle"
-        self.start.show_state(state)
-        self.menus.retranslate(busy=state in BUSY)
-
-    def _show_status(self, status: SessionStatus) -> None:
-        controller = self._ready()
-        self.status.show_status(status, controller.guard)
-        self.source.show_info(status.source if status.state in BUSY else None)
-        if status.state == "loading":
-            self.preview.clear() if self.preview.running else None
-            self.preview.show_loading(*status.progress)
-        elif status.state == "running" and not self.preview.running:
-            self.preview.follow(controller.core.session.preview, self.settings.current.performance.preview_fps)
-            if self.start.hasFocus():  # Space means the comparison now, and not the end of the run
-                self.preview.setFocus()
-        elif status.state not in BUSY and (self.preview.running or self.preview.progress.isVisible()):
-            if self.preview.hasFocus():
-                self.start.setFocus()
-            self.preview.clear()
-        self.compare.setEnabled(status.state == "running")
-        lost = status.source_lost.code if status.source_lost is not None else ""
-        if status.source_lost is not None and lost != self._lost:  # once: the user may close the message meanwhile
-            self.messages.show_message(status.source_lost)
-        elif self._lost and not lost:
-            self.messages.clear(self._lost)
-        self._lost = lost
-        armed = controller.outputs.recording.name if controller.outputs.recording is not None else ""
-        self.outputs.show_outputs(status.outputs, armed)
-        if status.state != self.start.shown:
-            self._show_start()
-
-    def _show_switches(self) -> None:
-        controller = self._ready()
-        outputs = controller.outputs
-        if controller.running and outputs.settled:
-            self.outputs.show_virtual_camera(outputs.active("virtual_camera"))
-            self.outputs.show_recording(outputs.active("recording"))
-        elif not controller.busy:
-            self.outputs.show_virtual_camera(outputs.camera)
-            self.outputs.show_recording(outputs.recording is not None)
 
     def _engine_chosen(self, engine: str) -> None:
         self._ready().choose_engine(engine)
