@@ -10,6 +10,8 @@ import sys
 
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
+from app.gui.check_texts import CHECK_TEXTS
+from app.gui.doctor_texts import DOCTOR_TEXTS
 from app.gui.model_texts import MODEL_TEXTS
 from app.gui.tray_texts import TRAY_TEXTS
 
@@ -355,4 +357,4 @@ TEXTS: dict[str, tuple[str, str]] = {
         ),
         QT_TRANSLATE_NOOP("Messages", "Confirm the statement in the window, or start headless with --i-have-consent."),
     ),
-} | MODEL_TEXTS | TRAY_TEXTS
+} | CHECK_TEXTS | DOCTOR_TEXTS | MODEL_TEXTS | TRAY_TEXTS
