@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 import shutil
@@ -101,10 +100,6 @@ def video_node(folder: Path, name: str, number: int = 0, *, index: int = 0, virt
     return device
 
 
-def places(folder: Path) -> dict[str, Path]:
+def places(folder: Path) -> dict[str, Any]:
     """The folders that :func:`video_node` fills, for a machine."""
     return {"dev": folder / "dev", "sys": folder / "sys", "root": folder}
-
-
-def with_folder(check: Check, **changes: Any) -> Check:
-    return dataclasses.replace(check, **changes)
