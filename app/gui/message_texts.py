@@ -287,9 +287,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP(
             "Messages", "This engine can not tell people apart, so it can not show them different faces."
         ),
-        QT_TRANSLATE_NOOP(
-            "Messages", "Choose the engine neural, or clear the face map (setting engine.face_map)."
-        ),
+        QT_TRANSLATE_NOOP("Messages", "Choose the engine neural, or clear the face map (setting engine.face_map)."),
     ),
     "photo.several_faces": (
         QT_TRANSLATE_NOOP("Messages", "{name} shows {count} faces: the largest one is used."),

@@ -7,12 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.base.errors import OutputError
 from app.services.doctor.rows import DoctorRow, Patient
-
-_LOOPBACK_HINT = (
-    "sudo apt install v4l2loopback-dkms, then sudo modprobe v4l2loopback exclusive_caps=1 card_label=Understudy."
-)
 
 
 def cameras(patient: Patient) -> Iterator[DoctorRow]:
@@ -47,22 +42,11 @@ def providers(patient: Patient) -> Iterator[DoctorRow]:
 
 
 def virtual_camera(patient: Patient) -> Iterator[DoctorRow]:
-    if sys.platform == "linux":
-        devices = sorted(path.name for path in Path("/sys/devices/virtual/video4linux").glob("video*"))
-        if devices:
-            yield patient.ok("v4l2loopback", ", ".join(f"/dev/{name}" for name in devices))
-        elif Path("/sys/module/v4l2loopback").exists():
-            yield patient.warn("v4l2loopback", "The module is loaded and has no device.", _LOOPBACK_HINT)
-        else:
-            yield patient.warn("v4l2loopback", "The kernel module is not loaded.", _LOOPBACK_HINT)
-    from app.pipeline.outputs import open_virtual_camera
+    """Each backend of this system, looked at without opening a device that somebody reads."""
+    from app.pipeline.virtual_camera import backends_here
 
-    output = patient.settings.current.output
-    try:
-        camera = open_virtual_camera(640, 480, 30.0, output.virtual_camera_backend, output.virtual_camera_device)
-    except OutputError as error:  # the program runs with the preview and recordings alone
-        yield patient.warn("open", error.message.text, error.message.hint)
-        return
-    detail = camera.status().detail
-    camera.close()
-    yield patient.ok("open", f"opens and closes: {detail}")
+    for backend in backends_here():
+        if backend.usable is False:  # the program runs with the preview and recordings alone
+            yield patient.warn(backend.name, backend.message.text, backend.message.hint)
+        else:
+            yield patient.ok(backend.name, backend.message.text)
