@@ -222,7 +222,7 @@ class Feed:
 
     def _serve(self, device: Device) -> None:
         """Give the device its pictures until the end. Raises OutputError when it went away."""
-        fitter = Fitter(*device.size, self._fit)
+        fitters = Fitter(*device.size, self._fit), Fitter(*device.size)
         beat = Beat(self._fps, time.monotonic())
         check_at = time.monotonic() + _CHECK_S
         sure_at = time.monotonic() + _SURE_S
@@ -236,7 +236,7 @@ class Feed:
                 check_at = now + _CHECK_S
             beat.sent(now, picture.arrived if fresh else None)
             if fresh or fitted is None:
-                fitted = self._fitted(fitter, picture.what)
+                fitted = self._fitted(picture.what, *fitters)
             device.send(fitted)
             with self._condition:
                 self._frames += 1
@@ -270,13 +270,14 @@ class Feed:
                 self._last, self._next = self._next, None
             return self._last, fresh
 
-    def _fitted(self, fitter: Fitter, what: Image | Card) -> Image:
+    def _fitted(self, what: Image | Card, fitter: Fitter, whole: Fitter) -> Image:
+        """In the device's size; of a card nothing is cut off, and its bars have the colour of its edge."""
         if not isinstance(what, Card):
             return fitter.fit(what)
         image = self._cards(what)
         blue, green, red = (int(value) for value in image[0, 0])
         bars: Colour = (blue, green, red)
-        return fitter.fit(image, bars)
+        return whole.fit(image, bars)
 
     def _trouble(self, message: Message) -> None:
         with self._condition:

@@ -139,6 +139,7 @@ class CameraFeed:
 
     def _begin(self, plan: _Plan) -> None:
         language = self.language()
+        self._failure = None
         with self._lock:
             self._feed = Feed(
                 lambda: self._opener(plan.wish),
