@@ -234,6 +234,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "The virtual camera {device} no longer takes pictures: {reason}."),
         QT_TRANSLATE_NOOP("Messages", "It may have been removed. Switch it on again once it is back."),
     ),
+    "virtual_camera.taken": (
+        QT_TRANSLATE_NOOP(
+            "Messages", "The virtual camera {label} ({device}) already gets its picture from {programs}."
+        ),
+        QT_TRANSLATE_NOOP("Messages", "End that program, or choose another device in the settings."),
+    ),
     "recording.disk_full": (
         QT_TRANSLATE_NOOP("Messages", "The disk is full: the recording {name} ends after {seconds} s."),
         QT_TRANSLATE_NOOP("Messages", "What was recorded so far can be played. Make room, then start a new recording."),

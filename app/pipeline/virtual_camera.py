@@ -8,6 +8,7 @@ import time
 import pyvirtualcam
 
 from app.base.errors import Message, OutputError
+from app.pipeline.loopback import ready_device
 from app.pipeline.output import OutputStatus, even, fit
 from engines.api import Image
 
@@ -64,7 +65,7 @@ class VirtualCamera:
                     self._height,
                     fps,
                     fmt=pyvirtualcam.PixelFormat.BGR,
-                    device=device or None,
+                    device=(ready_device(device) if name == "v4l2loopback" else device) or None,
                     backend=name,
                 )
             except RuntimeError as error:  # pyvirtualcam turns whatever its backends raise into this one
