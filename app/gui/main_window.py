@@ -9,11 +9,10 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QEvent, QSettings, QTimer
+from PyQt6.QtCore import QEvent, QSettings
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QPushButton, QVBoxLayout, QWidget
 
@@ -21,8 +20,10 @@ from app.base.errors import UserError
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
 from app.gui.asking import Asking
+from app.gui.closing import Closing
 from app.gui.compare_keys import CompareKeys
 from app.gui.controller import Controller
+from app.gui.cover import CoverButton, CoverNow
 from app.gui.engine_dock import EnginePanel
 from app.gui.extras import Extra
 from app.gui.gallery import Gallery, accept_files
@@ -47,10 +48,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_CLOSE_POLL_MS = 30
-_CLOSE_PATIENCE_S = 8.0
-
-
 ExtraMaker = Callable[["MainWindow", Controller, Asking], list[Extra]]
 
 
@@ -64,8 +61,7 @@ class MainWindow(QMainWindow):
         self.controller: Controller | None = None
         self._theme, self._language = theme, language
         self._ini = QSettings(str(paths.user_config / "window.ini"), QSettings.Format.IniFormat)
-        self._close_by: float | None = None
-        self._may_close = False
+        self.closing = Closing(self, self._begin_to_close, self._at_work, self._finish)
         self._asking: Asking | None = None
         self.extras: list[Extra] = []
         self._make_extras = make_extras
@@ -82,6 +78,7 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar(self)
         self.preview = PreviewWidget(self)
         self.start = StartButton(self)
+        self.cover = CoverButton(self)
         self.compare = QPushButton(self)
         self.gallery = Gallery(self.background, self)
         self.engine = EnginePanel(self)
@@ -113,6 +110,7 @@ class MainWindow(QMainWindow):
         strip = QHBoxLayout()
         strip.setSpacing(10)
         strip.addWidget(self.start)
+        strip.addWidget(self.cover)
         strip.addWidget(self.compare)
         strip.addStretch()
         strip.addWidget(self.source.info)
@@ -135,6 +133,7 @@ class MainWindow(QMainWindow):
         self.compare.setToolTip(tip)
         for part in (self.source, self.messages, self.preview, self.gallery, self.engine, self.outputs, self.status):
             part.retranslate()
+        self.cover.retranslate()
         for extra in self.extras:
             extra.retranslate()
         self.run_view.retranslate()
@@ -144,11 +143,12 @@ class MainWindow(QMainWindow):
     # ---- the core arrives ------------------------------------------------------------------------------------
 
     def _enable(self, on: bool) -> None:
-        for widget in (self.source, self.start, self.compare, self.gallery, self.engine, self.outputs):
+        for widget in (self.source, self.start, self.cover, self.compare, self.gallery, self.engine, self.outputs):
             widget.setEnabled(on)
         menus = self.menus
         for action in (
-            menus.start_stop, menus.add_face, menus.open_source, menus.find_cameras, menus.people, menus.models,
+            menus.start_stop, menus.cover, menus.add_face, menus.open_source, menus.find_cameras, menus.people,
+            menus.models,
         ):  # fmt: skip
             action.setEnabled(on)
 
@@ -156,7 +156,7 @@ class MainWindow(QMainWindow):
         """The services are there: connect everything, and start when the settings say so."""
         controller = Controller(core, self.background, self)
         self.controller = controller
-        if self._close_by is not None:
+        if self.closing.begun:
             return
         self._connect(controller)
         self.engine.show_engines(core.engines, self.settings.current.engine.id, controller.options())
@@ -229,6 +229,7 @@ class MainWindow(QMainWindow):
         controller.told.connect(lambda message: self.messages.show_message(message, error=False))
         self.start.clicked.connect(self.toggle_run)
         self.menus.start_stop.triggered.connect(self.toggle_run)
+        self.covering = CoverNow(controller, self.cover, self.menus.cover)
         self.compare.pressed.connect(lambda: self.preview.compare(True))
         self.compare.released.connect(lambda: self.preview.compare(False))
         self.source.source_chosen.connect(controller.choose_source)
@@ -323,27 +324,37 @@ class MainWindow(QMainWindow):
             self._asking.take_files(accept_files(event))
 
     def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802
-        assert event is not None
-        if self._may_close:
-            event.accept()
-            return
-        event.ignore()
-        if self._close_by is None:
-            self._close_by = time.monotonic() + _CLOSE_PATIENCE_S
-            self.docks.keep()
-            self._enable(False)
-            self.engine.flush()
-            self.gallery.flush()
-            if self.controller is not None:
-                self.controller.stop()
-            if self.people is not None:
-                self.people.end()
-            if self.models is not None:
-                self.models.end()
-            for extra in self.extras:
-                extra.end()
-            self._compare_keys.end()
-            QTimer.singleShot(0, self._close_when_quiet)  # not from in here: Qt ignores a close within a close
+        self.closing.take(event)
+
+    def _begin_to_close(self) -> None:
+        self.docks.keep()
+        self._enable(False)
+        self.engine.flush()
+        self.gallery.flush()
+        if self.controller is not None:
+            self.controller.stop()
+        if self.people is not None:
+            self.people.end()
+        if self.models is not None:
+            self.models.end()
+        for extra in self.extras:
+            extra.end()
+        self._compare_keys.end()
+
+    def _at_work(self) -> bool:
+        """Whether the run or a job goes on."""
+        controller = self.controller
+        if controller is not None and (controller.busy or not controller.core.session.wait(0)):
+            return True
+        return self.background.busy or (self.models is not None and self.models.link.at_work)
+
+    def _finish(self, working: bool) -> None:
+        self._compare_keys.close()
+        if self.controller is not None:
+            self.controller.close()
+        self.preview.clear()
+        if not working:
+            self.close_jobs()
 
     def close_jobs(self) -> None:
         """Drop what has not begun and wait for what has."""
@@ -352,20 +363,3 @@ class MainWindow(QMainWindow):
             self.models.link.close()
         for extra in self.extras:
             extra.close()
-
-    def _close_when_quiet(self) -> None:
-        """Look again and again whether the run and the jobs have ended; the window goes on painting meanwhile."""
-        assert self._close_by is not None
-        ended = self.controller is None or (not self.controller.busy and self.controller.core.session.wait(0))
-        working = self.background.busy or (self.models is not None and self.models.link.at_work)
-        if (ended and not working) or time.monotonic() > self._close_by:
-            self._may_close = True
-            self._compare_keys.close()
-            if self.controller is not None:
-                self.controller.close()
-            self.preview.clear()
-            self.close()
-            if not working:
-                self.close_jobs()
-            return
-        QTimer.singleShot(_CLOSE_POLL_MS, self._close_when_quiet)

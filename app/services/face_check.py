@@ -65,7 +65,8 @@ class FaceCheck:
         settings = self._settings()
         usable = [entry for entry in self._engines if entry.manifest is not None]
         # Those with a catalogue want models that may not be here; of the others the chosen one, else the first.
-        usable.sort(key=lambda entry: (bool(entry.manifest and entry.manifest.catalogue), entry.id != settings.engine.id))
+        chosen = settings.engine.id
+        usable.sort(key=lambda entry: (bool(entry.manifest and entry.manifest.catalogue), entry.id != chosen))
         if not usable:
             raise EngineFailure("engine.none", "There is no engine that can be used.", "Run the set-up again.")
         manifest = usable[0].manifest
