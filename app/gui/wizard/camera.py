@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QSignalBlocker, QTimer
+from PyQt6.QtCore import QCoreApplication, QSignalBlocker, QTimer
 from PyQt6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -100,8 +100,9 @@ class CameraPage(Page):
         self.body.addLayout(self.checks_box)
         self._show_trouble(None)
 
-    def name(self) -> str:
-        return self.tr("Camera")
+    @staticmethod
+    def name() -> str:
+        return QCoreApplication.translate("CameraPage", "Camera")
 
     def retranslate(self) -> None:
         super().retranslate()

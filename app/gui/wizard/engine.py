@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QSignalBlocker
+from PyQt6.QtCore import QCoreApplication, QSignalBlocker
 from PyQt6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from app.gui.rate_label import RateLabel
@@ -73,8 +73,9 @@ class EnginePage(Page):
         self.body.addLayout(self.checks_box)
         self.body.addStretch()
 
-    def name(self) -> str:
-        return self.tr("Engine and graphics card")
+    @staticmethod
+    def name() -> str:
+        return QCoreApplication.translate("EnginePage", "Engine and graphics card")
 
     def retranslate(self) -> None:
         super().retranslate()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PyQt6.QtCore import QItemSelectionModel, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QCoreApplication, QItemSelectionModel, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
 from PyQt6.QtWidgets import (
     QAbstractItemView,
@@ -102,8 +102,9 @@ class FacePage(Page):
         self.body.addWidget(self.stored)
         kit.controller.faces.refused.connect(self._refused)
 
-    def name(self) -> str:
-        return self.tr("Face")
+    @staticmethod
+    def name() -> str:
+        return QCoreApplication.translate("FacePage", "Face")
 
     def retranslate(self) -> None:
         super().retranslate()

@@ -58,8 +58,9 @@ class Page(QWizardPage):
 
     # ---- told by the assistant -------------------------------------------------------------------------------
 
-    def name(self) -> str:
-        """In the list of steps and in Help."""
+    @staticmethod
+    def name() -> str:
+        """In the list of steps and in Help, in the user's language."""
         raise NotImplementedError
 
     def retranslate(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QSignalBlocker
+from PyQt6.QtCore import QCoreApplication, QSignalBlocker
 from PyQt6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QWidget
 
 from app.base.errors import UserError
@@ -51,8 +51,9 @@ class SummaryPage(Page):
         self.body.addWidget(self.then)
         self.body.addStretch()
 
-    def name(self) -> str:
-        return self.tr("Summary")
+    @staticmethod
+    def name() -> str:
+        return QCoreApplication.translate("SummaryPage", "Summary")
 
     def retranslate(self) -> None:
         super().retranslate()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QSignalBlocker
+from PyQt6.QtCore import QCoreApplication, QSignalBlocker
 from PyQt6.QtWidgets import QCheckBox, QProgressBar, QPushButton, QWidget
 
 from app.base.errors import Message
@@ -51,8 +51,9 @@ class VirtualCameraPage(Page):
         self.body.addStretch()
         kit.controller.outputs.changed.connect(self._show_switch)
 
-    def name(self) -> str:
-        return self.tr("Virtual camera")
+    @staticmethod
+    def name() -> str:
+        return QCoreApplication.translate("VirtualCameraPage", "Virtual camera")
 
     def retranslate(self) -> None:
         super().retranslate()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QDate, QLocale
+from PyQt6.QtCore import QCoreApplication, QDate, QLocale
 from PyQt6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
 
 from app.gui.consent import statement
@@ -31,8 +31,9 @@ class WelcomePage(Page):
         self.body.addWidget(card)
         self.body.addStretch()
 
-    def name(self) -> str:
-        return self.tr("Welcome")
+    @staticmethod
+    def name() -> str:
+        return QCoreApplication.translate("WelcomePage", "Welcome")
 
     def retranslate(self) -> None:
         super().retranslate()
