@@ -41,7 +41,8 @@ class CheckSign(QWidget):
 
     def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: N802
         colours = colours_of(self.palette())
-        colour = QColor({"ok": colours.good, "warn": colours.warn, "fail": colours.danger}.get(self._mark, colours.quiet))
+        by_mark = {"ok": colours.good, "warn": colours.warn, "fail": colours.danger}
+        colour = QColor(by_mark.get(self._mark, colours.quiet))
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pen = QPen(colour, 1.8)
@@ -161,9 +162,9 @@ class CheckRow(QFrame):
         action = check.action
         self.button.setVisible(action is not None)
         if action is not None:
-            label = action_text(action.label)
-            self.button.setText(label)
-            self.button.setAccessibleName(label)
+            words = action_text(action.label)
+            self.button.setText(words)
+            self.button.setAccessibleName(words.replace("&", ""))
             self.button.setAccessibleDescription(reason)
         self.setAccessibleName(f"{word}: {reason}")
         self.setAccessibleDescription(f"{hint} {said}".strip())

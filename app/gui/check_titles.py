@@ -19,6 +19,7 @@ _TITLES = {
     "models": QT_TRANSLATE_NOOP("Checks", "Models"),
     "engines": QT_TRANSLATE_NOOP("Checks", "Engines"),
     "providers": QT_TRANSLATE_NOOP("Checks", "What the networks run on"),
+    "trial": QT_TRANSLATE_NOOP("Checks", "The virtual camera, opened"),
     "layers": QT_TRANSLATE_NOOP("Checks", "The program's layers"),
 }
 

@@ -76,15 +76,15 @@ class TopicBox(QWidget):
         self._seen = True
         ordered = sorted(checks, key=lambda check: _ORDER[check.mark])
         for gone in self.rows.keys() - {check.id for check in ordered}:
-            row = self.rows.pop(gone)
-            self._layout.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+            old = self.rows.pop(gone)
+            self._layout.removeWidget(old)
+            old.hide()
+            old.deleteLater()
         for place, check in enumerate(ordered, 1):
             row = self.rows.get(check.id)
             if row is None:
                 row = self.rows[check.id] = CheckRow(check, self)
-                row.mend_asked.connect(lambda asked: self._link.mend(asked, self.window()))
+                row.mend_asked.connect(lambda asked: self._link.mend(asked, self))
                 self._layout.insertWidget(place, row)
                 row.show()
             else:

@@ -23,8 +23,8 @@ from app.gui.asking import Asking
 from app.gui.closing import Closing
 from app.gui.compare_keys import CompareKeys
 from app.gui.controller import Controller
-from app.gui.diagnostics import DiagnosticsPanel
 from app.gui.cover import CoverButton, CoverNow
+from app.gui.diagnostics import DiagnosticsPanel
 from app.gui.engine_dock import EnginePanel
 from app.gui.extras import Extra
 from app.gui.gallery import Gallery, accept_files

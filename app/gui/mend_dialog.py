@@ -61,13 +61,13 @@ class MendDialog(QDialog):
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(self.tr("Running"))
         self.progress.hide()
-        self.result = text_label(self, "heading", wrap=True)
-        self.result_hint = text_label(self, "sentence", wrap=True)
-        for label in (self.heading, self.hint, self.result, self.result_hint):
+        self.said = text_label(self, "heading", wrap=True)
+        self.said_hint = text_label(self, "sentence", wrap=True)
+        for label in (self.heading, self.hint, self.said, self.said_hint):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.result.hide()
-        self.result_hint.hide()
+        self.said.hide()
+        self.said_hint.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         run = self.buttons.addButton(self.tr("&Run it"), QDialogButtonBox.ButtonRole.AcceptRole)
         cancel = self.buttons.button(QDialogButtonBox.StandardButton.Cancel)
@@ -106,11 +106,11 @@ class MendDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 18)
         layout.setSpacing(11)
-        for widget in (self.heading, self.hint, self.intro, self.command):
-            layout.addWidget(widget)
+        for above in (self.heading, self.hint, self.intro, self.command):
+            layout.addWidget(above)
         layout.addLayout(beside)
-        for widget in (self.progress, self.result, self.result_hint, self.buttons):
-            layout.addWidget(widget)
+        for below in (self.progress, self.said, self.said_hint, self.buttons):
+            layout.addWidget(below)
         self.setMinimumWidth(_WIDTH)
 
     def _agree(self) -> None:
@@ -128,10 +128,10 @@ class MendDialog(QDialog):
         text, hint = message_text(result.message)
         self.progress.hide()
         self.intro.hide()
-        self.result.setText(text)
-        self.result.setVisible(bool(text))
-        self.result_hint.setText(hint)
-        self.result_hint.setVisible(bool(hint))
+        self.said.setText(text)
+        self.said.setVisible(bool(text))
+        self.said_hint.setText(hint)
+        self.said_hint.setVisible(bool(hint))
         self.run.setVisible(not result.done)
         self.run.setEnabled(True)
         self.run.setText(self.tr("&Try again"))

@@ -124,8 +124,8 @@ class FacePage(Page):
         folder = self.kit.controller.core.paths.own_faces
         self.stored.setText(
             self.tr(
-                "Photos stay on this machine and are used for nothing but showing this face. Your files stay where they "
-                "are; a photo that you take here lies in {folder} and is deleted when you remove it from the list."
+                "Photos stay on this machine and are used for nothing but showing this face. Your files stay where "
+                "they are; a photo that you take here lies in {folder} and is deleted when you remove it from the list."
             ).format(folder=folder)
         )
 
@@ -168,7 +168,7 @@ class FacePage(Page):
         faces = self.kit.faces
 
         def work() -> list[tuple[Path, list[Message], Message | None]]:
-            found = []
+            found: list[tuple[Path, list[Message], Message | None]] = []
             for file in files:
                 try:
                     found.append((file, faces.photo(str(file)), None))

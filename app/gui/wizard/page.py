@@ -114,7 +114,7 @@ class Page(QWizardPage):
                 self.rows[one].show_check(check)
                 continue
             row = self.rows[one] = CheckRow(check, self.panel)
-            row.mend_asked.connect(lambda asked: self.kit.checks.mend(asked, self.window()))
+            row.mend_asked.connect(lambda asked: self.kit.checks.mend(asked, self))
             self.checks_box.addWidget(row)
             row.show()
         self.checks_shown()

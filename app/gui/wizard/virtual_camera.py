@@ -126,7 +126,7 @@ class VirtualCameraPage(Page):
     def _set_up(self) -> None:
         mendable = next((check for check in self.lacking if check.action is not None), None)
         if mendable is not None:
-            self.kit.checks.mend(mendable, self.window())
+            self.kit.checks.mend(mendable, self)
 
     def _mending(self, check: str, on: bool) -> None:
         super()._mending(check, on)
@@ -158,4 +158,4 @@ class VirtualCameraPage(Page):
     def _show_switch(self) -> None:
         with QSignalBlocker(self.on):
             self.on.setChecked(self.kit.controller.outputs.camera)
-        self.on.setEnabled(self._looked and not self.lacking or self.on.isChecked())
+        self.on.setEnabled((self._looked and not self.lacking) or self.on.isChecked())

@@ -14,7 +14,7 @@ from PyQt6.QtCore import QEvent, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget, QWizard
 
-from app.gui.widgets import named, repolish
+from app.gui.widgets import repolish
 from app.gui.wizard.page import Page
 
 _SIZE = QSize(800, 600)
