@@ -38,8 +38,8 @@ class Section(BaseModel):
 
 class CameraSection(Section):
     source: str = _setting(
-        "What to take the picture from: demo, camera:0, camera:NAME, camera:id:KEY of “python -m app cameras”, a clip or "
-        "an image",
+        "What to take the picture from: demo, camera:0, camera:NAME, camera:id:KEY of “python -m app cameras”, a clip "
+        "or an image",
         min_length=1,
     )
     width: int = _setting("Width to ask of the camera", "px", ge=16, le=7680)
