@@ -179,6 +179,7 @@ class UiSection(Section):
     language: Literal["auto", "en", "zh_CN"] = _setting("Language of the window; auto follows the system")
     theme: Literal["auto", "light", "dark"] = _setting("Colours of the window; auto follows the system")
     autostart: bool = _setting("Start the demo when the window opens")
+    first_run_done: bool = _setting("Whether the set-up assistant was seen; false shows it at the next start")
 
 
 class Settings(Section):

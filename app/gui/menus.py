@@ -20,6 +20,7 @@ from PyQt6.QtWidgets import (
 )
 
 from app import __version__
+from app.gui.cover import COVER_KEY
 from app.gui.language import LANGUAGES
 
 
@@ -56,6 +57,8 @@ class Menus(QObject):
 
         self.start_stop = self._action(self.session)
         self.start_stop.setShortcuts([QKeySequence("Ctrl+R"), QKeySequence("F5")])
+        self.cover = self._action(self.session, COVER_KEY)
+        self.cover.setCheckable(True)
         self.find_cameras = self._action(self.session)
         self.session.addSeparator()
         self.people = self._action(self.session, "Ctrl+Shift+P")
@@ -88,6 +91,7 @@ class Menus(QObject):
         for code, name in LANGUAGES.items():
             self.languages[code].setText(name)
         self.start_stop.setText(self.tr("S&top") if busy else self.tr("S&tart"))
+        self.cover.setText(self.tr("Cov&er now"))
         self.find_cameras.setText(self.tr("Look for &cameras"))
         self.people.setText(self.tr("&People…"))
         self.models.setText(self.tr("&Models…"))

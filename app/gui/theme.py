@@ -56,6 +56,7 @@ QStatusBar {{ border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
 QStatusBar QLabel {{ padding: 3px 7px; color: {quiet}; }}
 QStatusBar QLabel#guard {{ background: {danger}; color: {surface}; font-weight: 700; border-radius: 4px; }}
+QStatusBar QLabel#covered_now {{ background: {accent}; color: {on_accent}; font-weight: 700; border-radius: 4px; }}
 QPushButton, QToolButton#tool {{
   background: {raised}; color: {text}; border: 1px solid {line}; border-radius: 6px; padding: 5px 12px; }}
 QPushButton:hover, QToolButton#tool:hover {{ border-color: {accent}; }}
@@ -72,6 +73,10 @@ QPushButton#start[running="true"]:hover {{ border-color: {danger}; }}
 QPushButton#start[running="true"]:focus {{ border-color: {accent}; }}
 QPushButton#start:disabled, QPushButton#start[stopping="true"] {{
   background: {raised}; color: {disabled}; border-color: {line}; }}
+QPushButton#cover {{ padding: 8px 16px; }}
+QPushButton#cover:focus {{ padding: 7px 15px; }}
+QPushButton#cover:checked {{ background: {accent}; color: {on_accent}; border-color: {accent}; font-weight: 600; }}
+QPushButton#cover:checked:focus {{ border-color: {text}; }}
 QTreeWidget#models, QListWidget#folders {{
   background: {surface}; border: 1px solid {line}; border-radius: 8px; padding: 4px; outline: none; }}
 QTreeWidget#models:focus, QListWidget#folders:focus {{ border: 2px solid {accent}; padding: 3px; }}
