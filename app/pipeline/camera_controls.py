@@ -58,8 +58,8 @@ AUTOS = {
     "focus": "focus_auto",
 }
 """The switch that gives a control to the camera's own judgement."""
-_SOUND = frozenset((0x00980905, 0x00980906, 0x00980907, 0x00980908, 0x00980909, 0x0098090A))
-"""V4L2's numbers for volume, balance and the like."""
+_USELESS = frozenset((0x00980905, 0x00980906, 0x00980907, 0x00980908, 0x00980909, 0x0098090A, 0x00980929))
+"""V4L2's numbers for volume, balance and the like, and for transparency."""
 _CLASSES = (0x0098, 0x009A)
 _PRIVATE = 0x1900
 """From here on, in its class, a control is a driver's own."""
@@ -237,7 +237,7 @@ def _offered(raw: RawControl) -> bool:
     return (
         group in _CLASSES
         and number < _PRIVATE
-        and raw.id not in _SOUND
+        and raw.id not in _USELESS
         and raw.type in _KINDS
         and not raw.flags & useless
         and raw.minimum < raw.maximum
