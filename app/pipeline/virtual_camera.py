@@ -19,9 +19,11 @@ from pathlib import Path
 import pyvirtualcam
 
 from app.base.errors import OutputError
+from app.pipeline import own_devices
 from app.pipeline.fitting import even
-from app.pipeline.virtual_camera_probes import BackendState, heal, loopback_paths, state, title
-from app.pipeline.virtual_camera_words import Refusal, Refused, error_for, words
+from app.pipeline.loopback import ready_device
+from app.pipeline.virtual_camera_probes import BackendState, loopback, state, title
+from app.pipeline.virtual_camera_words import Refusal, Refused, Standing, error_for, words
 from engines.api import Image
 
 __all__ = ["BackendState", "CameraWish", "VirtualCamera", "backends_here", "known_backends", "open_camera"]
@@ -67,6 +69,7 @@ class VirtualCamera:
         self.backend: str = camera.backend
         self.size: tuple[int, int] = (camera.width, camera.height)
         self.fps: float = camera.fps
+        own_devices.claim(self.device)  # so that it is never offered as our own source
 
     @property
     def name(self) -> str:
@@ -96,6 +99,7 @@ class VirtualCamera:
                 camera.close()
             except Exception:  # as above: there is nothing left to be done
                 log.exception("Closing the virtual camera %s failed", self.device)
+            own_devices.give_back(self.device)
 
     def _lost(self, reason: str) -> OutputError:
         reason = reason.strip().rstrip(".")
@@ -134,19 +138,16 @@ def open_camera(wish: CameraWish) -> VirtualCamera:
 
 
 def _open(backend: str, wish: CameraWish) -> VirtualCamera | Refusal:
-    if backend != "v4l2loopback":
-        return _try(backend, wish, wish.device)
-    refusals = []
-    devices = (wish.device,) if wish.device else loopback_paths()
-    for device in devices:
-        heal(device)
-        opened = _try(backend, wish, device)
-        if isinstance(opened, VirtualCamera):
-            return opened
-        refusals.append(opened)
-    # None is here: pyvirtualcam's own search is not asked, for it opens every real camera of the machine.
-    none = words(Refused(backend, "", "No v4l2 loopback device found"))
-    return max(refusals, key=lambda one: one.standing, default=none)
+    device = wish.device
+    if backend == "v4l2loopback":
+        # pyvirtualcam's own search is not asked, for it opens every real camera of the machine.
+        try:
+            device = ready_device(device)
+        except OutputError as error:
+            return Refusal(error.message, Standing.HELD)
+        if not device:
+            return loopback().refusal or words(Refused(backend, "", "No v4l2 loopback device found"))
+    return _try(backend, wish, device)
 
 
 def _try(backend: str, wish: CameraWish, device: str) -> VirtualCamera | Refusal:

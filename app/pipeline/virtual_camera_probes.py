@@ -6,18 +6,14 @@ is registered by its class id. macOS: the system's list of extensions.
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from app.base.errors import Message
-from app.pipeline.virtual_camera_words import Refused, words
-
-OWN_LABEL = "Understudy"
-"""What our own loopback device is called, so that it is taken before others."""
+from app.pipeline.loopback import LoopbackDevice, loopback_devices
+from app.pipeline.virtual_camera_words import Refusal, Refused, words
 
 _TITLES = {
     "v4l2loopback": "v4l2loopback (kernel module)",
@@ -26,7 +22,6 @@ _TITLES = {
     "unitycapture": "Unity Capture",
 }
 
-_SYSFS = Path("/sys/devices/virtual/video4linux")
 _OBS_CLASS = r"CLSID\{A3FCE0F5-3493-419F-958A-ABA1250EC20B}"
 _UNITY_CLASS = r"CLSID\{{5C2CD55C-92AD-4999-8666-912BD3E700{:02X}}}"
 _UNITY_FIRST, _UNITY_MOST = 0x10, 74
@@ -65,43 +60,30 @@ def state(backend: str, system: str = sys.platform) -> BackendState:
 # ---- Linux ---------------------------------------------------------------------------------------------------------
 
 
-def loopback_paths() -> tuple[str, ...]:
-    """The devices of v4l2loopback, our own first."""
-    return tuple(path for path, _ in loopbacks())
+@dataclass(frozen=True, slots=True)
+class Loopback:
+    """What v4l2loopback offers this user: ``device`` in words, or why there is none."""
+
+    device: str
+    refusal: Refusal | None
 
 
-def loopbacks(sysfs: Path = _SYSFS) -> list[tuple[str, str]]:
-    """Path and label of each device that the module made, our own first."""
-    found = [(f"/dev/{folder.name}", _label(folder)) for folder in sorted(sysfs.glob("video*"), key=_number)]
-    return sorted(found, key=lambda one: one[1] != OWN_LABEL)
-
-
-def heal(device: str) -> None:
-    """Bring a device back that an old v4l2loopback lost when its last writer closed."""
-
-
-def _number(folder: Path) -> int:
-    digits = folder.name.removeprefix("video")
-    return int(digits) if digits.isdecimal() else 0
-
-
-def _label(folder: Path) -> str:
-    try:
-        return (folder / "name").read_text("utf-8", "replace").strip()
-    except OSError:  # it went away just now
-        return ""
+def loopback(devices: Sequence[LoopbackDevice] | None = None) -> Loopback:
+    """The first device of v4l2loopback that this user may open, our own before others."""
+    found = loopback_devices() if devices is None else devices
+    usable = next((device for device in found if device.access == "ok"), None)
+    if usable is not None:
+        return Loopback(f"{usable.path} “{usable.label}”" if usable.label else usable.path, None)
+    if not found:
+        return Loopback("", words(Refused("v4l2loopback", "", "No v4l2 loopback device found")))
+    path, denied = found[0].path, found[0].access == "denied"
+    text = f"Could not access {path} due to missing permissions." if denied else f"Device {path} does not exist."
+    return Loopback("", words(Refused("v4l2loopback", path, text)))
 
 
 def _loopback() -> tuple[bool, Message]:
-    devices = loopbacks()
-    if not devices:
-        return False, words(Refused("v4l2loopback", "", "No v4l2 loopback device found")).message
-    writable = [(path, label) for path, label in devices if os.access(path, os.W_OK)]
-    if not writable:
-        text = f"Could not access {devices[0][0]} due to missing permissions."
-        return False, words(Refused("v4l2loopback", devices[0][0], text)).message
-    path, label = writable[0]
-    return True, _ready(f"{path} “{label}”" if label else path)
+    found = loopback()
+    return (False, found.refusal.message) if found.refusal is not None else (True, _ready(found.device))
 
 
 # ---- Windows -------------------------------------------------------------------------------------------------------

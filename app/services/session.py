@@ -306,7 +306,15 @@ class Session:
         assert entry.manifest is not None
         self._subject = self.rates.subject(entry.manifest, request.options) if self.rates is not None else None
         contexts = ContextMaker(self._paths, self.providers, self._find_model, self.notice.publish)
-        plan = RunPlan(request, self._settings(), entry, self._paths, contexts, self.camera.output)
+        plan = RunPlan(
+            request,
+            self._settings(),
+            entry,
+            self._paths,
+            contexts,
+            lambda: self._settings().camera.controls,
+            self.camera.output,
+        )
         run = Run(plan, self)
         try:
             pipeline = run.load()

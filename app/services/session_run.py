@@ -7,8 +7,8 @@ to load and is told how far it is; it starts the pipeline and decides what an er
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from app.base.errors import Message, UserError
@@ -55,6 +55,8 @@ class RunPlan:
     entry: EngineEntry
     paths: Paths
     contexts: ContextMaker
+    controls: Callable[[], Mapping[str, Mapping[str, int]]]
+    """The kept controls of cameras, as they are when a camera is opened."""
     camera: Output
     """The virtual camera, which takes pictures where it is on and outlives the run."""
 
@@ -93,7 +95,8 @@ class Run:
             return None
         watch.at("source")
         watch.progress(0.9, "Opening the source")
-        source = self._source = open_source(request.source, media)
+        asked = replace(request.source, controls=plan.controls)
+        source = self._source = open_source(asked, media)
         watch.at("output")
         self.pipeline = self._assemble(engine, source, pool)
         self.pipeline.outputs.append(plan.camera)
