@@ -67,7 +67,7 @@ class FeedWatch(Protocol):
         """The device can not be opened, or went away; said once until it is back."""
 
     def back(self, message: Message) -> None:
-        """It takes pictures again."""
+        """It takes pictures now."""
 
     def changed(self) -> None:
         """The status is another one."""
@@ -294,6 +294,6 @@ class Feed:
         self._told = False
         name = self._name
         self._watch.back(
-            Message("virtual_camera.back", f"The virtual camera {name} takes pictures again.", "", {"device": name})
+            Message("virtual_camera.back", f"The virtual camera {name} takes pictures now.", "", {"device": name})
         )
         self._watch.changed()

@@ -44,7 +44,9 @@ class Refusal:
     standing: Standing
 
 
-SET_UP_LINUX = "Run “sh installers/linux/setup_virtual_camera.sh install”, which sets one up, then try again."
+SET_UP_LINUX = (
+    "The assistant in the menu Help sets one up; so does “sh installers/linux/setup_virtual_camera.sh install”."
+)
 SET_UP_WINDOWS = (
     "Install OBS Studio (obsproject.com), start its virtual camera once and stop it again, or install Unity Capture."
 )
@@ -98,7 +100,8 @@ _ROWS: tuple[tuple[str, str, Standing, _Maker], ...] = (
         lambda device, text: Message(
             "virtual_camera.busy",
             f"Another program holds the virtual camera {device}.",
-            "Close what writes to it, or what still shows it in another size. It is tried again every second.",
+            "Close what writes to it, or what still shows it in another size. While it is switched on, that is tried "
+            "again every second.",
             {"device": device},
         ),
     ),
@@ -109,7 +112,8 @@ _ROWS: tuple[tuple[str, str, Standing, _Maker], ...] = (
         lambda device, text: Message(
             "virtual_camera.not_output",
             f"{device} takes no pictures just now: another program writes to it, or the last one left it behind so.",
-            "Close the other program. It is tried again every second; loading the module v4l2loopback anew helps, too.",
+            "Close the other program. While it is switched on, that is tried again every second; loading the module "
+            "v4l2loopback anew helps, too.",
             {"device": device},
         ),
     ),
@@ -144,7 +148,7 @@ _ROWS: tuple[tuple[str, str, Standing, _Maker], ...] = (
             "virtual_camera.obs_busy",
             "The OBS Virtual Camera is taken.",
             "Stop the virtual camera in OBS. Where OBS is not running, a program that still shows the camera holds it: "
-            "choose another camera there for a moment. It is tried again every second.",
+            "choose another camera there for a moment. While it is switched on, that is tried again every second.",
         ),
     ),
     (
@@ -187,7 +191,8 @@ _ROWS: tuple[tuple[str, str, Standing, _Maker], ...] = (
         lambda device, text: Message(
             "virtual_camera.unity_busy",
             "Every camera of Unity Capture is in use.",
-            "Register more of them with InstallMultipleDevices.bat of Unity Capture. It is tried again every second.",
+            "Register more of them with InstallMultipleDevices.bat of Unity Capture. While it is switched on, that is "
+            "tried again every second.",
         ),
     ),
     # ---- macOS ---------------------------------------------------------------------------------------------------
@@ -231,7 +236,7 @@ _ROWS: tuple[tuple[str, str, Standing, _Maker], ...] = (
             "virtual_camera.mac_stream",
             "The OBS camera extension is here and takes no pictures.",
             "Stop the virtual camera in OBS and quit OBS. Where that does not help, see that the extension is allowed "
-            "in System Settings, and restart the Mac. It is tried again every second.",
+            "in System Settings, and restart the Mac. While it is switched on, that is tried again every second.",
         ),
     ),
     (
@@ -241,7 +246,7 @@ _ROWS: tuple[tuple[str, str, Standing, _Maker], ...] = (
         lambda device, text: Message(
             "virtual_camera.mac_twice",
             "The OBS Virtual Camera is still open in this program.",
-            "It is tried again every second.",
+            "While it is switched on, that is tried again every second.",
         ),
     ),
 )
@@ -258,7 +263,7 @@ def words(refused: Refused) -> Refusal:
     message = Message(
         "virtual_camera.failed",
         f"The virtual camera {refused.backend} can not be opened: {reason}.",
-        "It is tried again every second.",
+        "While it is switched on, that is tried again every second.",
         {"backend": refused.backend, "reason": reason},
     )
     return Refusal(message, Standing.UNKNOWN)

@@ -66,7 +66,8 @@ class CameraFeed:
         self.output = FeedOutput(self)
         """Hands the pictures of a run on; the same for every run, whether the camera is on or not."""
         self.language: Callable[[], str] = lambda: card_language(settings().ui.language)
-        """Language of the cards; the window puts in its own, which knows what the system speaks."""
+        """Language of the cards, asked for when one is shown; the window puts in its own, which knows what the system
+        speaks."""
         self._settings, self._cards = settings, cards
         self._notice, self._changed = notice, changed
         self._opener = opener
@@ -138,12 +139,11 @@ class CameraFeed:
         self._changed()
 
     def _begin(self, plan: _Plan) -> None:
-        language = self.language()
         self._failure = None
         with self._lock:
             self._feed = Feed(
                 lambda: self._opener(plan.wish),
-                lambda card: card_image(self._cards, card, language),
+                lambda card: card_image(self._cards, card, self.language()),
                 _Watch(self._notice, self._changed),
                 kind=KIND,
                 fps=plan.wish.fps,

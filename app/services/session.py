@@ -245,9 +245,10 @@ class Session:
 
     @property
     def status(self) -> SessionStatus:
-        pipeline, status = self._pipeline, replace(self._status, camera=self.camera.status)
+        camera = self.camera.status
+        pipeline, status = self._pipeline, replace(self._status, camera=camera)
         if pipeline is None or status.state not in (SessionState.RUNNING, SessionState.STOPPING):
-            return status
+            return replace(status, outputs=() if camera is None else (camera,))
         return filled(status, pipeline)
 
     def preview(self, after: int) -> Preview | None:
