@@ -9,6 +9,8 @@ from __future__ import annotations
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 from app.gui.camera_texts import CAMERA_TEXTS
+from app.gui.check_texts import CHECK_TEXTS
+from app.gui.doctor_texts import DOCTOR_TEXTS
 from app.gui.model_texts import MODEL_TEXTS
 from app.gui.tray_texts import TRAY_TEXTS
 from app.gui.virtual_camera_texts import VIRTUAL_CAMERA_TEXTS
@@ -340,3 +342,6 @@ TEXTS: dict[str, tuple[str, str]] = (
     | TRAY_TEXTS
 )
 TEXTS.update(CAMERA_TEXTS | VIRTUAL_CAMERA_TEXTS)
+        QT_TRANSLATE_NOOP("Messages", "Confirm the statement in the window, or start headless with --i-have-consent."),
+    ),
+} | CHECK_TEXTS | DOCTOR_TEXTS | MODEL_TEXTS | TRAY_TEXTS
