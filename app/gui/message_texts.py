@@ -11,6 +11,7 @@ import sys
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 from app.gui.model_texts import MODEL_TEXTS
+from app.gui.stream_texts import STREAM_TEXTS
 
 _INSTALL_A_CAMERA = {
     "linux": QT_TRANSLATE_NOOP(
@@ -354,4 +355,4 @@ TEXTS: dict[str, tuple[str, str]] = {
         ),
         QT_TRANSLATE_NOOP("Messages", "Confirm the statement in the window, or start headless with --i-have-consent."),
     ),
-} | MODEL_TEXTS
+} | MODEL_TEXTS | STREAM_TEXTS
