@@ -55,7 +55,8 @@ def _dispatch(words: list[str]) -> int:
     if _command(words) == "run":
         return _run(words)
     args = _parser(_command(words)).parse_args(words)
-    paths, settings = open_settings(_flags(args.set))
+    skipped = {"ui.first_run_done": "true"} if args.no_wizard else {}
+    paths, settings = open_settings(_flags(args.set) | skipped)
     install_logging(paths, verbose=args.verbose)
     if args.command == "doctor":
         from app.cli import doctor
@@ -114,6 +115,8 @@ def _parser(command: str | None) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"Understudy {__version__}")
     parser.add_argument("--verbose", action="store_true", help="log more, also on stderr")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="a setting for this start only")
+    no_wizard = "open the window without the first run's assistant"
+    parser.add_argument("--no-wizard", action="store_true", help=no_wizard)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     from app.cli import bench, config, doctor, models
 

@@ -83,6 +83,11 @@ class Paths:
         return self.user_data / "people"
 
     @property
+    def own_faces(self) -> Path:
+        """Photos of a face that the window took from the camera."""
+        return self.user_data / "faces"
+
+    @property
     def layer_rules(self) -> Path:
         return self.resources / "rules" / "L3-constraints.json"
 

@@ -38,11 +38,21 @@ class Section(BaseModel):
 
 class CameraSection(Section):
     source: str = _setting(
-        "What to take the picture from: demo, camera:0, camera:NAME, a clip or an image", min_length=1
+        "What to take the picture from: demo, camera:0, camera:NAME, camera:id:KEY of “python -m app cameras”, a clip "
+        "or an image",
+        min_length=1,
     )
     width: int = _setting("Width to ask of the camera", "px", ge=16, le=7680)
     height: int = _setting("Height to ask of the camera", "px", ge=16, le=4320)
     fps: float = _setting("Pictures per second to ask of the camera", "1/s", ge=1, le=240)
+    format: str = _setting(
+        "Pixel format to ask of the camera, such as MJPG; auto takes what gives the wanted rate",
+        pattern="^(auto|[!-~ ]{3,4})$",
+        form="auto or four characters such as MJPG",
+    )
+    controls: Mapping[str, Mapping[str, int]] = _setting(
+        "Changed controls of cameras, such as exposure and focus, by camera and control"
+    )
     mirror: bool = _setting("Flip the picture left to right, as a mirror does")
     loop: bool = _setting("Start a clip again at its end")
     reconnect_s: float = _setting("How long to wait between tries to reach a camera that went away", "s", ge=0.1, le=60)
@@ -169,6 +179,7 @@ class UiSection(Section):
     language: Literal["auto", "en", "zh_CN"] = _setting("Language of the window; auto follows the system")
     theme: Literal["auto", "light", "dark"] = _setting("Colours of the window; auto follows the system")
     autostart: bool = _setting("Start the demo when the window opens")
+    first_run_done: bool = _setting("Whether the set-up assistant was seen; false shows it at the next start")
 
 
 class Settings(Section):

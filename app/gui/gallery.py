@@ -252,6 +252,15 @@ class Gallery(QWidget):
         self._timer.stop()
         self._show_what_can_be_removed()
 
+    def choose(self, faces: tuple[str, ...]) -> None:
+        """Choose these as the user would."""
+        self.list.clearSelection()
+        for spec in faces:
+            item = self._item(spec)
+            if item is not None:
+                item.setSelected(True)
+        self.flush()
+
     def add_photos(self, paths: Iterable[Path]) -> None:
         """Append photos that are not there yet, and choose them."""
         added = [str(path.absolute()) for path in paths]

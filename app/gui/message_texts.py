@@ -10,7 +10,9 @@ import sys
 
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
+from app.gui.camera_texts import CAMERA_TEXTS
 from app.gui.model_texts import MODEL_TEXTS
+from app.gui.tray_texts import TRAY_TEXTS
 
 _INSTALL_A_CAMERA = {
     "linux": QT_TRANSLATE_NOOP(
@@ -129,7 +131,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "camera.permission": (
         QT_TRANSLATE_NOOP("Messages", "You have no permission to use the camera {name} ({device})."),
         QT_TRANSLATE_NOOP(
-            "Messages", "Join the group of cameras with “sudo usermod -aG video $USER”, then log in again."
+            "Messages", "Join the group of cameras with “sudo usermod -aG {group} $USER”, then log in again."
         ),
     ),
     "camera.gone": (
@@ -360,4 +362,5 @@ TEXTS: dict[str, tuple[str, str]] = {
         ),
         QT_TRANSLATE_NOOP("Messages", "Confirm the statement in the window, or start headless with --i-have-consent."),
     ),
-} | MODEL_TEXTS
+} | MODEL_TEXTS | TRAY_TEXTS
+TEXTS.update(CAMERA_TEXTS)

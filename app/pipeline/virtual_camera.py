@@ -8,6 +8,7 @@ import time
 import pyvirtualcam
 
 from app.base.errors import Message, OutputError
+from app.pipeline import own_devices
 from app.pipeline.loopback import ready_device
 from app.pipeline.output import OutputStatus, even, fit
 from engines.api import Image
@@ -25,6 +26,7 @@ class VirtualCamera:
         self._error: Message | None = None
         self._camera: pyvirtualcam.Camera | None = self._open(fps, backend, device)
         self._detail = f"{self._camera.device} ({self._camera.backend})"
+        own_devices.claim(self._camera.device)  # so that it is never offered as our own source
 
     def send(self, image: Image, captured_at: float) -> None:
         if self._camera is None:
@@ -52,6 +54,7 @@ class VirtualCamera:
         camera, self._camera = self._camera, None
         if camera is not None:
             camera.close()
+            own_devices.give_back(camera.device)
 
     def _open(self, fps: float, backend: str, device: str) -> pyvirtualcam.Camera:
         known = list(pyvirtualcam.camera.BACKENDS)

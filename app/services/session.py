@@ -299,7 +299,8 @@ class Session:
                 return
             self._at = "source"
             self._progress(0.9, "Opening the source")
-            source = open_source(request.source, self._paths.media)
+            kept = replace(request.source, controls=lambda: self._settings().camera.controls)  # as they are then
+            source = open_source(kept, self._paths.media)
             self._at = "output"
             output, privacy = settings.output, settings.privacy
             pipeline = Pipeline(

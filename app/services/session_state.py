@@ -139,4 +139,6 @@ def source_request(
         loop=camera.loop if loop is None else loop,
         pace=pace,
         reconnect_s=camera.reconnect_s,
+        format=camera.format,
+        controls=lambda: camera.controls,
     )
