@@ -11,9 +11,10 @@ from app.gui.asking import Asking
 from app.gui.controller import Controller
 from app.gui.extras import Extra
 from app.gui.main_window import MainWindow
+from app.gui.outgoing import OutgoingPart
 from app.gui.wizard.part import SetupPart
 
-_MAKERS: tuple[Callable[[MainWindow, Controller, Asking], Extra], ...] = (SetupPart,)
+_MAKERS: tuple[Callable[[MainWindow, Controller, Asking], Extra], ...] = (OutgoingPart, SetupPart)
 
 
 def make_extras(window: MainWindow, controller: Controller, asking: Asking) -> list[Extra]:
