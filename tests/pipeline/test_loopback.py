@@ -158,13 +158,6 @@ def test_a_device_that_was_named_is_the_one_that_is_mended(tmp_path: Path) -> No
     assert ready_device("/dev/video77", [device()], driver) == "/dev/video77"
 
 
-def test_the_version_of_the_module(tmp_path: Path) -> None:
-    assert module_version(tmp_path) == ""
-    (tmp_path / "v4l2loopback").mkdir()
-    (tmp_path / "v4l2loopback" / "version").write_text("0.12.7\n", encoding="utf-8")
-    assert module_version(tmp_path) == "0.12.7"
-
-
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_writers_are_found_by_how_they_opened_the_file(tmp_path: Path) -> None:
     """A file in the device's place, held by three programs, one of which only writes."""
