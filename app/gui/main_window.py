@@ -166,7 +166,7 @@ class MainWindow(QMainWindow):
         self.find_cameras()
         for problem in self.settings.problems:
             self.messages.show_message(problem)
-        if self.settings.current.ui.autostart:
+        if self.settings.current.ui.autostart and self.isVisible():  # not in the tray, as at login
             controller.start()
 
     def core_failed(self, error: Exception) -> None:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from app.gui.arrivals import FileChoice
 from app.gui.asking import Asking
 from app.gui.controller import Controller
 from app.gui.extras import Extra
 from app.gui.main_window import MainWindow
+from app.gui.tray_part import TrayPart
 
-_MAKERS: tuple[Callable[[MainWindow, Controller, Asking], Extra], ...] = ()
+_MAKERS: tuple[Callable[[MainWindow, Controller, Asking], Extra], ...] = (TrayPart, FileChoice)
 
 
 def make_extras(window: MainWindow, controller: Controller, asking: Asking) -> list[Extra]:
