@@ -304,7 +304,7 @@ class Gallery(QWidget):
     def chosen(self) -> tuple[str, ...]:
         return tuple(item.data(_SPEC) for item in self._items() if item.isSelected())
 
-    def choose(self, spec: str) -> None:
+    def choose_one(self, spec: str) -> None:
         """Choose one face of the list, as a click on it does."""
         item = self._item(spec)
         if item is not None:
