@@ -12,7 +12,7 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QEvent, QSettings
+from PyQt6.QtCore import QEvent, QSettings, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QPushButton, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ from app.gui.closing import Closing
 from app.gui.compare_keys import CompareKeys
 from app.gui.controller import Controller
 from app.gui.cover import CoverButton, CoverNow
+from app.gui.diagnostics import DiagnosticsPanel
 from app.gui.engine_dock import EnginePanel
 from app.gui.extras import Extra
 from app.gui.gallery import Gallery, accept_files
@@ -52,6 +53,9 @@ ExtraMaker = Callable[["MainWindow", Controller, Asking], list[Extra]]
 
 
 class MainWindow(QMainWindow):
+    ready = pyqtSignal()
+    """The services are there, and everything is connected."""
+
     def __init__(
         self, paths: Paths, settings: SettingsStore, theme: Theme, language: Language, make_extras: ExtraMaker
     ) -> None:
@@ -59,8 +63,10 @@ class MainWindow(QMainWindow):
         self.paths = paths
         self.settings = settings
         self.controller: Controller | None = None
-        self._theme, self._language = theme, language
-        self._ini = QSettings(str(paths.user_config / "window.ini"), QSettings.Format.IniFormat)
+        self._theme, self.language = theme, language
+        self.held = False
+        """Whether something else decides when the first run begins."""
+        self.ini = QSettings(str(paths.user_config / "window.ini"), QSettings.Format.IniFormat)
         self.closing = Closing(self, self._begin_to_close, self._at_work, self._finish)
         self._asking: Asking | None = None
         self.extras: list[Extra] = []
@@ -84,7 +90,9 @@ class MainWindow(QMainWindow):
         self.engine = EnginePanel(self)
         self.outputs = OutputPanel(self)
         self._lay_out()
-        self.docks = DockLayout(self, self._ini, faces=self.gallery, engine=self.engine, outputs=self.outputs)
+        self.diagnostics = DiagnosticsPanel(self)
+        panels = {"faces": self.gallery, "engine": self.engine, "outputs": self.outputs}
+        self.docks = DockLayout(self, self.ini, **panels, diagnostics=self.diagnostics)
         self.status = StatusBar(self)
         self.setStatusBar(self.status)
         self.menus = Menus(self, self.docks.all, paths.root / "LICENSE")
@@ -128,12 +136,14 @@ class MainWindow(QMainWindow):
         self.docks.faces.setWindowTitle(self.tr("Faces"))
         self.docks.engine.setWindowTitle(self.tr("Engine"))
         self.docks.outputs.setWindowTitle(self.tr("Output"))
+        self.docks.diagnostics.setWindowTitle(self.tr("Diagnostics"))
         self.compare.setText(self.tr("Hold to compare"))
         tip = self.tr("Shows your own face while held, only in this window (B anywhere, Space on the picture)")
         self.compare.setToolTip(tip)
         for part in (self.source, self.messages, self.preview, self.gallery, self.engine, self.outputs, self.status):
             part.retranslate()
         self.cover.retranslate()
+        self.diagnostics.retranslate()
         for extra in self.extras:
             extra.retranslate()
         self.run_view.retranslate()
@@ -148,7 +158,7 @@ class MainWindow(QMainWindow):
         menus = self.menus
         for action in (
             menus.start_stop, menus.cover, menus.add_face, menus.open_source, menus.find_cameras, menus.people,
-            menus.models,
+            menus.models, menus.setup,
         ):  # fmt: skip
             action.setEnabled(on)
 
@@ -169,8 +179,14 @@ class MainWindow(QMainWindow):
         self.find_cameras()
         for problem in self.settings.problems:
             self.messages.show_message(problem)
-        if self.settings.current.ui.autostart:
-            controller.start()
+        self.ready.emit()
+        if not self.held:
+            self.begin()
+
+    def begin(self) -> None:
+        """The first run of this window, when the settings say so."""
+        if self.settings.current.ui.autostart and self.isVisible() and not self.closing.begun:  # not in the tray
+            self._ready().start()
 
     def core_failed(self, error: Exception) -> None:
         """The services could not be built: say why; the window can only be closed."""
@@ -186,7 +202,7 @@ class MainWindow(QMainWindow):
     def _fill(self) -> None:
         """Show what the settings and the files say."""
         now = self.settings.current
-        photos = self._ini.value("gallery/photos", []) or []
+        photos = self.ini.value("gallery/photos", []) or []
         photos = [photos] if isinstance(photos, str) else list(photos)
         self.gallery.show_faces(sorted(self.paths.media.glob("*.jpg")), photos, now.engine.faces)
         self.outputs.show_guard(now.privacy.guard)
@@ -213,14 +229,14 @@ class MainWindow(QMainWindow):
         asking = Asking(
             self,
             controller,
-            self._ini,
+            self.ini,
             gallery=self.gallery,
             source=self.source,
             messages=self.messages,
             outputs=self.outputs,
         )
         self._asking = asking
-        self.models = ModelsPart(controller, asking, self.engine, self._ini, self)
+        self.models = ModelsPart(controller, asking, self.engine, self.ini, self)
         self.menus.models.triggered.connect(self.models.open)
         controller.not_kept.connect(self._show_settings)
         controller.notice.connect(lambda message, about: self.messages.show_message(message, about=about))
@@ -241,7 +257,7 @@ class MainWindow(QMainWindow):
         self.menus.add_face.triggered.connect(asking.for_photos)
         self.gallery.add_asked.connect(asking.for_photos)
         self.gallery.files_dropped.connect(asking.take_files)
-        self.gallery.photos_changed.connect(lambda photos: self._ini.setValue("gallery/photos", photos))
+        self.gallery.photos_changed.connect(lambda photos: self.ini.setValue("gallery/photos", photos))
         self.gallery.faces_chosen.connect(controller.faces.choose)
         controller.faces.taken.connect(self.gallery.accept)
         controller.faces.refused.connect(self.gallery.refuse)
@@ -257,7 +273,7 @@ class MainWindow(QMainWindow):
         self.outputs.label_changed.connect(controller.set_label)
         self.outputs.guard_asked.connect(asking.guard)
         # After what keeps the engine's options, which it tells about.
-        self.people = PeoplePart(controller, self.models, self.gallery, self.engine, self._ini)
+        self.people = PeoplePart(controller, self.models, self.gallery, self.engine, self.ini)
         self.menus.people.triggered.connect(self.people.open)
         self.extras = self._make_extras(self, controller, asking)
         self.menus.reset_layout.triggered.connect(self.docks.reset)
@@ -306,7 +322,7 @@ class MainWindow(QMainWindow):
 
     def _choose_language(self, language: str) -> None:
         if self._ready().keep("ui.language", language):
-            self._language.choose(language)
+            self.language.choose(language)
 
     # ---- events ----------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """A source that is opened only to be looked at, as by the first run's assistant: no engine, no output, nothing kept.
 
 :meth:`CameraLook.open` and :meth:`CameraLook.close` may take seconds, for they wait for a driver: never on the window's
-thread. :meth:`CameraLook.newest` and :meth:`CameraLook.trouble` return at once, on any thread.
+thread. The others return at once, on any thread.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Opener = Callable[[SourceRequest, Path], Source]
 
 
 class CameraLook:
-    """Open once, close once; closing while it opens is allowed and lets go of the device as soon as it is there."""
+    """Open once, close once; after :meth:`give_up` an opening that is under way lets go of the device by itself."""
 
     def __init__(self, request: SourceRequest, media: Path, opener: Opener = open_source) -> None:
         """``media``: folder of the demo clip."""
@@ -60,6 +60,10 @@ class CameraLook:
         if self._failure is not None or self._source is None:
             return self._failure
         return self._source.lost()
+
+    def give_up(self) -> None:
+        """Nobody wants the picture any more; :meth:`close` has still to be called."""
+        self._closed = True
 
     def close(self) -> None:
         """Let go of the device. More than once is allowed."""
