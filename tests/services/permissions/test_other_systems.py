@@ -81,8 +81,9 @@ def test_the_switches_of_windows(
 
 def test_windows_names_who_uses_a_camera_now(tmp_path: Path) -> None:
     me = psutil.Process().name()
-    using, used = {"LastUsedTimeStart": 133, "LastUsedTimeStop": 0}, {"LastUsedTimeStart": 133, "LastUsedTimeStop": 134}
-    keys = settings("Allow", "Allow", "Allow") | {
+    using: dict[str, object] = {"LastUsedTimeStart": 133, "LastUsedTimeStop": 0}
+    used: dict[str, object] = {"LastUsedTimeStart": 133, "LastUsedTimeStop": 134}
+    keys: Keys = settings("Allow", "Allow", "Allow") | {
         ("HKCU", rf"{STORE}\Microsoft.WindowsCamera_8wekyb3d8bbwe"): using,
         ("HKCU", rf"{STORE}\Other.App_1"): used,
         ("HKCU", rf"{DESKTOP}\C:#Tools#{me}"): using,
