@@ -193,7 +193,7 @@ CHECK_TEXTS: dict[str, tuple[str, str]] = {
         ),
     ),
     "check.disk.full": (
-        QT_TRANSLATE_NOOP("Messages", "The disk of {folder} is full: {free} are left."),
+        QT_TRANSLATE_NOOP("Messages", "The disk of {folder} is nearly full: only {free} are left."),
         QT_TRANSLATE_NOOP(
             "Messages", "Delete or move files that you no longer need, such as old recordings, and empty the bin."
         ),
@@ -322,6 +322,10 @@ CHECK_TEXTS: dict[str, tuple[str, str]] = {
             "Messages", "This desktop shows no notification area, so closing the window ends the program."
         ),
         QT_TRANSLATE_NOOP("Messages", "Add a notification area (“system tray”) to the panel of your desktop."),
+    ),
+    "check.tray.not_told": (
+        QT_TRANSLATE_NOOP("Messages", "This desktop does not tell whether it has a notification area."),
+        QT_TRANSLATE_NOOP("Messages", "If the program's icon does not appear, closing the window ends the program."),
     ),
     "check.tray.ok": (
         QT_TRANSLATE_NOOP(

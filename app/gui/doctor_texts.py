@@ -131,6 +131,10 @@ DOCTOR_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "{value} by {origin}"),
         "",
     ),
+    "check.trial.in_use": (
+        QT_TRANSLATE_NOOP("Messages", "The virtual camera is on just now."),
+        "",
+    ),
     "check.trial.ok": (
         QT_TRANSLATE_NOOP("Messages", "The virtual camera opens and closes: {device}"),
         "",

@@ -96,6 +96,23 @@ def test_what_this_program_itself_has_open_is_free(tmp_path: Path) -> None:
     assert check.state == "ok"
 
 
+def test_it_is_needed_where_a_camera_is_chosen_and_every_one_is_taken(tmp_path: Path) -> None:
+    first, second = video_node(tmp_path, "Desk Cam"), video_node(tmp_path, "Door Cam", 1)
+    service = permissions(tmp_path / "home", {"camera.source": "camera:0"}, **places(tmp_path))
+    with held(first):
+        assert found(service.check(["camera"]))["camera.free"].mark == "warn"
+        with held(second):
+            assert found(service.check(["camera"]))["camera.free"].mark == "fail"
+
+
+def test_a_camera_that_another_program_makes_is_not_taken_by_it(tmp_path: Path) -> None:
+    device = video_node(tmp_path, "Phone", 3, virtual=True)
+    with held(device):
+        checks = found(permissions(tmp_path / "home", **places(tmp_path)).check(["camera"]))
+    assert "Phone" in checks["camera.found"].reason
+    assert checks["camera.free"].state == "ok"
+
+
 def test_a_sleeping_camera_is_left_asleep(tmp_path: Path) -> None:
     device = video_node(tmp_path, "Desk Cam")
     power = tmp_path / "sys" / "class" / "video4linux" / "video0" / "device" / "power"
