@@ -185,7 +185,7 @@ class MainWindow(QMainWindow):
 
     def begin(self) -> None:
         """The first run of this window, when the settings say so."""
-        if self.settings.current.ui.autostart and not self.closing.begun:
+        if self.settings.current.ui.autostart and self.isVisible() and not self.closing.begun:  # not in the tray
             self._ready().start()
 
     def core_failed(self, error: Exception) -> None:

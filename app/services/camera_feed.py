@@ -180,10 +180,15 @@ class CameraFeed:
             self._apply()
 
     def run_ended(self) -> None:
-        """No run goes on: the card "paused", or the end of a camera that only the run wanted. Waits for that end."""
-        self.show(Card.PAUSED)
-        if self._by_run:
-            self._by_run = False
+        """No run goes on: the card "paused". A camera that only the run wanted ends with the run's last picture, and
+        that end is waited for."""
+        ends, self._by_run = self._by_run, False
+        if ends and not self._by_user:
+            with self._lock:
+                self._card, self._live = Card.PAUSED, False
+        else:
+            self.show(Card.PAUSED)
+        if ends:
             self._apply().result()
 
     def show(self, card: Card) -> None:
