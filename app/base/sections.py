@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from app.base.shortcut import parse_shortcut
+
 
 def _date(text: str) -> str:
     if text:
@@ -20,6 +22,13 @@ def _date(text: str) -> str:
 
 IsoDate = Annotated[str, AfterValidator(_date)]
 """ISO 8601, or empty."""
+
+def _keys(text: str) -> str:
+    return parse_shortcut(text).text if text else ""  # raises ValueError, which pydantic tells
+
+
+Keys = Annotated[str, AfterValidator(_keys)]
+"""Keys of a global shortcut in one spelling, or empty."""
 
 EngineOption = bool | int | float | str
 
@@ -205,6 +214,13 @@ class UiSection(Section):
     theme: Literal["auto", "light", "dark"] = _setting("Colours of the window; auto follows the system")
     autostart: bool = _setting("Start the demo when the window opens")
     first_run_done: bool = _setting("Whether the set-up assistant was seen; false shows it at the next start")
+    close_to_tray: Literal["ask", "tray", "quit"] = _setting(
+        "What closing the window does where there is a tray: ask, go on in the tray, or quit"
+    )
+    cover_shortcut: Keys = _setting(
+        "Keys that cover the picture while any other program is in front; empty for none",
+        form="keys such as Ctrl+Alt+Shift+C or F9, or empty",
+    )
 
 
 class Settings(Section):
