@@ -23,7 +23,7 @@ from app.pipeline.cards import card_image, card_language
 from app.pipeline.feed import Device, Feed
 from app.pipeline.fitting import Fit
 from app.pipeline.output import Card, OutputStatus
-from app.pipeline.virtual_camera import CameraWish, open_camera
+from app.pipeline.virtual_camera import CameraWish, Opener
 from engines.api import Image
 
 log = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ class CameraFeed:
         cards: Path,
         notice: Callable[[Message], None],
         changed: Callable[[], None],
-        opener: Callable[[CameraWish], Device] = open_camera,
+        opener: Callable[[CameraWish], Callable[[], Device]] = Opener,
     ) -> None:
         """``cards`` is the folder of the cards. ``notice`` is told what people should know, ``changed`` that
         :attr:`status` is another one."""
@@ -142,7 +142,7 @@ class CameraFeed:
         self._failure = None
         with self._lock:
             self._feed = Feed(
-                lambda: self._opener(plan.wish),
+                self._opener(plan.wish),
                 lambda card: card_image(self._cards, card, self.language()),
                 _Watch(self._notice, self._changed),
                 kind=KIND,

@@ -12,7 +12,15 @@ import pyvirtualcam
 from app.base.errors import OutputError
 from app.pipeline import own_devices, virtual_camera, virtual_camera_probes
 from app.pipeline.loopback import LoopbackDevice
-from app.pipeline.virtual_camera import CameraWish, aligned, backends_here, known_backends, node_watch, open_camera
+from app.pipeline.virtual_camera import (
+    CameraWish,
+    Opener,
+    aligned,
+    backends_here,
+    known_backends,
+    node_watch,
+    open_camera,
+)
 from app.pipeline.virtual_camera_probes import loopback, mac_extension, state, unity_cameras
 from app.pipeline.virtual_camera_words import Refused, words
 from tests.virtual_camera_kit import NAME, Machine, grey
@@ -187,6 +195,7 @@ def test_auto_takes_the_first_that_opens_and_looks_at_the_kernel_first(
     monkeypatch.setattr(virtual_camera_probes, "loopback_devices", list)
     monkeypatch.delitem(pyvirtualcam.camera.BACKENDS, "obs", raising=False)
     monkeypatch.delitem(pyvirtualcam.camera.BACKENDS, "unitycapture", raising=False)
+    monkeypatch.setattr(virtual_camera, "pipewire_refusal", lambda: None)
     second.refuses = "no daemon"
     camera = open_camera(CameraWish(64, 48, 30.0))
     assert camera.backend == NAME
@@ -233,6 +242,55 @@ def test_the_search_of_pyvirtualcam_is_not_asked_where_no_loopback_device_is(mon
         open_camera(CameraWish(64, 48, 30.0))
     assert caught.value.message.code == "virtual_camera.no_loopback"
     assert machine.asked == [], "it would open every real camera"
+
+
+def test_a_device_file_that_was_asked_for_is_not_replaced_by_another_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = Machine().install(monkeypatch, "v4l2loopback", alone=True)
+    other = Machine().install(monkeypatch, "pipewire")
+    machine.refuses = "Device /dev/video7 does not exist."
+    with pytest.raises(OutputError) as caught:
+        open_camera(CameraWish(64, 48, 30.0, "auto", "/dev/video7"))
+    assert caught.value.message.code == "virtual_camera.no_device"
+    assert other.asked == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="PipeWire is only on Linux")
+def test_a_machine_with_neither_module_nor_pipewire_is_told_of_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    from app.base.errors import Message
+
+    missing = Message("pipewire.not_running", "PipeWire is not running.", "Start it.")
+    monkeypatch.setattr(virtual_camera_probes, "pipewire_state", lambda: missing)
+    monkeypatch.setattr(virtual_camera_probes, "loopback_devices", list)
+    monkeypatch.setattr(virtual_camera, "ready_device", lambda _: "")
+    with pytest.raises(OutputError) as caught:
+        open_camera(CameraWish(64, 48, 30.0))
+    message = caught.value.message
+    assert message.code == "virtual_camera.none"
+    assert "v4l2loopback is not loaded" in message.text
+    assert "PipeWire is not running" in message.text
+    assert "setup_virtual_camera.sh" in message.hint
+    assert [one.usable for one in backends_here()] == [False, False]
+
+
+def test_a_camera_that_went_away_is_waited_for_before_another_kind_is_taken(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Machine().install(monkeypatch, "later")
+    monkeypatch.setattr(virtual_camera, "known_backends", lambda: (NAME, "later"))
+    faithful, quick = Opener(CameraWish(64, 48, 30.0)), Opener(CameraWish(64, 48, 30.0), patience_s=0.0)
+    for opener in (faithful, quick):
+        opener().close()
+    machine.refuses = "gone"
+    with pytest.raises(OutputError):
+        faithful()
+    assert other.asked == []
+    camera = quick()
+    assert camera.backend == "later"
+    camera.close()
+    machine.refuses = ""
+    camera = faithful()
+    assert camera.backend == NAME
+    camera.close()
 
 
 def test_a_device_with_another_writer_is_told_as_the_loopback_says_it(monkeypatch: pytest.MonkeyPatch) -> None:
