@@ -48,7 +48,7 @@ class Tray(QObject):
         self._others: list[QWidget] = []
         """What was hidden with the window."""
         self._grace = 0 if window.isVisible() else _GRACE_LOOKS
-        self.menu = TrayMenu()
+        self.menu = TrayMenu(window)
         self._connect()
         window.closing.instead = self._instead_of_closing
         self._timer = QTimer(self)
@@ -85,14 +85,10 @@ class Tray(QObject):
         self.refresh()
 
     def end(self) -> None:
-        """The window closes for good."""
+        """The window closes for good. May be called twice."""
         self._timer.stop()
         self.icon.hide()
         self.there = False
-
-    def close(self) -> None:
-        self.end()
-        self.menu.deleteLater()
 
     # ---- showing ---------------------------------------------------------------------------------------------
 
