@@ -61,7 +61,8 @@ def _dispatch(words: list[str]) -> int:
     args = _parser(_command(words)).parse_args(words)
     if args.command is not None and args.tray:
         raise UsageError("usage.tray", "--tray is for the window.", "Leave it away with a command.")
-    paths, settings = open_settings(_flags(args.set))
+    skipped = {"ui.first_run_done": "true"} if args.no_wizard else {}
+    paths, settings = open_settings(_flags(args.set) | skipped)
     install_logging(paths, verbose=args.verbose)
     if args.command == "doctor":
         from app.cli import doctor
@@ -149,6 +150,8 @@ def _parser(command: str | None) -> argparse.ArgumentParser:
     parser.add_argument("--verbose", action="store_true", help="log more, also on stderr")
     parser.add_argument("--tray", action="store_true", help="open in the tray, without the window")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="a setting for this start only")
+    no_wizard = "open the window without the first run's assistant"
+    parser.add_argument("--no-wizard", action="store_true", help=no_wizard)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     from app.cli import bench, config, doctor, models
 

@@ -64,6 +64,10 @@ class Menus(QObject):
         self.people = self._action(self.session, "Ctrl+Shift+P")
         self.models = self._action(self.session, "Ctrl+Shift+M")
 
+        self.setup = self._action(self.help)
+        self.setup_parts = self._menu(self.help.addMenu(""))
+        self.diagnostics = self._action(self.help)
+        self.help.addSeparator()
         self.about = self._action(self.help)
         self.about.triggered.connect(self._show_about)
         self.licence = self._action(self.help)
@@ -95,6 +99,9 @@ class Menus(QObject):
         self.find_cameras.setText(self.tr("Look for &cameras"))
         self.people.setText(self.tr("&People…"))
         self.models.setText(self.tr("&Models…"))
+        self.setup.setText(self.tr("&Set up Understudy…"))
+        self.setup_parts.setTitle(self.tr("Set up &one part"))
+        self.diagnostics.setText(self.tr("&Diagnostics"))
         self.about.setText(self.tr("&About Understudy"))
         self.licence.setText(self.tr("&Licence"))
 

@@ -260,5 +260,5 @@ class Tray(QObject):
         self.refresh()
 
     def _choose_face(self, spec: str) -> None:
-        self._window.gallery.choose(spec)
+        self._window.gallery.choose_one(spec)
         self.refresh()
