@@ -98,7 +98,7 @@ class Tray(QObject):
         if window.closing.begun:
             return
         status = controller.status
-        camera = self._camera()
+        camera = controller.outputs.camera_on
         seen = look(status, controller.guard, camera)
         self.icon.setIcon(self._icons[seen.state])
         self.icon.setToolTip(seen.words)
@@ -114,10 +114,6 @@ class Tray(QObject):
             rows.append((entry.id, name, known is not None, None))
         menu.engines.show(rows, [controller.core.settings.current.engine.id])
         menu.show_faces(window.gallery.faces(), window.gallery.chosen())
-
-    def _camera(self) -> bool:
-        """Whether the virtual camera is on, or shall be with the next run: what the switch in the dock shows."""
-        return self._window.outputs.camera.isChecked()
 
     @property
     def _shown(self) -> bool:
