@@ -142,9 +142,8 @@ class DiagnosticsPanel(QWidget):
 
     def retranslate(self) -> None:
         self.area.setAccessibleName(self.tr("Checks"))
-        self.everything.setText(self.tr("Check everythin&g"))
+        self.everything.setText(self.tr("Check everything"))
         self.everything.setToolTip(self.tr("Also the checks that take a while, such as trying the graphics card"))
-        self.everything.setAccessibleName(self.tr("Check everything"))
         self.copy.setText(self.tr("Copy report"))
         self.copy.setToolTip(self.tr("Copies what is shown here as text, without your name, private paths and faces"))
         self.copied.setText(self.tr("The report is in the clipboard."))

@@ -137,6 +137,7 @@ class MainWindow(QMainWindow):
         self.docks.engine.setWindowTitle(self.tr("Engine"))
         self.docks.outputs.setWindowTitle(self.tr("Output"))
         self.docks.diagnostics.setWindowTitle(self.tr("Diagnostics"))
+        self.docks.name_tabs()
         self.compare.setText(self.tr("Hold to compare"))
         tip = self.tr("Shows your own face while held, only in this window (B anywhere, Space on the picture)")
         self.compare.setToolTip(tip)

@@ -12,6 +12,7 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 from app.gui.model_texts import MODEL_TEXTS
 from app.gui.tray_texts import TRAY_TEXTS
+from app.gui.wizard_texts import WIZARD_TEXTS
 
 _INSTALL_A_CAMERA = {
     "linux": QT_TRANSLATE_NOOP(
@@ -355,4 +356,4 @@ TEXTS: dict[str, tuple[str, str]] = {
         ),
         QT_TRANSLATE_NOOP("Messages", "Confirm the statement in the window, or start headless with --i-have-consent."),
     ),
-} | MODEL_TEXTS | TRAY_TEXTS
+} | MODEL_TEXTS | TRAY_TEXTS | WIZARD_TEXTS

@@ -73,7 +73,7 @@ class CameraPage(Page):
         model = kit.source.combo.model()
         assert model is not None
         for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset, model.dataChanged):
-            signal.connect(lambda *_: self._refilled.start())
+            signal.connect(self._refill)
 
     def _button(self) -> QPushButton:
         button = QPushButton(self.panel)
@@ -179,6 +179,9 @@ class CameraPage(Page):
         self.kit.source.show_source(now.source, mirror=now.mirror)
         self._show_live()
 
+    def _refill(self, *_: object) -> None:
+        self._refilled.start()
+
     def _show_chosen(self) -> None:
         """The row of what is chosen; the list may have been filled anew."""
         with QSignalBlocker(self.combo):
@@ -219,5 +222,5 @@ class CameraPage(Page):
             widget.setVisible(message is not None)
 
     def wanted(self, check: Check) -> bool:
-        """Those that say nothing but that all is well are of no interest, save the one about access."""
-        return check.mark != "ok" or check.name == "access"
+        """What stands in the way, and that the camera may be used."""
+        return check.mark in ("warn", "fail") or (check.mark == "ok" and check.name == "access")
