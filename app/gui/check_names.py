@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from app.services.permissions import Check, Mend
+if TYPE_CHECKING:
+    from app.services.permissions import Check, Mend
 
 TOPIC_NAMES = {
     "camera": QT_TRANSLATE_NOOP("Checks", "Camera"),

@@ -23,8 +23,8 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.check_names import topic_name
 from app.gui.check_row import CheckRow
-from app.gui.check_titles import topic_title
 from app.gui.widgets import named, text_label
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class TopicBox(QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.title.setText(topic_title(self.topic))
+        self.title.setText(topic_name(self.topic))
         waiting = "" if self._seen else self.tr("Not checked yet")
         self.state.setText(self.tr("Checking…") if self._looking and not self._seen else waiting)
         for row in self.rows.values():

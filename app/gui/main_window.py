@@ -378,5 +378,6 @@ class MainWindow(QMainWindow):
         self.background.close()
         if self.models is not None:
             self.models.link.close()
-        for extra in self.extras:
+        extras, self.extras = self.extras, []  # asked for by the window's end and by the program's
+        for extra in extras:
             extra.close()

@@ -109,7 +109,7 @@ def test_a_row_says_its_state_by_sign_and_word_and_how_it_is_mended(panel: Diagn
     assert denied.reason.text() == "You may not use it."
     assert denied.hint.text() == "Mend it."
     assert denied.button.text() == "Set up the virtual camera"
-    assert denied.accessibleName() == "Not allowed: You may not use it."
+    assert denied.accessibleName() == "The right to use the camera, Not allowed: You may not use it."
     good = row(panel, "camera.found")
     assert good.word.text() == "All right"
     assert not good.button.isVisible()

@@ -117,7 +117,7 @@ class CameraPage(Page):
         self.combo.setAccessibleName(self.tr("Camera"))
         self.open_file.setText(self.tr("&Video or image…"))
         self.mirror.setText(self.tr("M&irror"))
-        self.mirror.setToolTip(self.tr("Flip the picture left to right, as a mirror does"))
+        self.mirror.setToolTip(self.tr("Show the picture as a mirror does; what leaves is not flipped"))
         self.again.setText(self.tr("&Try again"))
         self.live.retranslate()
         self._show_trouble(self._trouble)
@@ -130,6 +130,7 @@ class CameraPage(Page):
         self._on = True
         with QSignalBlocker(self.mirror):
             self.mirror.setChecked(now.mirror)
+        self.live.mirror(now.mirror)
         super().entered()
         self._show_chosen()
         self._show_live()
@@ -173,11 +174,8 @@ class CameraPage(Page):
         dialog.open()
 
     def _mirror(self, on: bool) -> None:
-        self.live.stop()
-        self.kit.controller.set_mirror(on)
-        now = self.kit.controller.core.settings.current.camera
-        self.kit.source.show_source(now.source, mirror=now.mirror)
-        self._show_live()
+        self.kit.source.mirror.setChecked(on)  # as in the window
+        self.live.mirror(on)
 
     def _refill(self, *_: object) -> None:
         self._refilled.start()

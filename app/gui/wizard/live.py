@@ -49,6 +49,7 @@ class LiveView(QWidget):
         self._image = QImage()
         self._words = ""
         self._lost = False
+        self._mirrored = False
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self._pull)
@@ -108,6 +109,11 @@ class LiveView(QWidget):
                 self.failed.emit(error.message)
 
         self._devices.run(look.open, opened, failed)
+
+    def mirror(self, on: bool) -> None:
+        """Paint the picture as a mirror shows it."""
+        self._mirrored = on
+        self.update()
 
     def stop(self, words: str = "") -> None:
         """Let go of the source; ``words`` stand where the picture was."""
@@ -195,4 +201,7 @@ class LiveView(QWidget):
             return
         size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
+        if self._mirrored:
+            painter.translate(self.width(), 0)
+            painter.scale(-1, 1)
         painter.drawImage(QRectF(left, top, size.width(), size.height()), self._image)

@@ -72,7 +72,7 @@ def test_a_flag_keeps_it_away(
     monkeypatch.delenv("UNDERSTUDY_UI__FIRST_RUN_DONE")
     seen: list[bool] = []
 
-    def run_gui(paths: object, settings: SettingsStore, *_: object) -> int:
+    def run_gui(paths: object, settings: SettingsStore, *_: object, **more: object) -> int:
         seen.append(settings.current.ui.first_run_done)
         return 0
 
