@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QCoreApplication, QSignalBlocker, Qt
-from PyQt6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PyQt6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from app.gui.rate_label import RateLabel
 from app.gui.widgets import text_label
@@ -73,9 +73,13 @@ class EnginePage(Page):
         self.body.addSpacing(6)
         self.body.addLayout(head)
         self.body.addWidget(self.progress)
-        self.body.addWidget(self.others, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addLayout(self.checks_box)
+        self.body.addWidget(self.others, 0, Qt.AlignmentFlag.AlignLeft)
+        others = QVBoxLayout()
+        others.setSpacing(6)
+        self.body.addLayout(others)
         self.body.addStretch()
+        self.more_boxes = (others,)
 
     @staticmethod
     def name() -> str:
@@ -161,9 +165,12 @@ class EnginePage(Page):
         """Of the card's device files only what is wrong; of the trial everything."""
         return check.topic == _TRIAL or check.mark in ("warn", "fail")
 
+    def box_of(self, check: Check) -> QVBoxLayout:
+        """What works, and what was asked for and does not, first; the rest, mostly not installed, when it is wished."""
+        return self.more_boxes[0] if check.topic == _TRIAL and check.mark == "warn" else self.checks_box
+
     def checks_shown(self) -> None:
-        """What works, and what was asked for and does not; the rest, mostly not installed at all, when it is wished."""
-        others = [row for row in self.rows.values() if row.check.topic == _TRIAL and row.check.mark == "warn"]
+        others = [row for row in self.rows.values() if self.box_of(row.check) is not self.checks_box]
         self.others.setVisible(bool(others))
         hide, show = self.tr("Hide what can not be used"), self.tr("What can not be used, and why ({n})")
         words = hide if self.others.isChecked() else show

@@ -24,7 +24,7 @@ from app.gui.wizard.welcome import WelcomePage
 from app.gui.wizard.wizard import SetupWizard
 from app.services.core import Core
 from tests.gui.conftest import KEYS, PATIENCE_MS, close
-from tests.gui.wizard.conftest import Scene, go_to, part_of
+from tests.gui.wizard.conftest import HAS_CAMERA, Scene, go_to, part_of
 
 FINISH = QWizard.WizardButton.FinishButton
 
@@ -263,6 +263,18 @@ def test_tab_reaches_everything_and_everything_has_a_name(wizard: SetupWizard, q
         KEYS.keyClick(focused, Qt.Key.Key_Tab)
     missing = [spoken(widget) for widget in wanted() if widget not in reached]
     assert missing == []
+
+
+def test_tab_goes_by_the_eye_also_to_rows_that_came_later(wizard: SetupWizard, scene: Scene, qtbot: QtBot) -> None:
+    scene.found["virtual-camera"] = [HAS_CAMERA]
+    go_to(wizard, VirtualCameraPage, qtbot)
+    page = wizard.page_seen
+    assert isinstance(page, VirtualCameraPage)
+    qtbot.waitUntil(lambda: bool(page.rows) and not page._ordered.isActive(), timeout=PATIENCE_MS)
+    row = page.rows[HAS_CAMERA.id]
+    row.setFocus()
+    KEYS.keyClick(row, Qt.Key.Key_Tab)
+    assert page.on.hasFocus()
 
 
 @pytest.mark.parametrize("kind", PAGES)
