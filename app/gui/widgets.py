@@ -30,7 +30,9 @@ def tab_by_eye(panel: QWidget) -> None:
     inside = [
         (widget.mapTo(panel, QPoint()).y(), widget.mapTo(panel, QPoint()).x(), number, widget)
         for number, widget in enumerate(panel.findChildren(QWidget))
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(panel) and not widget.isWindow()
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isVisibleTo(panel)
+        and widget.window() is panel.window()  # a dialog over it has an order of its own
     ]
     for (*_, before), (*_, after) in itertools.pairwise(sorted(inside)):
         QWidget.setTabOrder(before, after)
