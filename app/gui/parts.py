@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.gui.asking import Asking
+from app.gui.camera_part import CameraPart
 from app.gui.controller import Controller
 from app.gui.extras import Extra
 from app.gui.main_window import MainWindow
 from app.gui.wizard.part import SetupPart
 
-_MAKERS: tuple[Callable[[MainWindow, Controller, Asking], Extra], ...] = (SetupPart,)
+_MAKERS: tuple[Callable[[MainWindow, Controller, Asking], Extra], ...] = (CameraPart, SetupPart)
 
 
 def make_extras(window: MainWindow, controller: Controller, asking: Asking) -> list[Extra]:
