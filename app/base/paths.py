@@ -58,6 +58,11 @@ class Paths:
         return self.resources / "media"
 
     @property
+    def cards(self) -> Path:
+        """What the virtual camera shows where there is no picture."""
+        return self.resources / "cards"
+
+    @property
     def engines(self) -> Path:
         """Engines that ship with the program."""
         return self.root / "engines"

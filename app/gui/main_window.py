@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         self.paths = paths
         self.settings = settings
         self.controller: Controller | None = None
-        self._theme, self._language = theme, language
+        self._theme, self.language = theme, language
         self.held = False
         """Whether something else decides when the first run begins."""
         self.ini = QSettings(str(paths.user_config / "window.ini"), QSettings.Format.IniFormat)
@@ -185,7 +185,7 @@ class MainWindow(QMainWindow):
 
     def begin(self) -> None:
         """The first run of this window, when the settings say so."""
-        if self.settings.current.ui.autostart and not self.closing.begun:
+        if self.settings.current.ui.autostart and self.isVisible() and not self.closing.begun:  # not in the tray
             self._ready().start()
 
     def core_failed(self, error: Exception) -> None:
@@ -322,7 +322,7 @@ class MainWindow(QMainWindow):
 
     def _choose_language(self, language: str) -> None:
         if self._ready().keep("ui.language", language):
-            self._language.choose(language)
+            self.language.choose(language)
 
     # ---- events ----------------------------------------------------------------------------------------------
 

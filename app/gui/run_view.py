@@ -82,11 +82,10 @@ class RunView:
         """What is on in the run, or shall be in the next."""
         controller = self._ready()
         outputs = controller.outputs
+        self._outputs.show_virtual_camera(outputs.camera_on)
         if controller.running and outputs.settled:
-            self._outputs.show_virtual_camera(outputs.active("virtual_camera"))
             self._outputs.show_recording(outputs.active("recording"))
         elif not controller.busy:
-            self._outputs.show_virtual_camera(outputs.camera)
             self._outputs.show_recording(outputs.recording is not None)
 
     def _show_picture(self, status: SessionStatus, controller: Controller) -> None:

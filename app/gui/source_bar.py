@@ -105,7 +105,7 @@ class SourceBar(QWidget):
         self.open.setToolTip(self.tr("Take the picture from a video or an image"))
         self.open.setAccessibleName(self.tr("Open a video or an image"))
         self.mirror.setText(self.tr("M&irror"))
-        self.mirror.setToolTip(self.tr("Flip the picture left to right, as a mirror does"))
+        self.mirror.setToolTip(self.tr("Show the picture in this window as a mirror does; what leaves is not flipped"))
         self._fill()
         self.show_info(self._info)
 

@@ -210,14 +210,6 @@ def ready_device(wanted: str, devices: Sequence[LoopbackDevice] | None = None, d
     return ""
 
 
-def module_version(modules: Path = Path("/sys/module")) -> str:
-    """The version of the loaded module, such as ``0.12.7``; empty where it is not loaded or does not say."""
-    try:
-        return (modules / "v4l2loopback" / "version").read_text(encoding="utf-8").strip()
-    except OSError:
-        return ""
-
-
 def _look(folder: Path, number: int, path: str, driver: Driver) -> LoopbackDevice | None:
     try:
         label = (folder / "name").read_text(encoding="utf-8", errors="replace").strip()

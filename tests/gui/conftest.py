@@ -99,7 +99,7 @@ def empty_window(qapp: QApplication, qtbot: QtBot, paths: Paths, settings: Setti
     yield window
     close(window, qtbot)
     window.background.close()
-    window._language.choose("en")  # the translators belong to the application, which all tests share
+    window.language.choose("en")  # the translators belong to the application, which all tests share
     window.deleteLater()
 
 

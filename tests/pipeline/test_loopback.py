@@ -16,7 +16,6 @@ from app.pipeline.loopback import (
     LoopbackDevice,
     heal,
     loopback_devices,
-    module_version,
     ready_device,
 )
 
@@ -156,13 +155,6 @@ def test_a_device_that_was_named_is_the_one_that_is_mended(tmp_path: Path) -> No
     assert ready_device(str(link), [device(), device("/dev/video2", "B")], driver) == str(link)
     assert driver.healed == ["/dev/video2"]
     assert ready_device("/dev/video77", [device()], driver) == "/dev/video77"
-
-
-def test_the_version_of_the_module(tmp_path: Path) -> None:
-    assert module_version(tmp_path) == ""
-    (tmp_path / "v4l2loopback").mkdir()
-    (tmp_path / "v4l2loopback" / "version").write_text("0.12.7\n", encoding="utf-8")
-    assert module_version(tmp_path) == "0.12.7"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")

@@ -28,15 +28,17 @@ def providers(patient: Patient) -> Iterator[Check]:
 
 def trial(patient: Patient) -> Iterator[Check]:
     """Opens the virtual camera and closes it again."""
-    from app.pipeline.outputs import open_virtual_camera
+    from app.pipeline.virtual_camera import CameraWish, open_camera
 
     output = patient.settings.current.output
     try:
-        camera = open_virtual_camera(640, 480, 30.0, output.virtual_camera_backend, output.virtual_camera_device)
+        camera = open_camera(
+            CameraWish(640, 480, 30, output.virtual_camera_backend, output.virtual_camera_device),
+        )
     except OutputError as error:  # the program runs with the preview and recordings alone
         yield marked("trial.virtual-camera", "fail" if output.virtual_camera else "warn", error.message)
         return
-    detail = camera.status().detail
+    detail = camera.name
     camera.close()
     message = Message("check.trial.ok", f"The virtual camera opens and closes: {detail}", "", {"device": detail})
     yield Check("trial.virtual-camera", "ok", message)

@@ -123,7 +123,7 @@ def _linux_access(devices: list[Device], patient: Patient, needed: bool) -> Chec
     closed = {device.path: device.name for device in devices if not may_open(device.path, box)}
     if closed:
         return device_check(id_, closed, patient, needed=needed)
-    names = ", ".join(str(device.path) for device in devices)
+    names = ", ".join(f"{device.name} ({device.path})" for device in devices)
     return Check(id_, "ok", Message("check.camera.access.ok", f"You may use {names}.", "", {"device": names}))
 
 

@@ -43,14 +43,15 @@ def _loopback(patient: Patient, needed: bool) -> Check:
     machine = patient.machine
     devices = loopbacks(machine)
     action = setup_action(patient)
-    hint = f"Set it up with: {SETUP.as_posix()} install"
+    command = f"{SETUP.as_posix()} install"
+    hint = f"Set it up with: {command}"
     if not devices:
         if (machine.sys / "module" / "v4l2loopback").exists():
             text = "The module of the virtual camera (v4l2loopback) is loaded, but it has no device."
-            message = Message("check.virtual_camera.no_device", text, hint, {"command": f"{SETUP.as_posix()} install"})
+            message = Message("check.virtual_camera.no_device", text, hint, {"command": command})
         else:
             text = "The virtual camera is not set up: the kernel module v4l2loopback is not loaded."
-            message = Message("check.virtual_camera.no_module", text, hint, {"command": f"{SETUP.as_posix()} install"})
+            message = Message("check.virtual_camera.no_module", text, hint, {"command": command})
         return Check(id_, "missing", message, needed=needed, action=action)
     box = sandbox(patient)
     closed = {path: label for path, label in devices.items() if path.exists() and not may_open(path, box)}
