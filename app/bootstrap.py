@@ -41,8 +41,8 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
 
     from app.services.copies import Copies
     from app.services.core import Core
+    from app.services.doctor import build_permissions
     from app.services.engines import discover
-    from app.services.permissions import Permissions
     from app.services.rates import Rates
     from app.services.session import Session
     from app.services.session_state import PlainThread
@@ -57,7 +57,7 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
     session = Session(lambda: settings.current, paths, engines, thread_factory or PlainThread, models.locate, rates)
     copies = Copies(engines, models, paths, lambda: settings.current)
     copies.sweep()
-    return Core(paths, settings, engines, session, models, copies, Permissions(paths, settings))
+    return Core(paths, settings, engines, session, models, copies, build_permissions(paths, settings))
 
 
 def build_models(paths: Paths, settings: SettingsStore) -> tuple[Models, tuple[Message, ...]]:

@@ -25,7 +25,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
-from setup_machine import AGAIN, PROJECT, PYTHON, SetupError, check_machine, check_system, say
+from setup_machine import AGAIN, PROJECT, PYTHON, SetupError, check_machine, check_system, check_tests, say
 
 EXTRAS = ("cpu", "cuda", "directml", "openvino", "webgpu")
 # Environment and downloads, by lock.
@@ -63,6 +63,8 @@ def main(argv: Sequence[str]) -> int:
     venv = PROJECT / os.environ.get("UNDERSTUDY_VENV", ".venv")
     try:
         python = ensure(venv, args.extra, tools=args.word == "test", rebuild=args.rebuild)
+        if args.word == "test":
+            check_tests()
     except SetupError as error:
         say(str(error))
         return 1

@@ -1,7 +1,9 @@
 """What this machine must have before packages are fetched: a system the wheels are made for, and Qt's libraries.
 
 ``check_machine`` refuses in words; ``check_system`` finds what is missing on Linux by loading it, and installs it with
-apt-get as root, asks before it uses sudo, and names the command everywhere else. Standard library only.
+apt-get as root, asks before it uses sudo, and names the command everywhere else. ``check_tests`` does it for what some
+tests use and nobody has to have: where it can not be installed the tests that are skipped are named. Standard library
+only.
 """
 
 from __future__ import annotations
@@ -28,7 +30,6 @@ class SetupError(Exception):
 
 def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
-
 
 
 def check_machine(lock: str) -> None:
@@ -83,16 +84,69 @@ def check_system(*, tools: bool) -> None:
             raise SetupError(f"Nothing was changed: run that command yourself, {AGAIN}")
     else:
         raise SetupError(f"The system lacks {names}: run {'' if root else 'sudo '}{shown} and {AGAIN}")
-    environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for step in (["apt-get", "update", "-qq"], command):
-        whole = step if root else ["sudo", *step]
-        # As root nothing is asked: nothing is read, and only what goes wrong is shown.
-        nothing = subprocess.DEVNULL if root else None
-        code = subprocess.run(whole, env=environ, stdin=nothing, stdout=nothing, check=False).returncode
-        if code and step is command:
-            raise SetupError(f"apt-get failed (its reason stands above): check the network and the disk, {AGAIN}")
+    apt_get(["update", "-qq"], root)
+    if not apt_get(command[1:], root):
+        raise SetupError(f"apt-get failed (its reason stands above): check the network and the disk, {AGAIN}")
     if left := missing_parts(data, tools=tools):
         raise SetupError(f"The system still lacks {listed(left)}: install the packages that bring them, {AGAIN}")
+
+
+def apt_get(words: list[str], root: bool) -> bool:
+    """Whether ``apt-get`` did it. As root nothing is asked: nothing is read, and only what goes wrong is shown."""
+    nothing = subprocess.DEVNULL if root else None
+    environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    command = ["apt-get", *words] if root else ["sudo", "apt-get", *words]
+    return subprocess.run(command, env=environ, stdin=nothing, stdout=nothing, check=False).returncode == 0
+
+
+def check_tests() -> None:
+    """On Linux see to the programs that only some tests use; say which tests are skipped where they are missing.
+
+    On Debian, as root, they are installed; nobody is asked for a password for them. Nothing here is an error: a test
+    whose program is missing skips with that reason.
+    """
+    if sys.platform != "linux":
+        return
+    data = json.loads((PROJECT / "installers" / "linux" / "libraries.json").read_text(encoding="utf-8"))
+    groups: dict[str, dict[str, dict[str, str]]] = data["tests"]
+    missing = missing_for_tests(groups)
+    if not missing:
+        return
+    family = distribution(data["systems"])
+    if family == "debian" and os.geteuid() == 0:
+        say(f"Some tests use programs that are not here. Installing them: {' '.join(packages_of(missing, family))}")
+        apt_get(["update", "-qq"], root=True)
+        install = data["systems"][family]["install"].split()[1:]
+        if not apt_get([*install, *packages_of(missing, family)], root=True):
+            # One package that this release does not have must not take the others with it.
+            for name, parts in missing.items():
+                apt_get([*install, *packages_of({name: parts}, family)], root=True)
+        missing = missing_for_tests(groups)
+    for name, parts in missing.items():
+        packages = packages_of({name: parts}, family)
+        command = f" ({data['systems'][family]['install']} {' '.join(packages)})" if family and packages else ""
+        lacks = listed({Path(part).name: {} for part in parts})
+        say(f"Tests of {name} will be skipped: the system lacks {lacks}{command}.")
+
+
+def missing_for_tests(groups: dict[str, dict[str, dict[str, str]]]) -> dict[str, dict[str, dict[str, str]]]:
+    """By the name of a group of tests what they use that is not here: commands, and files by an absolute pattern."""
+    missing = {
+        name: {part: packages for part, packages in parts.items() if not is_here(part)}
+        for name, parts in groups.items()
+    }
+    return {name: parts for name, parts in missing.items() if parts}
+
+
+def is_here(part: str) -> bool:
+    if not part.startswith("/"):
+        return shutil.which(part) is not None
+    return next(Path("/").glob(part.lstrip("/")), None) is not None
+
+
+def packages_of(groups: dict[str, dict[str, dict[str, str]]], family: str | None) -> list[str]:
+    """The packages of ``family`` that bring what is named in ``groups``; those that are not known are left out."""
+    return sorted({packages[family] for parts in groups.values() for packages in parts.values() if family in packages})
 
 
 def listed(missing: dict[str, dict[str, str]]) -> str:

@@ -189,7 +189,8 @@ def project(tmp_path: Path) -> Project:
     shutil.copy(PROJECT / "setup_virtual_env.sh", root)
     for name in ("setup_env.py", "setup_machine.py"):
         shutil.copy(PROJECT / "installers" / name, root / "installers")
-    nothing: dict[str, dict[str, str]] = {"systems": {}, "libraries": {}, "fonts": {}, "venv": {}, "commands": {}}
+    sections = ("systems", "libraries", "fonts", "venv", "commands", "tests")
+    nothing: dict[str, dict[str, str]] = {section: {} for section in sections}
     (root / "installers" / "linux" / "libraries.json").write_text(json.dumps(nothing), encoding="utf-8")
     says = "import os, sys, tiny\nprint('{} {} in', sys.argv[1:], 'in', os.getcwd(), 'of', sys.prefix)\n"
     (root / "installers" / "check.py").write_text(says.format("check", "began"), encoding="utf-8")
@@ -377,6 +378,72 @@ def test_missing_system_library(
     if ran:
         done = bare.read_text(encoding="utf-8")
         assert done == "update -qq\ninstall -y --no-install-recommends none7\n"
+
+
+APT = """#!/bin/sh
+echo "$*" >> "{asked}"
+case "$*" in
+    *none-such*) echo "E: Unable to locate package none-such" >&2; exit 100 ;;
+    install*) printf '#!/bin/sh\n' > "{bin}/understudy-player"; chmod +x "{bin}/understudy-player" ;;
+esac
+"""
+
+
+@pytest.fixture
+def few_tools(bare: Path, tmp_path: Path) -> Path:
+    """The bare machine, on which two groups of tests lack a program; one package does not exist."""
+    listing = tmp_path / "installers" / "linux" / "libraries.json"
+    data = json.loads(listing.read_text(encoding="utf-8"))
+    data["tests"] = {
+        "the player": {"understudy-player": {"debian": "player", "fedora": "player-tools"}, "sh": {"debian": "dash"}},
+        "the plug-in": {"/usr/lib*/understudy/none.so": {"debian": "none-such"}, "/bin/*h": {"debian": "dash"}},
+    }
+    listing.write_text(json.dumps(data), encoding="utf-8")
+    (tmp_path / "bin" / "apt-get").write_text(APT.format(asked=bare, bin=tmp_path / "bin"), encoding="utf-8")
+    return bare
+
+
+@linux
+def test_programs_of_tests_are_installed_as_root_on_debian(
+    few_tools: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(platform, "freedesktop_os_release", lambda: {"ID": "debian"})
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    setup_machine.check_tests()
+    asked = few_tools.read_text(encoding="utf-8").splitlines()
+    install = "install -y --no-install-recommends"
+    assert asked == ["update -qq", f"{install} none-such player", f"{install} player", f"{install} none-such"]
+    told = capfd.readouterr().err.splitlines()
+    assert told[0] == "Some tests use programs that are not here. Installing them: none-such player"
+    assert told[1:] == [
+        "E: Unable to locate package none-such",
+        "E: Unable to locate package none-such",
+        "Tests of the plug-in will be skipped: the system lacks none.so"
+        " (apt-get install -y --no-install-recommends none-such).",
+    ]
+
+
+@linux
+@pytest.mark.parametrize(
+    ("release", "user", "how"),
+    [
+        ({"ID": "debian"}, 1000, " (apt-get install -y --no-install-recommends player)"),
+        ({"ID": "fedora"}, 0, " (dnf install -y player-tools)"),
+        ({"ID": "arch"}, 0, ""),
+        ({"ID": "other"}, 0, ""),
+    ],
+)
+def test_missing_programs_of_tests_are_named(
+    few_tools: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str],
+    release: dict[str, str], user: int, how: str,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(platform, "freedesktop_os_release", lambda: release)
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    setup_machine.check_tests()
+    assert not few_tools.exists()
+    told = capfd.readouterr().err.splitlines()
+    assert told[0] == f"Tests of the player will be skipped: the system lacks understudy-player{how}."
+    assert len(told) == 2
 
 
 # ---------------------------------------------------------------- the scripts agree

@@ -58,6 +58,11 @@ class Paths:
         return self.resources / "media"
 
     @property
+    def cards(self) -> Path:
+        """What the virtual camera shows where there is no picture."""
+        return self.resources / "cards"
+
+    @property
     def engines(self) -> Path:
         """Engines that ship with the program."""
         return self.root / "engines"
@@ -81,6 +86,11 @@ class Paths:
     def people(self) -> Path:
         """Pictures that the window took of people in front of the camera, for the face map."""
         return self.user_data / "people"
+
+    @property
+    def own_faces(self) -> Path:
+        """Photos of a face that the window took from the camera."""
+        return self.user_data / "faces"
 
     @property
     def layer_rules(self) -> Path:

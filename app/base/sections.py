@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from app.base.shortcut import parse_shortcut
+
 
 def _date(text: str) -> str:
     if text:
@@ -20,6 +22,13 @@ def _date(text: str) -> str:
 
 IsoDate = Annotated[str, AfterValidator(_date)]
 """ISO 8601, or empty."""
+
+def _keys(text: str) -> str:
+    return parse_shortcut(text).text if text else ""  # raises ValueError, which pydantic tells
+
+
+Keys = Annotated[str, AfterValidator(_keys)]
+"""Keys of a global shortcut in one spelling, or empty."""
 
 EngineOption = bool | int | float | str
 
@@ -38,12 +47,22 @@ class Section(BaseModel):
 
 class CameraSection(Section):
     source: str = _setting(
-        "What to take the picture from: demo, camera:0, camera:NAME, a clip or an image", min_length=1
+        "What to take the picture from: demo, camera:0, camera:NAME, camera:id:KEY of “python -m app cameras”, a clip "
+        "or an image",
+        min_length=1,
     )
     width: int = _setting("Width to ask of the camera", "px", ge=16, le=7680)
     height: int = _setting("Height to ask of the camera", "px", ge=16, le=4320)
     fps: float = _setting("Pictures per second to ask of the camera", "1/s", ge=1, le=240)
-    mirror: bool = _setting("Flip the picture left to right, as a mirror does")
+    format: str = _setting(
+        "Pixel format to ask of the camera, such as MJPG; auto takes what gives the wanted rate",
+        pattern="^(auto|[!-~ ]{3,4})$",
+        form="auto or four characters such as MJPG",
+    )
+    controls: Mapping[str, Mapping[str, int]] = _setting(
+        "Changed controls of cameras, such as exposure and focus, by camera and control"
+    )
+    mirror: bool = _setting("Show the picture in the window as a mirror does; what leaves is not flipped")
     loop: bool = _setting("Start a clip again at its end")
     reconnect_s: float = _setting("How long to wait between tries to reach a camera that went away", "s", ge=0.1, le=60)
 
@@ -109,11 +128,36 @@ class PerformanceSection(Section):
 
 class OutputSection(Section):
     virtual_camera: bool = _setting("Switch the virtual camera on at the start")
-    virtual_camera_backend: Literal["auto", "v4l2loopback", "obs", "unitycapture"] = _setting(
+    virtual_camera_backend: Literal["auto", "v4l2loopback", "pipewire", "obs", "unitycapture"] = _setting(
         "What makes the virtual camera; auto takes the first that works"
     )
     virtual_camera_device: str = _setting(
-        "Device of the virtual camera, such as /dev/video10; empty takes the first free"
+        "Device of the virtual camera, such as /dev/video10; empty takes our own, then the first free"
+    )
+    virtual_camera_width: int = _setting(
+        "Width of the virtual camera's picture, which stays the same whatever the source gives",
+        "px",
+        form="an even number",
+        ge=64,
+        le=3840,
+        multiple_of=2,
+    )
+    virtual_camera_height: int = _setting(
+        "Height of the virtual camera's picture, which stays the same whatever the source gives",
+        "px",
+        form="an even number",
+        ge=64,
+        le=2160,
+        multiple_of=2,
+    )
+    virtual_camera_fps: int = _setting(
+        "Pictures per second of the virtual camera, whatever the engine does", "1/s", ge=5, le=60
+    )
+    virtual_camera_fit: Literal["letterbox", "crop"] = _setting(
+        "How a picture of another shape is fitted: letterbox shows all of it within bars, crop its middle"
+    )
+    mirror: bool = _setting(
+        "Flip everything that leaves left to right, too, before the AI mark is drawn; most readers expect it unflipped"
     )
     recording_folder: str = _setting("Folder for recordings; empty means the videos folder of the user")
     recording_codec: Literal["h264", "mpeg4"] = _setting("Video codec of recordings")
@@ -169,6 +213,14 @@ class UiSection(Section):
     language: Literal["auto", "en", "zh_CN"] = _setting("Language of the window; auto follows the system")
     theme: Literal["auto", "light", "dark"] = _setting("Colours of the window; auto follows the system")
     autostart: bool = _setting("Start the demo when the window opens")
+    first_run_done: bool = _setting("Whether the set-up assistant was seen; false shows it at the next start")
+    close_to_tray: Literal["ask", "tray", "quit"] = _setting(
+        "What closing the window does where there is a tray: ask, go on in the tray, or quit"
+    )
+    cover_shortcut: Keys = _setting(
+        "Keys that cover the picture while any other program is in front; empty for none",
+        form="keys such as Ctrl+Alt+Shift+C or F9, or empty",
+    )
 
 
 class Settings(Section):

@@ -1,4 +1,4 @@
-"""``python -m app doctor [TOPIC...] [--json]``: what works here, and what to do about what does not.
+"""``python -m app doctor [TOPIC...] [--json | --report]``: what works here, and what to do about what does not.
 
 Exit codes: 0 nothing that the program needs is broken (warnings included); 1 something is; 2 no such topic.
 """
@@ -6,29 +6,33 @@ Exit codes: 0 nothing that the program needs is broken (warnings included); 1 so
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import json
 
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
-from app.services.doctor import TOPICS, run_doctor
+from app.services.doctor import build_permissions, topics_meant
+from app.services.permissions import lines_of
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser("doctor", help="check this machine and the installation")
-    parser.add_argument("topic", nargs="*", metavar="TOPIC", help="all, or some of: " + ", ".join(TOPICS))
-    parser.add_argument("--json", action="store_true", help="write JSON")
+    parser.add_argument("topic", nargs="*", metavar="TOPIC", help="all, or some; a wrong one lists them")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="write JSON")
+    form.add_argument(
+        "--report", action="store_true", help="write text for a bug report: without names, private paths and faces"
+    )
 
 
 def run(args: argparse.Namespace, paths: Paths, store: SettingsStore) -> int:
     """Examine and print. Raises UsageError for an unknown topic."""
-    rows = run_doctor(paths, store, args.topic)
+    permissions = build_permissions(paths, store)
+    found = permissions.check(topics_meant(args.topic))
     if args.json:
-        print(json.dumps([dataclasses.asdict(row) for row in rows], indent=2, ensure_ascii=False))
+        rows = [{"id": one.id, "state": one.state, "reason": one.reason, "mend": one.mend} for one in found]
+        print(json.dumps({"checks": rows}, indent=2, ensure_ascii=False))
+    elif args.report:
+        print(permissions.report(found), end="")
     else:
-        width = max((len(f"{row.topic} {row.name}") for row in rows), default=0)
-        for row in rows:
-            print(f"{row.state:<4}  {f'{row.topic} {row.name}':<{width}}  {row.text}")
-            if row.hint:
-                print(f"{'':<{width + 8}}{row.hint}")
-    return 1 if any(row.state == "fail" for row in rows) else 0
+        print("\n".join(lines_of(found)))
+    return 1 if any(one.mark == "fail" for one in found) else 0

@@ -45,6 +45,10 @@ def write_report(path: Path, core: Core, status: SessionStatus) -> None:
                 "seconds": round(output.seconds, 3),
                 "bytes": output.bytes,
                 "error": None if output.error is None else str(output.error),
+                "size": output.size,
+                "fps": output.fps or None,
+                "repeated": output.repeated,
+                "wait_ms": round(output.wait_ms, 2),
             }
             for output in outputs
         ],

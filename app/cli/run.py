@@ -28,7 +28,8 @@ EXIT_CODES = """exit codes:
   1  something else that the message explains
   2  wrong arguments
   3  a photo, clip or camera can not be used
-  4  an output can not be opened or went away; the run went on with the others as long as there were any
+  4  an output can not be opened, or was gone at the end; the run went on as long as there was any, and with a virtual
+     camera that went away, which is tried again every second
   5  the statement that you may use the face is missing (--i-have-consent)
   6  the engine could not be loaded, found no face in the photo, or failed too often
   7  a setting does not exist or does not fit
@@ -146,19 +147,23 @@ def _wait(args: argparse.Namespace, core: Core, ended: threading.Event, stop: th
                 print("--size is for cameras: a clip or an image keeps its own.", file=stderr)
         if args.seconds is not None and began is not None and time.monotonic() - began >= args.seconds:
             session.request_stop()
-        if not dropped_told and any(output.dropped for output in status.outputs):
+        if not dropped_told and any(one.dropped for one in status.outputs if one.kind == "recording"):
             dropped_told = True
             print("The recording leaves pictures out: the encoder or the disk is too slow.", file=stderr)
-        if (
-            wanted
-            and session.output_failure is not None
-            and not status.outputs
-            and status.state is SessionState.RUNNING
-        ):
+        if wanted and status.state is SessionState.RUNNING and _nothing_leaves(core, status):
             session.request_stop()
         if (status.source_lost is not None) != lost_told:
             lost_told = not lost_told
             print(status.source_lost or "The camera delivers again.", file=stderr)
+
+
+def _nothing_leaves(core: Core, status: SessionStatus) -> bool:
+    """Whether every output that was asked for is gone. A virtual camera that once took pictures is waited for."""
+    others = [output for output in status.outputs if output.kind != "virtual_camera"]
+    camera = status.camera
+    if camera is None:
+        return not others and core.session.output_failure is not None
+    return not others and camera.error is not None and camera.frames == 0
 
 
 def _exit_code(core: Core, status: SessionStatus, stderr: TextIO) -> int:
@@ -166,7 +171,7 @@ def _exit_code(core: Core, status: SessionStatus, stderr: TextIO) -> int:
     if status.state is SessionState.FAILED:
         print(status.message, file=stderr)
         return session.failure.exit_code if session.failure is not None else EXIT_BUG
-    if session.output_failure is not None:
+    if session.output_failure is not None or session.camera.failure is not None:
         return OutputError.exit_code
     return 0
 

@@ -98,15 +98,18 @@ class Asking(QObject):
 
     # ---- outputs ---------------------------------------------------------------------------------------------
 
-    def with_consent(self, then: Callable[[], None], without: Callable[[], None] = lambda: None) -> None:
-        """Go on with ``then`` once the statement has been made, now or before; else with ``without``."""
+    def with_consent(
+        self, then: Callable[[], None], without: Callable[[], None] = lambda: None, over: QWidget | None = None
+    ) -> None:
+        """Go on with ``then`` once the statement has been made, now or before; else with ``without``. ``over``: the
+        window that asks, where it is not the main one."""
         if self._controller.consented:
             then()
             return
-        dialog = ConsentDialog(self._window)
+        dialog = ConsentDialog(over or self._window)
 
         def agreed() -> None:
-            if self._controller.keep("privacy.consent_date", datetime.now().astimezone().date().isoformat()):
+            if self._controller.consent():
                 then()
             else:
                 without()

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QCoreApplication, Qt
 from PyQt6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from app.gui.widgets import text_label
+
+
+def statement() -> str:
+    """What the user states, in the user's language."""
+    return QCoreApplication.translate(
+        "ConsentDialog", "I have the &right to use the face I choose,\nand I will not deceive people with it."
+    )
 
 
 class ConsentDialog(QDialog):
@@ -21,8 +28,7 @@ class ConsentDialog(QDialog):
             "Others will see it. Until you agree, only the preview in this window works."
         )
         text = text_label(self, "explained", wrap=True, text=explained)
-        statement = self.tr("I have the &right to use the face I choose,\nand I will not deceive people with it.")
-        self.statement = QCheckBox(statement)
+        self.statement = QCheckBox(statement())
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         agree = self.buttons.addButton(self.tr("&Agree"), QDialogButtonBox.ButtonRole.AcceptRole)
         assert agree is not None

@@ -77,8 +77,9 @@ class Controller(SessionLink):
             self._restart = False
             self._run_ended(self.status)
         self._restart = False
-        for topic in (ABOUT_RUN, ABOUT_FACE, ABOUT_CAMERA):
+        for topic in (ABOUT_RUN, ABOUT_FACE):
             self.begun.emit(topic)
+        self.outputs.switch_camera()  # the statement may have been made just now
         request = self._request()
         if self.attempt(lambda: self.core.session.start(request), ABOUT_RUN):
             self._open, self._asked, self._settings_then = True, request, self.core.settings.current
@@ -106,7 +107,6 @@ class Controller(SessionLink):
             engine=now.engine.id,
             options=self.options(),
             consent=consent,
-            virtual_camera=self.outputs.camera and consent,
             recording=self.outputs.recording if consent else None,
             guard=self.guard,
             face_map=self.people.for_start(),
@@ -149,7 +149,13 @@ class Controller(SessionLink):
             self.restart()
 
     def set_mirror(self, on: bool) -> None:
-        if on != self.core.settings.current.camera.mirror and self.keep("camera.mirror", on):
+        """Flip the window's picture; what leaves stays as it is."""
+        if on != self.core.settings.current.camera.mirror:
+            self.keep("camera.mirror", on)
+
+    def set_output_mirror(self, on: bool) -> None:
+        """Flip what leaves, too."""
+        if on != self.core.settings.current.output.mirror and self.keep("output.mirror", on):
             self.restart()
 
     def choose_engine(self, engine: str) -> None:
@@ -236,13 +242,18 @@ class Controller(SessionLink):
             self.outputs.look()
 
     def _on_notice(self, message: Message) -> None:
+        if message.code == "virtual_camera.back":  # good news: what was told of its trouble goes
+            self.begun.emit(ABOUT_CAMERA)
+            self.succeeded.emit(ABOUT_CAMERA)
+            self.told.emit(message)
+            return
         self.tell(message, about(message) or ("" if self.running else ABOUT_RUN))
 
     def _on_session_changed(self, status: SessionStatus) -> None:
         """``status`` may be older than what is true now; only its message is taken from it."""
         if status.state == "running" and self._asked is not None and self.running:
             asked, self._asked = self._asked, None
-            for topic in (ABOUT_RUN, ABOUT_FACE, ABOUT_CAMERA):
+            for topic in (ABOUT_RUN, ABOUT_FACE):
                 self.succeeded.emit(topic)
             self._catch_up(asked, self._settings_then)
         if self._open and status.state in ("idle", "failed") and not self.busy:

@@ -60,7 +60,7 @@ class EnginePanel(QWidget):
         self.models_hint.setContentsMargins(12, 0, 12, 4)
         self._holder.addWidget(self.models_hint)
         self.rate = RateLabel(holder)
-        self.rate.engine_asked.connect(self._point_to)
+        self.rate.engine_asked.connect(self.choose)
         self._holder.addWidget(self.rate)
         self.accelerator = AcceleratorChoice(holder)
         self.accelerator.setContentsMargins(12, 2, 12, 2)
@@ -190,7 +190,12 @@ class EnginePanel(QWidget):
         if engine is not None:
             self.engine_chosen.emit(engine)
 
-    def _point_to(self, engine: str) -> None:
+    @property
+    def words(self) -> tuple[str, str]:
+        """What the chosen engine does, and what it lacks; empty where there is nothing to say."""
+        return self.description.text(), self.models_hint.text()
+
+    def choose(self, engine: str) -> None:
         """As if it were chosen in the list."""
         row = self.combo.findData(engine)
         if row >= 0:

@@ -252,6 +252,15 @@ class Gallery(QWidget):
         self._timer.stop()
         self._show_what_can_be_removed()
 
+    def choose(self, faces: tuple[str, ...]) -> None:
+        """Choose these as the user would."""
+        self.list.clearSelection()
+        for spec in faces:
+            item = self._item(spec)
+            if item is not None:
+                item.setSelected(True)
+        self.flush()
+
     def add_photos(self, paths: Iterable[Path]) -> None:
         """Append photos that are not there yet, and choose them."""
         added = [str(path.absolute()) for path in paths]
@@ -294,6 +303,13 @@ class Gallery(QWidget):
 
     def chosen(self) -> tuple[str, ...]:
         return tuple(item.data(_SPEC) for item in self._items() if item.isSelected())
+
+    def choose_one(self, spec: str) -> None:
+        """Choose one face of the list, as a click on it does."""
+        item = self._item(spec)
+        if item is not None:
+            self.list.setCurrentItem(item, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self.flush()
 
     def refuse(self, faces: tuple[str, ...], useless: tuple[str, ...], instead: tuple[str, ...]) -> None:
         """A choice was refused: take what is of no use off the list and show the faces that are chosen instead."""

@@ -34,6 +34,8 @@ class Language:
         self._app = app
         self._folder = folder
         self._installed: list[QTranslator] = []
+        self.code = "en"
+        """The language that is spoken now."""
 
     def choose(self, choice: str) -> None:
         """Take ``auto``, ``en`` or ``zh_CN``; every widget is told by Qt's LanguageChange event."""
@@ -41,6 +43,7 @@ class Language:
             self._app.removeTranslator(translator)
         self._installed.clear()
         code = first_known(QLocale.system().uiLanguages()) if choice == "auto" else choice
+        self.code = code
         if code == "en":
             return
         # Qt's own texts in no other language than ours: half a window in each helps nobody.

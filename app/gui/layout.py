@@ -13,7 +13,14 @@ _NUMBER = 1
 
 class DockLayout:
     def __init__(
-        self, window: QMainWindow, ini: QSettings, *, faces: QWidget, engine: QWidget, outputs: QWidget
+        self,
+        window: QMainWindow,
+        ini: QSettings,
+        *,
+        faces: QWidget,
+        engine: QWidget,
+        outputs: QWidget,
+        diagnostics: QWidget,
     ) -> None:
         """``ini`` is the window's own file, where the layout is kept."""
         self._window, self._ini = window, ini
@@ -21,7 +28,8 @@ class DockLayout:
         self.faces = self._dock("faces", faces, left)
         self.engine = self._dock("engine", engine, right)
         self.outputs = self._dock("output", outputs, right)
-        self.all = (self.faces, self.engine, self.outputs)
+        self.diagnostics = self._dock("diagnostics", diagnostics, right)
+        self.all = (self.faces, self.engine, self.outputs, self.diagnostics)
         self._first = QByteArray()
 
     def _dock(self, name: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
@@ -32,6 +40,9 @@ class DockLayout:
 
     def restore(self) -> None:
         """Every dock where it was when the window was closed last."""
+        # One behind the other: there is no room for a fourth beside the picture.
+        self._window.tabifyDockWidget(self.engine, self.diagnostics)
+        self.diagnostics.hide()
         self._place()
         self._first = self._window.saveState(_NUMBER)
         geometry, layout = self._ini.value("window/geometry"), self._ini.value("window/layout")
@@ -50,6 +61,11 @@ class DockLayout:
         self._ini.setValue("window/geometry", self._window.saveGeometry())
         self._ini.setValue("window/layout", self._window.saveState(_NUMBER))
         self._ini.sync()
+
+    def show_diagnostics(self) -> None:
+        """Bring them to the front; they are closed at first."""
+        self.diagnostics.show()
+        self.diagnostics.raise_()
 
     def _place(self) -> None:
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical

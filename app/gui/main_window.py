@@ -9,11 +9,10 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QEvent, QSettings, QTimer
+from PyQt6.QtCore import QEvent, QSettings, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QPushButton, QVBoxLayout, QWidget
 
@@ -21,8 +20,11 @@ from app.base.errors import UserError
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
 from app.gui.asking import Asking
+from app.gui.closing import Closing
 from app.gui.compare_keys import CompareKeys
 from app.gui.controller import Controller
+from app.gui.cover import CoverButton, CoverNow
+from app.gui.diagnostics import DiagnosticsPanel
 from app.gui.engine_dock import EnginePanel
 from app.gui.extras import Extra
 from app.gui.gallery import Gallery, accept_files
@@ -33,7 +35,7 @@ from app.gui.messages import MessageBar, not_loaded
 from app.gui.output_dock import OutputPanel
 from app.gui.preview import PreviewWidget
 from app.gui.rate_watch import RateWatch
-from app.gui.session_link import BUSY
+from app.gui.run_view import RunView
 from app.gui.source_bar import SourceBar, find_cameras
 from app.gui.start_button import StartButton
 from app.gui.status_bar import StatusBar
@@ -44,18 +46,16 @@ if TYPE_CHECKING:
     from app.gui.models_window import ModelsPart
     from app.gui.people_window import PeoplePart
     from app.services.core import Core
-    from app.services.session_state import SessionStatus
 
 log = logging.getLogger(__name__)
-
-_CLOSE_POLL_MS = 30
-_CLOSE_PATIENCE_S = 8.0
-
 
 ExtraMaker = Callable[["MainWindow", Controller, Asking], list[Extra]]
 
 
 class MainWindow(QMainWindow):
+    ready = pyqtSignal()
+    """The services are there, and everything is connected."""
+
     def __init__(
         self, paths: Paths, settings: SettingsStore, theme: Theme, language: Language, make_extras: ExtraMaker
     ) -> None:
@@ -63,12 +63,11 @@ class MainWindow(QMainWindow):
         self.paths = paths
         self.settings = settings
         self.controller: Controller | None = None
-        self._theme, self._language = theme, language
-        self._ini = QSettings(str(paths.user_config / "window.ini"), QSettings.Format.IniFormat)
-        self._close_by: float | None = None
-        self._may_close = False
-        self._lost = ""
-        """Code of the message that a lost source shows."""
+        self._theme, self.language = theme, language
+        self.held = False
+        """Whether something else decides when the first run begins."""
+        self.ini = QSettings(str(paths.user_config / "window.ini"), QSettings.Format.IniFormat)
+        self.closing = Closing(self, self._begin_to_close, self._at_work, self._finish)
         self._asking: Asking | None = None
         self.extras: list[Extra] = []
         self._make_extras = make_extras
@@ -85,15 +84,28 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar(self)
         self.preview = PreviewWidget(self)
         self.start = StartButton(self)
+        self.cover = CoverButton(self)
         self.compare = QPushButton(self)
         self.gallery = Gallery(self.background, self)
         self.engine = EnginePanel(self)
         self.outputs = OutputPanel(self)
         self._lay_out()
-        self.docks = DockLayout(self, self._ini, faces=self.gallery, engine=self.engine, outputs=self.outputs)
+        self.diagnostics = DiagnosticsPanel(self)
+        panels = {"faces": self.gallery, "engine": self.engine, "outputs": self.outputs}
+        self.docks = DockLayout(self, self.ini, **panels, diagnostics=self.diagnostics)
         self.status = StatusBar(self)
         self.setStatusBar(self.status)
         self.menus = Menus(self, self.docks.all, paths.root / "LICENSE")
+        self.run_view = RunView(
+            start=self.start,
+            compare=self.compare,
+            preview=self.preview,
+            source=self.source,
+            outputs=self.outputs,
+            status=self.status,
+            messages=self.messages,
+            menus=self.menus,
+        )
         self._compare_keys = CompareKeys(self, self.preview)
         self.resize(1280, 800)
         self.docks.restore()
@@ -106,6 +118,7 @@ class MainWindow(QMainWindow):
         strip = QHBoxLayout()
         strip.setSpacing(10)
         strip.addWidget(self.start)
+        strip.addWidget(self.cover)
         strip.addWidget(self.compare)
         strip.addStretch()
         strip.addWidget(self.source.info)
@@ -123,28 +136,29 @@ class MainWindow(QMainWindow):
         self.docks.faces.setWindowTitle(self.tr("Faces"))
         self.docks.engine.setWindowTitle(self.tr("Engine"))
         self.docks.outputs.setWindowTitle(self.tr("Output"))
+        self.docks.diagnostics.setWindowTitle(self.tr("Diagnostics"))
         self.compare.setText(self.tr("Hold to compare"))
         tip = self.tr("Shows your own face while held, only in this window (B anywhere, Space on the picture)")
         self.compare.setToolTip(tip)
         for part in (self.source, self.messages, self.preview, self.gallery, self.engine, self.outputs, self.status):
             part.retranslate()
+        self.cover.retranslate()
+        self.diagnostics.retranslate()
         for extra in self.extras:
             extra.retranslate()
-        self._show_start()
-        if self.controller is None:
-            if not self._unusable:
-                self.preview.show_loading(0.0, "Loading the program")
-        else:
-            self._show_status(self.controller.status)
+        self.run_view.retranslate()
+        if self.controller is None and not self._unusable:
+            self.preview.show_loading(0.0, "Loading the program")
 
     # ---- the core arrives ------------------------------------------------------------------------------------
 
     def _enable(self, on: bool) -> None:
-        for widget in (self.source, self.start, self.compare, self.gallery, self.engine, self.outputs):
+        for widget in (self.source, self.start, self.cover, self.compare, self.gallery, self.engine, self.outputs):
             widget.setEnabled(on)
         menus = self.menus
         for action in (
-            menus.start_stop, menus.add_face, menus.open_source, menus.find_cameras, menus.people, menus.models,
+            menus.start_stop, menus.cover, menus.add_face, menus.open_source, menus.find_cameras, menus.people,
+            menus.models, menus.setup,
         ):  # fmt: skip
             action.setEnabled(on)
 
@@ -152,7 +166,7 @@ class MainWindow(QMainWindow):
         """The services are there: connect everything, and start when the settings say so."""
         controller = Controller(core, self.background, self)
         self.controller = controller
-        if self._close_by is not None:
+        if self.closing.begun:
             return
         self._connect(controller)
         self.engine.show_engines(core.engines, self.settings.current.engine.id, controller.options())
@@ -161,13 +175,18 @@ class MainWindow(QMainWindow):
         self.preview.clear()
         self._enable(True)
         self.start.setFocus()
-        self._show_status(controller.status)
-        self._show_switches()
+        self.run_view.follow(controller)
         self.find_cameras()
         for problem in self.settings.problems:
             self.messages.show_message(problem)
-        if self.settings.current.ui.autostart:
-            controller.start()
+        self.ready.emit()
+        if not self.held:
+            self.begin()
+
+    def begin(self) -> None:
+        """The first run of this window, when the settings say so."""
+        if self.settings.current.ui.autostart and self.isVisible() and not self.closing.begun:  # not in the tray
+            self._ready().start()
 
     def core_failed(self, error: Exception) -> None:
         """The services could not be built: say why; the window can only be closed."""
@@ -183,7 +202,7 @@ class MainWindow(QMainWindow):
     def _fill(self) -> None:
         """Show what the settings and the files say."""
         now = self.settings.current
-        photos = self._ini.value("gallery/photos", []) or []
+        photos = self.ini.value("gallery/photos", []) or []
         photos = [photos] if isinstance(photos, str) else list(photos)
         self.gallery.show_faces(sorted(self.paths.media.glob("*.jpg")), photos, now.engine.faces)
         self.outputs.show_guard(now.privacy.guard)
@@ -210,17 +229,15 @@ class MainWindow(QMainWindow):
         asking = Asking(
             self,
             controller,
-            self._ini,
+            self.ini,
             gallery=self.gallery,
             source=self.source,
             messages=self.messages,
             outputs=self.outputs,
         )
         self._asking = asking
-        self.models = ModelsPart(controller, asking, self.engine, self._ini, self)
+        self.models = ModelsPart(controller, asking, self.engine, self.ini, self)
         self.menus.models.triggered.connect(self.models.open)
-        controller.status_changed.connect(self._show_status)
-        controller.outputs.changed.connect(self._show_switches)
         controller.not_kept.connect(self._show_settings)
         controller.notice.connect(lambda message, about: self.messages.show_message(message, about=about))
         controller.begun.connect(self.messages.begin)
@@ -228,6 +245,7 @@ class MainWindow(QMainWindow):
         controller.told.connect(lambda message: self.messages.show_message(message, error=False))
         self.start.clicked.connect(self.toggle_run)
         self.menus.start_stop.triggered.connect(self.toggle_run)
+        self.covering = CoverNow(controller, self.cover, self.menus.cover)
         self.compare.pressed.connect(lambda: self.preview.compare(True))
         self.compare.released.connect(lambda: self.preview.compare(False))
         self.source.source_chosen.connect(controller.choose_source)
@@ -239,7 +257,7 @@ class MainWindow(QMainWindow):
         self.menus.add_face.triggered.connect(asking.for_photos)
         self.gallery.add_asked.connect(asking.for_photos)
         self.gallery.files_dropped.connect(asking.take_files)
-        self.gallery.photos_changed.connect(lambda photos: self._ini.setValue("gallery/photos", photos))
+        self.gallery.photos_changed.connect(lambda photos: self.ini.setValue("gallery/photos", photos))
         self.gallery.faces_chosen.connect(controller.faces.choose)
         controller.faces.taken.connect(self.gallery.accept)
         controller.faces.refused.connect(self.gallery.refuse)
@@ -255,7 +273,7 @@ class MainWindow(QMainWindow):
         self.outputs.label_changed.connect(controller.set_label)
         self.outputs.guard_asked.connect(asking.guard)
         # After what keeps the engine's options, which it tells about.
-        self.people = PeoplePart(controller, self.models, self.gallery, self.engine, self._ini)
+        self.people = PeoplePart(controller, self.models, self.gallery, self.engine, self.ini)
         self.menus.people.triggered.connect(self.people.open)
         self.extras = self._make_extras(self, controller, asking)
         self.menus.reset_layout.triggered.connect(self.docks.reset)
@@ -283,48 +301,6 @@ class MainWindow(QMainWindow):
         assert self.controller is not None
         return self.controller
 
-    def _show_start(self) -> None:
-        state = self.controller.status.state if self.controller is not None else "idle"
-        self.start.show_state(state)
-        self.menus.retranslate(busy=state in BUSY)
-
-    def _show_status(self, status: SessionStatus) -> None:
-        controller = self._ready()
-        self.status.show_status(status, controller.guard)
-        self.source.show_info(status.source if status.state in BUSY else None)
-        if status.state == "loading":
-            self.preview.clear() if self.preview.running else None
-            self.preview.show_loading(*status.progress)
-        elif status.state == "running" and not self.preview.running:
-            self.preview.follow(controller.core.session.preview, self.settings.current.performance.preview_fps)
-            if self.start.hasFocus():  # Space means the comparison now, and not the end of the run
-                self.preview.setFocus()
-        elif status.state not in BUSY and (self.preview.running or self.preview.progress.isVisible()):
-            if self.preview.hasFocus():
-                self.start.setFocus()
-            self.preview.clear()
-        self.compare.setEnabled(status.state == "running")
-        lost = status.source_lost.code if status.source_lost is not None else ""
-        if status.source_lost is not None and lost != self._lost:  # once: the user may close the message meanwhile
-            self.messages.show_message(status.source_lost)
-        elif self._lost and not lost:
-            self.messages.clear(self._lost)
-        self._lost = lost
-        armed = controller.outputs.recording.name if controller.outputs.recording is not None else ""
-        self.outputs.show_outputs(status.outputs, armed)
-        if status.state != self.start.shown:
-            self._show_start()
-
-    def _show_switches(self) -> None:
-        controller = self._ready()
-        outputs = controller.outputs
-        if controller.running and outputs.settled:
-            self.outputs.show_virtual_camera(outputs.active("virtual_camera"))
-            self.outputs.show_recording(outputs.active("recording"))
-        elif not controller.busy:
-            self.outputs.show_virtual_camera(outputs.camera)
-            self.outputs.show_recording(outputs.recording is not None)
-
     def _engine_chosen(self, engine: str) -> None:
         self._ready().choose_engine(engine)
         self._show_settings()
@@ -346,7 +322,7 @@ class MainWindow(QMainWindow):
 
     def _choose_language(self, language: str) -> None:
         if self._ready().keep("ui.language", language):
-            self._language.choose(language)
+            self.language.choose(language)
 
     # ---- events ----------------------------------------------------------------------------------------------
 
@@ -364,27 +340,37 @@ class MainWindow(QMainWindow):
             self._asking.take_files(accept_files(event))
 
     def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802
-        assert event is not None
-        if self._may_close:
-            event.accept()
-            return
-        event.ignore()
-        if self._close_by is None:
-            self._close_by = time.monotonic() + _CLOSE_PATIENCE_S
-            self.docks.keep()
-            self._enable(False)
-            self.engine.flush()
-            self.gallery.flush()
-            if self.controller is not None:
-                self.controller.stop()
-            if self.people is not None:
-                self.people.end()
-            if self.models is not None:
-                self.models.end()
-            for extra in self.extras:
-                extra.end()
-            self._compare_keys.end()
-            QTimer.singleShot(0, self._close_when_quiet)  # not from in here: Qt ignores a close within a close
+        self.closing.take(event)
+
+    def _begin_to_close(self) -> None:
+        self.docks.keep()
+        self._enable(False)
+        self.engine.flush()
+        self.gallery.flush()
+        if self.controller is not None:
+            self.controller.stop()
+        if self.people is not None:
+            self.people.end()
+        if self.models is not None:
+            self.models.end()
+        for extra in self.extras:
+            extra.end()
+        self._compare_keys.end()
+
+    def _at_work(self) -> bool:
+        """Whether the run or a job goes on."""
+        controller = self.controller
+        if controller is not None and (controller.busy or not controller.core.session.wait(0)):
+            return True
+        return self.background.busy or (self.models is not None and self.models.link.at_work)
+
+    def _finish(self, working: bool) -> None:
+        self._compare_keys.close()
+        if self.controller is not None:
+            self.controller.close()
+        self.preview.clear()
+        if not working:
+            self.close_jobs()
 
     def close_jobs(self) -> None:
         """Drop what has not begun and wait for what has."""
@@ -393,20 +379,3 @@ class MainWindow(QMainWindow):
             self.models.link.close()
         for extra in self.extras:
             extra.close()
-
-    def _close_when_quiet(self) -> None:
-        """Look again and again whether the run and the jobs have ended; the window goes on painting meanwhile."""
-        assert self._close_by is not None
-        ended = self.controller is None or (not self.controller.busy and self.controller.core.session.wait(0))
-        working = self.background.busy or (self.models is not None and self.models.link.at_work)
-        if (ended and not working) or time.monotonic() > self._close_by:
-            self._may_close = True
-            self._compare_keys.close()
-            if self.controller is not None:
-                self.controller.close()
-            self.preview.clear()
-            self.close()
-            if not working:
-                self.close_jobs()
-            return
-        QTimer.singleShot(_CLOSE_POLL_MS, self._close_when_quiet)

@@ -20,6 +20,7 @@ from PyQt6.QtWidgets import (
 )
 
 from app import __version__
+from app.gui.cover import COVER_KEY
 from app.gui.language import LANGUAGES
 
 
@@ -56,11 +57,17 @@ class Menus(QObject):
 
         self.start_stop = self._action(self.session)
         self.start_stop.setShortcuts([QKeySequence("Ctrl+R"), QKeySequence("F5")])
+        self.cover = self._action(self.session, COVER_KEY)
+        self.cover.setCheckable(True)
         self.find_cameras = self._action(self.session)
         self.session.addSeparator()
         self.people = self._action(self.session, "Ctrl+Shift+P")
         self.models = self._action(self.session, "Ctrl+Shift+M")
 
+        self.setup = self._action(self.help)
+        self.setup_parts = self._menu(self.help.addMenu(""))
+        self.diagnostics = self._action(self.help)
+        self.help.addSeparator()
         self.about = self._action(self.help)
         self.about.triggered.connect(self._show_about)
         self.licence = self._action(self.help)
@@ -88,9 +95,13 @@ class Menus(QObject):
         for code, name in LANGUAGES.items():
             self.languages[code].setText(name)
         self.start_stop.setText(self.tr("S&top") if busy else self.tr("S&tart"))
+        self.cover.setText(self.tr("Cov&er now"))
         self.find_cameras.setText(self.tr("Look for &cameras"))
         self.people.setText(self.tr("&People…"))
         self.models.setText(self.tr("&Models…"))
+        self.setup.setText(self.tr("&Set up Understudy…"))
+        self.setup_parts.setTitle(self.tr("Set up &one part"))
+        self.diagnostics.setText(self.tr("&Diagnostics"))
         self.about.setText(self.tr("&About Understudy"))
         self.licence.setText(self.tr("&Licence"))
 

@@ -6,27 +6,15 @@ shows are not here.
 
 from __future__ import annotations
 
-import sys
-
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
+from app.gui.camera_texts import CAMERA_TEXTS
+from app.gui.check_texts import CHECK_TEXTS
+from app.gui.doctor_texts import DOCTOR_TEXTS
 from app.gui.model_texts import MODEL_TEXTS
 from app.gui.stream_texts import STREAM_TEXTS
-
-_INSTALL_A_CAMERA = {
-    "linux": QT_TRANSLATE_NOOP(
-        "Messages",
-        "Install v4l2loopback (Debian, Ubuntu: “sudo apt install v4l2loopback-dkms”), then run "
-        "“sudo modprobe v4l2loopback exclusive_caps=1 card_label=Understudy”.",
-    ),
-    "darwin": QT_TRANSLATE_NOOP(
-        "Messages", "Install OBS Studio 30 or newer, start its virtual camera once, and end OBS."
-    ),
-    "win32": QT_TRANSLATE_NOOP(
-        "Messages", "Install OBS Studio and start its virtual camera once, or install Unity Capture."
-    ),
-}
-"""By platform."""
+from app.gui.tray_texts import TRAY_TEXTS
+from app.gui.virtual_camera_texts import VIRTUAL_CAMERA_TEXTS
 
 TEXTS: dict[str, tuple[str, str]] = {
     "bug": (
@@ -130,7 +118,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "camera.permission": (
         QT_TRANSLATE_NOOP("Messages", "You have no permission to use the camera {name} ({device})."),
         QT_TRANSLATE_NOOP(
-            "Messages", "Join the group of cameras with “sudo usermod -aG video $USER”, then log in again."
+            "Messages", "Join the group of cameras with “sudo usermod -aG {group} $USER”, then log in again."
         ),
     ),
     "camera.gone": (
@@ -222,18 +210,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "No source was chosen."),
         QT_TRANSLATE_NOOP("Messages", "Choose a camera, a file, or the demo clip: demo."),
     ),
-    "virtual_camera.none": (
-        QT_TRANSLATE_NOOP("Messages", "No virtual camera opened. {reasons}"),
-        _INSTALL_A_CAMERA.get(sys.platform, _INSTALL_A_CAMERA["win32"]),
-    ),
-    "virtual_camera.closed": (
-        QT_TRANSLATE_NOOP("Messages", "The virtual camera is closed."),
-        QT_TRANSLATE_NOOP("Messages", "Switch it on again."),
-    ),
-    "virtual_camera.lost": (
-        QT_TRANSLATE_NOOP("Messages", "The virtual camera {device} no longer takes pictures: {reason}."),
-        QT_TRANSLATE_NOOP("Messages", "It may have been removed. Switch it on again once it is back."),
-    ),
     "recording.disk_full": (
         QT_TRANSLATE_NOOP("Messages", "The disk is full: the recording {name} ends after {seconds} s."),
         QT_TRANSLATE_NOOP("Messages", "What was recorded so far can be played. Make room, then start a new recording."),
@@ -267,7 +243,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "Make room or choose another folder, then start a new recording."),
     ),
     "recording.no_sound": (QT_TRANSLATE_NOOP("Messages", "The sound of {name} is not recorded."), ""),
-    "path.empty": (QT_TRANSLATE_NOOP("Messages", "A path is empty."), QT_TRANSLATE_NOOP("Messages", "Name a file.")),
+    "path.empty": (
+        QT_TRANSLATE_NOOP("Messages", "A path is empty."),
+        QT_TRANSLATE_NOOP("Messages", "Name a file."),
+    ),
     "path.no_home": (
         QT_TRANSLATE_NOOP("Messages", "{path} lies in no home folder that exists."),
         QT_TRANSLATE_NOOP("Messages", "Write the whole path."),
@@ -288,9 +267,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP(
             "Messages", "This engine can not tell people apart, so it can not show them different faces."
         ),
-        QT_TRANSLATE_NOOP(
-            "Messages", "Choose the engine neural, or clear the face map (setting engine.face_map)."
-        ),
+        QT_TRANSLATE_NOOP("Messages", "Choose the engine neural, or clear the face map (setting engine.face_map)."),
     ),
     "photo.several_faces": (
         QT_TRANSLATE_NOOP("Messages", "{name} shows {count} faces: the largest one is used."),
@@ -355,4 +332,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         ),
         QT_TRANSLATE_NOOP("Messages", "Confirm the statement in the window, or start headless with --i-have-consent."),
     ),
-} | MODEL_TEXTS | STREAM_TEXTS
+}
+for _part in (
+    CAMERA_TEXTS,
+    CHECK_TEXTS,
+    DOCTOR_TEXTS,
+    MODEL_TEXTS,
+    STREAM_TEXTS,
+    TRAY_TEXTS,
+    VIRTUAL_CAMERA_TEXTS,
+):
+    TEXTS.update(_part)

@@ -22,6 +22,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.camera_box import CameraBox
 from app.gui.messages import message_text
 from app.gui.widgets import NumberField, WheelGuard, named, repolish, text_label
 
@@ -55,9 +56,9 @@ class OutputPanel(QScrollArea):
         self.setMinimumWidth(250)
         panel = named(QWidget(), "panel")
         self.setWidget(panel)
-        self.camera = QCheckBox(panel)
-        self.camera.toggled.connect(self.virtual_camera_asked)
-        self.camera_detail = text_label(panel, "quiet", wrap=True)
+        self.camera_box = CameraBox(panel)
+        self.camera_box.switched.connect(self.virtual_camera_asked)
+        self.camera, self.camera_detail = self.camera_box.switch, self.camera_box.detail
         self.recording = QCheckBox(panel)
         self.recording.toggled.connect(self.recording_asked)
         self.recording_detail = text_label(panel, "quiet", wrap=True)
@@ -97,11 +98,13 @@ class OutputPanel(QScrollArea):
         layout = QVBoxLayout(panel)
         layout.setContentsMargins(12, 6, 12, 10)
         layout.setSpacing(5)
-        layout.addWidget(self.camera)
-        layout.addWidget(self.camera_detail)
+        layout.addWidget(self.camera_box)
         layout.addSpacing(4)
         layout.addLayout(recording)
         layout.addWidget(self.recording_detail)
+        self._further = QVBoxLayout()
+        self._further.setSpacing(5)
+        layout.addLayout(self._further)
         layout.addSpacing(8)
         layout.addLayout(mark)
         layout.addWidget(self.mark_label)
@@ -113,8 +116,7 @@ class OutputPanel(QScrollArea):
 
     def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Outputs"))
-        self.camera.setText(self.tr("Virtual &camera"))
-        self.camera.setToolTip(self.tr("Show the swapped picture as a camera to other programs"))
+        self.camera_box.retranslate()
         self.recording.setText(self.tr("Reco&rding"))
         self.recording.setToolTip(self.tr("Write the swapped picture to an MP4 file"))
         self.folder.setText(self.tr("&Save as…"))
@@ -151,9 +153,13 @@ class OutputPanel(QScrollArea):
         self.guard.setProperty("danger", policy == "pass")
         repolish(self.guard)
 
+    def add_output(self, row: QWidget) -> None:
+        """Put the row of a further output below the recording; it comes with a margin of its own above it."""
+        self._further.addSpacing(4)
+        self._further.addWidget(row)
+
     def show_virtual_camera(self, on: bool) -> None:
-        with QSignalBlocker(self.camera):
-            self.camera.setChecked(on)
+        self.camera_box.show_on(on)
 
     def show_recording(self, on: bool) -> None:
         with QSignalBlocker(self.recording):
@@ -162,8 +168,8 @@ class OutputPanel(QScrollArea):
     def show_outputs(self, outputs: Iterable[OutputStatus], armed: str) -> None:
         """Details of what is on; ``armed`` is the name of the file that the next run records to."""
         by_kind = {output.kind: output for output in outputs}
-        camera, recording = by_kind.get("virtual_camera"), by_kind.get("recording")
-        self._detail(self.camera_detail, "" if camera is None else self._described(camera, camera.detail))
+        recording = by_kind.get("recording")
+        self.camera_box.show_status(by_kind.get("virtual_camera"))
         text = armed
         if recording is not None:
             megabytes = recording.bytes / 1e6

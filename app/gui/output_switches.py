@@ -1,9 +1,9 @@
 """What shall leave the program: the virtual camera and the recording, over one run and the next.
 
-1. Before a run they are armed: the run is asked for them. While one goes on they are switched, and what did not work
-   is switched off again.
-2. The virtual camera is kept in the settings only once it has opened, so that one that does not open is not tried
-   again at every start.
+1. The virtual camera is switched on and off at once, whether a run goes on or not, and stays so over all runs and to
+   the next start. One that does not open is told and tried again until it is switched off.
+2. A recording waits for its run: before one it is armed, while one goes on it is switched, and what did not work is
+   switched off again.
 3. A recording that a new run interrupts (another source, another engine) goes on in a new file beside the first.
 """
 
@@ -42,7 +42,7 @@ class OutputSwitches(QObject):
         super().__init__(link)
         self._link = link
         self.camera: bool = link.core.settings.current.output.virtual_camera
-        """Whether the virtual camera shall be on, in this run or the next."""
+        """Whether the virtual camera shall be on; without the statement it waits for that."""
         self.recording: Path | None = None
         """Where this run, or the next one, records to."""
         self._switching: set[Future[None]] = set()
@@ -51,10 +51,39 @@ class OutputSwitches(QObject):
 
     def set_camera(self, on: bool) -> None:
         self.camera = on
+        self._link.remember("output.virtual_camera", on)
+        self.switch_camera()
+
+    def switch_camera(self) -> None:
+        """Make true what was chosen; nothing without the statement."""
+        session, on = self._link.core.session, self.camera and self._link.consented
+        if session.camera.on == on:
+            self.changed.emit()
+            return
+        self._link.begun.emit(CAMERA)  # what was told of an earlier try goes with the next that works, or with none
         if not on:
-            self._link.remember("output.virtual_camera", False)
-        if self._link.running:
-            self._switch_camera()
+            self._link.succeeded.emit(CAMERA)
+        self._switch(session.set_virtual_camera(on), lambda: None, self._camera_refused)
+
+    def set_size(self, width: int, height: int) -> None:
+        """Pixels that readers of the virtual camera get."""
+        self._set_format(virtual_camera_width=width, virtual_camera_height=height)
+
+    def set_rate(self, fps: int) -> None:
+        """Pictures per second that readers of the virtual camera get."""
+        self._set_format(virtual_camera_fps=fps)
+
+    def set_fit(self, fit: str) -> None:
+        """``letterbox`` or ``crop``."""
+        self._set_format(virtual_camera_fit=fit)
+
+    def _set_format(self, **values: object) -> None:
+        output = self._link.core.settings.current.output
+        for name, value in values.items():
+            if getattr(output, name) != value:
+                self._link.keep(f"output.{name}", value)
+        self._link.core.session.camera.refresh()
+        self.changed.emit()
 
     def set_recording(self, path: Path | None) -> None:
         """Record to a new file, or end the recording."""
@@ -64,6 +93,11 @@ class OutputSwitches(QObject):
             self._switch(session.set_recording(path), lambda: self._tell_recorded(ended), self._recording_failed)
 
     # ---- what the run does -----------------------------------------------------------------------------------
+
+    @property
+    def camera_on(self) -> bool:
+        """Whether the virtual camera is switched on, or will be once the statement was made."""
+        return self._link.core.session.camera.on or (self.camera and not self._link.consented)
 
     def active(self, kind: str) -> bool:
         """Whether the run sends to an output of this kind."""
@@ -75,15 +109,9 @@ class OutputSwitches(QObject):
         return not self._switching
 
     def catch_up(self, asked: SessionRequest) -> None:
-        """A run has loaded: see what it opened, and switch what was chosen meanwhile."""
-        if asked.virtual_camera and not self.active(CAMERA):
-            self._camera_failed()
-        elif asked.virtual_camera and self.camera:
-            self._link.remember("output.virtual_camera", True)
+        """A run has loaded: switch what was chosen meanwhile."""
         if not self._link.consented:
             return
-        if self.camera != asked.virtual_camera:
-            self._switch_camera()
         if self.recording != asked.recording:
             session, path = self._link.core.session, self.recording
             self._switch(session.set_recording(path), lambda: None, self._recording_failed)
@@ -94,8 +122,6 @@ class OutputSwitches(QObject):
             return
         if not self.active(RECORDING):
             self.recording = None
-        if not self.active(CAMERA):
-            self.camera = False
 
     def run_ended(self, *, began: bool, goes_on: bool, failed_at: RunPart) -> None:
         """``began``: pictures left; ``goes_on``: another run takes its place at once."""
@@ -125,21 +151,8 @@ class OutputSwitches(QObject):
             text = f"The recording was saved as {path}."
             self._link.told.emit(Message("window.recorded", text, "", {"path": str(path)}))
 
-    def _switch_camera(self) -> None:
-        on = self.camera
-
-        def opened() -> None:
-            if on:
-                self._link.remember("output.virtual_camera", True)
-            self._link.succeeded.emit(CAMERA)
-
-        self._link.begun.emit(CAMERA)
-        future = self._link.core.session.set_virtual_camera(on)
-        self._switch(future, opened, self._camera_failed if on else lambda: None)
-
-    def _camera_failed(self) -> None:
+    def _camera_refused(self) -> None:
         self.camera = False
-        self._link.remember("output.virtual_camera", False)
 
     def _recording_failed(self) -> None:
         self.recording = None

@@ -1,5 +1,5 @@
-"""Pictures that the window took of people in front of the camera: they lie in the program's own folder, and nowhere
-else.
+"""Pictures that the window took with the camera, of people or of a face to show: they lie in the program's own folders,
+and nowhere else.
 
 1. :func:`take` writes one; 2. :func:`tidy` deletes those that nobody uses any more.
 """
@@ -18,9 +18,10 @@ from engines.api import Image
 _NAME = "person-"
 
 
-def take(image: Image, folder: Path) -> Path:
-    """Write a picture (BGR) to a new PNG file. Raises UserError where it can not be written."""
-    name = f"{_NAME}{datetime.now().astimezone():%Y-%m-%d-%H-%M-%S-%f}.png"
+def take(image: Image, folder: Path, kind: str = _NAME) -> Path:
+    """Write a picture (BGR) to a new PNG file whose name begins with ``kind``. Raises UserError where it can not be
+    written."""
+    name = f"{kind}{datetime.now().astimezone():%Y-%m-%d-%H-%M-%S-%f}.png"
     path = folder / name
     reason = "?"
     try:
@@ -38,10 +39,10 @@ def take(image: Image, folder: Path) -> Path:
     )
 
 
-def tidy(folder: Path, used: Iterable[str]) -> None:
+def tidy(folder: Path, used: Iterable[str], kind: str = _NAME) -> None:
     """Delete the pictures of :func:`take` that are not among ``used``; one that can not be deleted stays for now."""
     kept = set(used)
-    for path in folder.glob(f"{_NAME}*.png"):
+    for path in folder.glob(f"{kind}*.png"):
         if str(path) not in kept:
             with contextlib.suppress(OSError):
                 path.unlink()

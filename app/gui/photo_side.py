@@ -38,9 +38,7 @@ def thumbnail(spec: str, media: Path, side: int) -> QImage:
     edge = min(image.width(), image.height())
     # Faces sit in the upper part of portraits.
     square = image.copy(QRect((image.width() - edge) // 2, (image.height() - edge) // 4, edge, edge))
-    return square.scaled(
-        side, side, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-    )
+    return square.scaled(side, side, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
 
 
 class PhotoSide(QWidget):

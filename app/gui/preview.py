@@ -43,6 +43,7 @@ class PreviewWidget(QWidget):
         self._fetch: Fetch = lambda _: None
         self._sequence = 0
         self._comparing = False
+        self._mirrored = False
         self._shown: Preview | None = None
         self._image = QImage()
         self._unusable = False
@@ -142,6 +143,11 @@ class PreviewWidget(QWidget):
         self._take(self._shown)
         self.compare_changed.emit(on)
 
+    def mirror(self, on: bool) -> None:
+        """Paint the picture as a mirror shows it, in this window only."""
+        self._mirrored = on
+        self.update()
+
     def _pull(self) -> None:
         newest = self._fetch(self._sequence)
         if newest is not None:
@@ -181,7 +187,7 @@ class PreviewWidget(QWidget):
         painter.setBrush(self.palette().shadow())
         painter.drawRoundedRect(QRectF(self.rect()), 10, 10)
         if not self._image.isNull():
-            painter.drawImage(self.picture_area(), self._image)
+            self._paint_picture(painter)
         if self.hasFocus() and not self._image.isNull():
             pen = painter.pen()
             pen.setStyle(Qt.PenStyle.SolidLine)
@@ -190,6 +196,14 @@ class PreviewWidget(QWidget):
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 10, 10)
+
+    def _paint_picture(self, painter: QPainter) -> None:
+        painter.save()
+        if self._mirrored:
+            painter.translate(self.width(), 0)
+            painter.scale(-1, 1)
+        painter.drawImage(self.picture_area(), self._image)
+        painter.restore()
 
     def _place_notices(self) -> None:
         area = self.picture_area().toRect()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal
@@ -73,6 +74,10 @@ class SessionLink(QObject):
     def consented(self) -> bool:
         """Whether the statement has been made."""
         return bool(self.core.settings.current.privacy.consent_date)
+
+    def consent(self) -> bool:
+        """The statement is made, today; False, with a message, when that can not be kept."""
+        return self.keep("privacy.consent_date", datetime.now().astimezone().date().isoformat())
 
     def is_fixed(self, key: str) -> bool:
         """Whether the command line or the environment has the last word on a setting."""

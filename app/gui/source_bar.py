@@ -74,7 +74,7 @@ class SourceBar(QWidget):
         self.refresh.setToolTip(self.tr("Look for cameras again"))
         self.refresh.setAccessibleName(self.tr("Look for cameras again"))
         self.mirror.setText(self.tr("M&irror"))
-        self.mirror.setToolTip(self.tr("Flip the picture left to right, as a mirror does"))
+        self.mirror.setToolTip(self.tr("Show the picture in this window as a mirror does; what leaves is not flipped"))
         self._fill()
         self.show_info(self._info)
 

@@ -1,4 +1,6 @@
-"""The figures of the run at the bottom of the window, and the red sign while the guard lets the real face through."""
+"""The figures of the run at the bottom of the window, the red sign while the guard lets the real face through,
+and the one that says that the user covered everything.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,10 @@ class StatusBar(QStatusBar):
         self._unusable = False
         self.state = QLabel(self)
         self.guard = text_label(self, "guard")
+        self.covered_now = text_label(self, "covered_now")
         self.addWidget(self.state)
         self.addWidget(self.guard)
+        self.addWidget(self.covered_now)
         self.fps, self.age, self.dropped, self.covered, self.provider = (QLabel(self) for _ in range(5))
         for label in (self.fps, self.age, self.dropped, self.covered, self.provider):
             self.addPermanentWidget(label)
@@ -35,6 +39,7 @@ class StatusBar(QStatusBar):
         self.covered.setToolTip(self.tr("Pictures in which the face was hidden, or the last good one held"))
         self.provider.setToolTip(self.tr("What the networks run on"))
         self.guard.setText(self.tr("REAL FACE CAN BE SEEN"))
+        self.covered_now.setText(self.tr("COVERED BY YOU"))
         self.show_status(self._status, self._guard)
 
     def show_unusable(self) -> None:
@@ -44,7 +49,9 @@ class StatusBar(QStatusBar):
 
     def show_status(self, status: SessionStatus | None, guard: str) -> None:
         self._status, self._guard = status, guard
-        self.guard.setVisible(guard == "pass")
+        covered_now = status is not None and status.covered_now
+        self.covered_now.setVisible(covered_now)
+        self.guard.setVisible(guard == "pass" and not covered_now)
         names = {
             "idle": self.tr("Ready"),
             "loading": self.tr("Loading"),

@@ -30,6 +30,7 @@ class Colours:
     danger: str
     danger_surface: str
     good: str
+    warn: str
     info_surface: str
     stage: str
 
@@ -37,12 +38,12 @@ class Colours:
 LIGHT = Colours(
     window="#f4f5f8", surface="#ffffff", raised="#ffffff", line="#d5d9e2", text="#1b1f27", quiet="#565d6b",
     disabled="#9aa1ad", accent="#3f57d8", accent_hover="#3348bd", on_accent="#ffffff", danger="#b3202c",
-    danger_surface="#fdecee", good="#1c7a45", info_surface="#e9edff", stage="#e4e7ee",
+    danger_surface="#fdecee", good="#1c7a45", warn="#8f5600", info_surface="#e9edff", stage="#e4e7ee",
 )  # fmt: skip
 DARK = Colours(
     window="#191b21", surface="#20232b", raised="#2a2e38", line="#3a3f4b", text="#e8eaf0", quiet="#a4abb9",
     disabled="#6a7180", accent="#4f66e4", accent_hover="#5d74ee", on_accent="#ffffff", danger="#ff8089",
-    danger_surface="#43242a", good="#6fd39a", info_surface="#272e4d", stage="#101116",
+    danger_surface="#43242a", good="#6fd39a", warn="#f0b45a", info_surface="#272e4d", stage="#101116",
 )  # fmt: skip
 
 _SHEET = """
@@ -56,6 +57,7 @@ QStatusBar {{ border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
 QStatusBar QLabel {{ padding: 3px 7px; color: {quiet}; }}
 QStatusBar QLabel#guard {{ background: {danger}; color: {surface}; font-weight: 700; border-radius: 4px; }}
+QStatusBar QLabel#covered_now {{ background: {accent}; color: {on_accent}; font-weight: 700; border-radius: 4px; }}
 QPushButton, QToolButton#tool {{
   background: {raised}; color: {text}; border: 1px solid {line}; border-radius: 6px; padding: 5px 12px; }}
 QPushButton:hover, QToolButton#tool:hover {{ border-color: {accent}; }}
@@ -72,6 +74,10 @@ QPushButton#start[running="true"]:hover {{ border-color: {danger}; }}
 QPushButton#start[running="true"]:focus {{ border-color: {accent}; }}
 QPushButton#start:disabled, QPushButton#start[stopping="true"] {{
   background: {raised}; color: {disabled}; border-color: {line}; }}
+QPushButton#cover {{ padding: 8px 16px; }}
+QPushButton#cover:focus {{ padding: 7px 15px; }}
+QPushButton#cover:checked {{ background: {accent}; color: {on_accent}; border-color: {accent}; font-weight: 600; }}
+QPushButton#cover:checked:focus {{ border-color: {text}; }}
 QTreeWidget#models, QListWidget#folders {{
   background: {surface}; border: 1px solid {line}; border-radius: 8px; padding: 4px; outline: none; }}
 QTreeWidget#models:focus, QListWidget#folders:focus {{ border: 2px solid {accent}; padding: 3px; }}
@@ -88,11 +94,29 @@ QLabel#qt_msgbox_informativelabel {{ min-width: 360px; }}
 QFrame#card {{ background: {surface}; border: 1px solid {line}; border-radius: 8px; }}
 QFrame#card QLabel {{ background: transparent; }}
 QFrame#card QProgressBar {{ background: {line}; }}
-QListWidget#faces {{ background: {surface}; border: 1px solid {line}; border-radius: 8px; padding: 4px; }}
-QListWidget#faces:focus {{ border: 2px solid {accent}; padding: 3px; }}
-QListWidget#faces::item {{ border-radius: 8px; border: 2px solid transparent; padding: 4px; color: {text}; }}
-QListWidget#faces::item:hover {{ background: {info_surface}; }}
-QListWidget#faces::item:selected {{ background: {info_surface}; border: 2px solid {accent}; color: {text}; }}
+QListView#faces {{ background: {surface}; border: 1px solid {line}; border-radius: 8px; padding: 4px; }}
+QListView#faces:focus {{ border: 2px solid {accent}; padding: 3px; }}
+QListView#faces::item {{ border-radius: 8px; border: 2px solid transparent; padding: 4px; color: {text}; }}
+QListView#faces::item:hover {{ background: {info_surface}; }}
+QListView#faces::item:selected {{ background: {info_surface}; border: 2px solid {accent}; color: {text}; }}
+QFrame#check {{ background: {surface}; border: 1px solid {line}; border-radius: 8px; }}
+QFrame#check QLabel {{ background: transparent; }}
+QLabel[mark="ok"] {{ color: {good}; font-weight: 600; }}
+QLabel[mark="warn"] {{ color: {warn}; font-weight: 600; }}
+QLabel[mark="fail"] {{ color: {danger}; font-weight: 600; }}
+QLabel[mark="info"] {{ color: {quiet}; font-weight: 600; }}
+QPushButton#primary {{
+  background: {accent}; color: {on_accent}; border: 2px solid {accent}; padding: 6px 16px; font-weight: 600; }}
+QPushButton#primary:hover {{ background: {accent_hover}; border-color: {accent_hover}; }}
+QPushButton#primary:focus {{ border: 2px solid {text}; padding: 6px 16px; }}
+QPushButton#primary:disabled {{ background: {raised}; color: {disabled}; border-color: {line}; }}
+QPlainTextEdit#command {{ background: {stage}; color: {text}; border: 1px solid {line}; border-radius: 6px;
+  padding: 6px; }}
+QPlainTextEdit#command:focus {{ border: 2px solid {accent}; padding: 5px; }}
+QLabel#title {{ font-size: 17pt; font-weight: 600; }}
+QFrame#steps {{ background: {surface}; border: none; border-right: 1px solid {line}; }}
+QFrame#steps QLabel {{ background: transparent; color: {quiet}; padding: 7px 10px; border-radius: 6px; }}
+QFrame#steps QLabel[now="true"] {{ background: {info_surface}; color: {text}; font-weight: 600; }}
 QFrame#message {{ background: {info_surface}; border: none; border-left: 4px solid {accent}; border-radius: 6px; }}
 QFrame#message[kind="error"] {{ background: {danger_surface}; border-left: 4px solid {danger}; }}
 QFrame#message QLabel {{ background: transparent; }}
@@ -161,6 +185,11 @@ def palette(colours: Colours) -> QPalette:
     made.setColor(group.Disabled, role.Highlight, QColor(colours.line))
     made.setColor(group.Disabled, role.Accent, QColor(colours.line))
     return made
+
+
+def colours_of(widget_palette: QPalette) -> Colours:
+    """The colours in use, for what a widget paints by itself."""
+    return DARK if widget_palette.window().color() == QColor(DARK.window) else LIGHT
 
 
 class Theme(QObject):

@@ -89,6 +89,12 @@ class Background(QObject):
         self._open.clear()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
+    def finish(self) -> None:
+        """As :meth:`close`, but what has not begun is done, too: for jobs that give something back."""
+        self._closed = True
+        self._open.clear()
+        self._pool.shutdown(wait=True)
+
     def _deliver(
         self, future: Future[T], then: Callable[[T], None], failed: Callable[[Exception], None] | None
     ) -> None:

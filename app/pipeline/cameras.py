@@ -1,30 +1,47 @@
-"""Cameras: which there are, which one is meant, and reading one that may be pulled out at any time.
+"""Reading a camera that may be pulled out at any time.
 
-In order: :func:`list_cameras` and :func:`find_camera`; :class:`CameraSource`, whose thread opens the device, drains it
-and opens it again when it went away; :func:`why_closed`, which finds out why a device does not open.
+:class:`CameraSource` has a thread that opens the device with the mode that suits best, sets what was kept for this
+camera, drains it, and opens it again when it went away. Which cameras there are stands in ``camera_list.py``, modes in
+``camera_modes.py``, exposure and the like in ``camera_controls.py``, and why one does not open in
+``camera_reasons.py``.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import replace
 from typing import Protocol
 
 import cv2
-import cv2_enumerate_cameras
 import numpy as np
-import psutil
 
 from app.base.errors import InputError, Message
 from app.pipeline.buffers import BufferPool
+from app.pipeline.camera_controls import apply_kept, kept_values
+from app.pipeline.camera_list import CameraInfo, CameraLister, find_camera, list_cameras, same_camera
+from app.pipeline.camera_modes import Choice, Mode, Wanted, choose_mode, list_modes, real_rate
+from app.pipeline.camera_reasons import silent, why_closed
 from app.pipeline.reader import Reader, SourceInfo, SourceRequest, mirrored
+from app.pipeline.v4l2 import fourcc_number, fourcc_text
 from engines.api import Image
+
+__all__ = [
+    "CameraInfo",
+    "CameraLister",
+    "CameraSource",
+    "Capture",
+    "CaptureFactory",
+    "ModeLister",
+    "find_camera",
+    "list_cameras",
+    "list_modes",
+    "open_device",
+    "why_closed",
+]
 
 log = logging.getLogger(__name__)
 
@@ -35,22 +52,8 @@ SILENT_S = 2.0
 FAILED_READS = 5
 """Failed reads in a row after which the device is closed and opened again; one alone is a broken picture."""
 _RETRY_READ_S = 0.02
-_MJPG = cv2.VideoWriter.fourcc(*"MJPG")
 _MJPG_FROM = 1280 * 720
-"""Pixels. USB 2 carries raw pictures of this size at 10 per second only."""
-_BACKENDS = {"linux": cv2.CAP_V4L2, "win32": cv2.CAP_DSHOW, "darwin": cv2.CAP_AVFOUNDATION}
-
-
-@dataclass(frozen=True, slots=True)
-class CameraInfo:
-    """A camera of this machine."""
-
-    index: int
-    name: str
-    id: str
-    """Path of the device, such as ``/dev/video0``; empty where the system gives none."""
-    backend: int
-    """The ``cv2.CAP_*`` number that ``index`` belongs to."""
+"""Pixels. Where nobody tells the modes: USB 2 carries raw pictures of this size at 10 per second only."""
 
 
 class Capture(Protocol):
@@ -65,7 +68,8 @@ class Capture(Protocol):
 
 CaptureFactory = Callable[[int, int], Capture]
 """Opens the device of an index and a backend, as ``cv2.VideoCapture`` does."""
-CameraLister = Callable[[], Sequence[CameraInfo]]
+ModeLister = Callable[[CameraInfo, Wanted], Sequence[Mode]]
+"""The modes of a camera; empty where nobody tells."""
 
 
 def open_device(index: int, backend: int) -> Capture:
@@ -77,65 +81,29 @@ def open_device(index: int, backend: int) -> Capture:
     return cv2.VideoCapture(index, backend)  # type: ignore[return-value]
 
 
-def list_cameras() -> list[CameraInfo]:
-    """The cameras of this machine, by index."""
-    backend = _BACKENDS.get(sys.platform, cv2.CAP_ANY)
-    found = cv2_enumerate_cameras.enumerate_cameras(backend)
-    cameras = [CameraInfo(camera.index, camera.name, camera.path or "", camera.backend) for camera in found]
-    return sorted(cameras, key=lambda camera: camera.index)
-
-
-def find_camera(wanted: str, cameras: Sequence[CameraInfo]) -> CameraInfo:
-    """The camera of an index or a name: the same name first, else a part of it, whatever the case.
-
-    Raises:
-        InputError: there is no camera at all, none of that name, or several.
-    """
-    if not cameras:
-        raise InputError(
-            "camera.none",
-            "No camera was found on this machine.",
-            "Plug one in, or use the demo clip: “demo”.",
-        )
-    listing = "; ".join(f"camera:{camera.index} is {camera.name}" for camera in cameras)
-    name = wanted.strip().casefold()
-    if name.isdigit():
-        matches = [camera for camera in cameras if camera.index == int(name)]
-    else:
-        matches = [camera for camera in cameras if camera.name.casefold() == name]
-        matches = matches or [camera for camera in cameras if name in camera.name.casefold()]
-    if not matches or not name:
-        raise InputError(
-            "camera.unknown",
-            f"There is no camera “{wanted}”.",
-            f"These exist: {listing}.",
-            wanted=wanted,
-            cameras=listing,
-        )
-    if len(matches) > 1:
-        listing = "; ".join(f"camera:{camera.index} is {camera.name}" for camera in matches)
-        raise InputError(
-            "camera.ambiguous",
-            f"{len(matches)} cameras match “{wanted}”.",
-            f"Choose one by its number: {listing}.",
-            wanted=wanted,
-            cameras=listing,
-        )
-    return matches[0]
-
-
 class CameraSource(Reader):
     """A camera that is drained all the time and opened again whenever it went away."""
 
-    def __init__(self, wanted: str, request: SourceRequest, capture: CaptureFactory, cameras: CameraLister) -> None:
+    def __init__(
+        self,
+        wanted: str,
+        request: SourceRequest,
+        capture: CaptureFactory,
+        cameras: CameraLister,
+        modes: ModeLister = list_modes,
+    ) -> None:
         """Opens the camera and waits for its first picture, at most :data:`OPEN_S` seconds.
 
         Raises:
             InputError: no such camera, or it does not open, or gives no picture; the reason in words.
         """
-        self._camera = find_camera(wanted, cameras())
+        listed = cameras()
+        self._camera = find_camera(wanted, listed)
+        self._others = [camera for camera in listed if camera != self._camera]
+        """Seen beside it: none of them is the lost one come back."""
         super().__init__(self._camera.name, handoff=False, mirror=request.mirror)
-        self._request, self._factory, self._list = request, capture, cameras
+        self._request, self._factory, self._list, self._modes = request, capture, cameras, modes
+        self._wanted = Wanted(request.width, request.height, request.fps, request.format)
         self._pool = BufferPool()
         self._away = False
         self._last = time.monotonic()
@@ -148,7 +116,7 @@ class CameraSource(Reader):
             raise
         except TimeoutError:
             self.close()
-            raise _silent(self._camera) from None
+            raise silent(self._camera) from None
 
     def lost(self) -> Message | None:
         if not self._away and time.monotonic() - self._last <= SILENT_S:
@@ -214,25 +182,48 @@ class CameraSource(Reader):
         self._deliver(mirrored(image) if self._mirror else image, self._last)
 
     def _open(self, camera: CameraInfo) -> tuple[Capture, Image]:
-        """Open, ask for size and rate, and wait for the first picture. Raises :class:`InputError`."""
-        device = self._factory(camera.index, camera.backend)
-        if not device.isOpened():
-            device.release()
-            raise why_closed(camera)
-        request = self._request
-        if request.width * request.height >= _MJPG_FROM:
-            device.set(cv2.CAP_PROP_FOURCC, _MJPG)
-        device.set(cv2.CAP_PROP_FRAME_WIDTH, request.width)
-        device.set(cv2.CAP_PROP_FRAME_HEIGHT, request.height)
-        device.set(cv2.CAP_PROP_FPS, request.fps)
+        """Open, set the mode and what was kept, and wait for the first picture. Raises :class:`InputError`."""
+        choice = choose_mode(self._modes(camera, self._wanted), self._wanted)
+        device = self._device(camera)
+        if not choice.format and choice.width * choice.height >= _MJPG_FROM:
+            _set(device, replace(choice, format="MJPG"))
+            if _has_another_size(device, choice):  # one that has this size only raw
+                device.release()
+                device = self._device(camera)
+                _set(device, choice)
+        else:
+            _set(device, choice)
         for _ in range(FAILED_READS):  # many webcams fail once or twice while they start
             image = _grab(device, None)
             if image is not None:
+                self._apply_kept(camera)  # not before: some forget it when the stream begins
                 return device, image
             if self._stop.wait(_RETRY_READ_S):
                 break
         device.release()
         raise why_closed(camera)
+
+    def _device(self, camera: CameraInfo) -> Capture:
+        device = self._factory(camera.index, camera.backend)
+        if not device.isOpened():
+            device.release()
+            raise why_closed(camera)
+        return device
+
+    def _apply_kept(self, camera: CameraInfo) -> None:
+        try:
+            refused = apply_kept(camera, kept_values(camera, self._request.controls()))
+        except InputError as error:  # its pictures come all the same
+            log.warning("%s", error)
+            self._notice = error.message
+            return
+        if refused:
+            self._notice = Message(
+                "camera.controls_refused",
+                f"The camera {camera.name} did not take what is kept for it: {', '.join(refused)}.",
+                "Set it again under Session > Camera.",
+                {"name": camera.name, "controls": ", ".join(refused)},
+            )
 
     def _reopen(self) -> tuple[Capture, Image] | None:
         """Try until the camera is back; None when the source was closed meanwhile."""
@@ -250,76 +241,43 @@ class CameraSource(Reader):
         return None
 
     def _same_camera(self) -> CameraInfo | None:
-        """The camera as it is listed now: a replugged one may have got another number."""
-        cameras = self._list()
-        named = [camera for camera in cameras if camera.name == self._camera.name]
-        same = [camera for camera in named if camera.id == self._camera.id]
-        return next(iter(same or named), None)
+        """The camera as it is listed now: a replugged one may have got another number, or be in another port. One
+        that was there beside it is not the lost one come back, however alike they are."""
+        others = {(other.id, other.key) for other in self._others}
+        return same_camera(self._camera, [one for one in self._list() if (one.id, one.key) not in others])
 
     def _given(self, device: Capture, image: Image) -> SourceInfo:
-        rate = device.get(cv2.CAP_PROP_FPS)
+        rate = real_rate(self._camera) or device.get(cv2.CAP_PROP_FPS)
         request = self._request
         wanted = (request.width, request.height, request.fps)
         fps = rate if 0.0 < rate < 1000.0 else 0.0  # drivers that do not know answer 0, -1 or nonsense
-        return SourceInfo(self._camera.name, image.shape[1], image.shape[0], fps, wanted, True, None)
-
-
-def why_closed(camera: CameraInfo) -> InputError:
-    """The reason why a camera did not open or gave no picture, as far as the system tells it."""
-    if sys.platform == "linux" and camera.id.startswith("/"):
-        try:
-            os.close(os.open(camera.id, os.O_RDWR | os.O_NONBLOCK))
-        except PermissionError:
-            return InputError(
-                "camera.permission",
-                f"You have no permission to use the camera {camera.name} ({camera.id}).",
-                "Join the group of cameras with “sudo usermod -aG video $USER”, then log in again.",
-                name=camera.name,
-                device=camera.id,
-            )
-        except FileNotFoundError:
-            return InputError(
-                "camera.gone", f"The camera {camera.name} is no longer there.", "Plug it in again.", name=camera.name
-            )
-        except OSError as error:
-            log.info("%s does not open: %s", camera.id, error)
-    holders = _holders(camera.id)
-    if holders:
-        return InputError(
-            "camera.in_use",
-            f"The camera {camera.name} is in use by {', '.join(holders)}.",
-            "End that program, or choose another camera.",
-            name=camera.name,
-            programs=", ".join(holders),
+        code = int(device.get(cv2.CAP_PROP_FOURCC))
+        given = fourcc_text(code) if code > 0 else ""
+        return SourceInfo(
+            self._camera.name,
+            image.shape[1],
+            image.shape[0],
+            fps,
+            wanted,
+            True,
+            None,
+            format=given,
+            key=self._camera.key,
         )
-    return _silent(camera)
 
 
-def _silent(camera: CameraInfo) -> InputError:
-    return InputError(
-        "camera.silent",
-        f"The camera {camera.name} gives no picture.",
-        "Another program may be using it, or its cover or switch is closed. End that program, or plug it in again.",
-        name=camera.name,
-    )
+def _set(device: Capture, choice: Choice) -> None:
+    if choice.format:
+        device.set(cv2.CAP_PROP_FOURCC, fourcc_number(choice.format))
+    device.set(cv2.CAP_PROP_FRAME_WIDTH, choice.width)
+    device.set(cv2.CAP_PROP_FRAME_HEIGHT, choice.height)
+    device.set(cv2.CAP_PROP_FPS, choice.fps)
 
 
-def _holders(device: str) -> list[str]:
-    """Names of the other programs that hold a device open; only those that this user may look into."""
-    if sys.platform != "linux" or not device.startswith("/"):
-        return []
-    target = os.path.realpath(device)
-    names = set()
-    for pid in psutil.pids():
-        if pid == os.getpid():
-            continue
-        try:
-            # psutil.Process.open_files leaves device files out, so the links are read here.
-            if any(os.path.realpath(link) == target for link in Path(f"/proc/{pid}/fd").iterdir()):
-                names.add(psutil.Process(pid).name())
-        except (OSError, psutil.Error):  # another user's process, or one that just ended
-            continue
-    return sorted(names)
+def _has_another_size(device: Capture, choice: Choice) -> bool:
+    """Whether the device says that it took another size; many say nothing before the first picture."""
+    width, height = device.get(cv2.CAP_PROP_FRAME_WIDTH), device.get(cv2.CAP_PROP_FRAME_HEIGHT)
+    return width > 0 and height > 0 and (width, height) != (choice.width, choice.height)
 
 
 def _grab(device: Capture, buffer: Image | None) -> Image | None:

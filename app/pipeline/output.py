@@ -1,18 +1,22 @@
-"""What every output shares: its protocol, its status, and the fitting of any picture to the size it was opened with.
-
-A camera that comes back with another size therefore does not end a recording.
-"""
+"""What every output shares: its protocol and its status."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
-
-import cv2
-import numpy as np
+from enum import StrEnum
+from typing import Protocol, runtime_checkable
 
 from app.base.errors import Message
 from engines.api import Image
+
+
+class Card(StrEnum):
+    """What stands in where there is no picture to show; a picture of its own in ``resources/cards``."""
+
+    PAUSED = "paused"
+    STARTING = "starting"
+    LOST = "lost"
+    COVERED = "covered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,7 @@ class OutputStatus:
     """How an output is doing; cheap to make, from any thread."""
 
     kind: str
-    """``null``, ``virtual_camera`` or ``recording``."""
+    """``null``, ``virtual_camera``, ``recording`` or what further outputs call themselves."""
     active: bool
     detail: str
     """The device or the file, and what the user should know of it."""
@@ -30,8 +34,22 @@ class OutputStatus:
     bytes: int
     """Size of the file so far; 0 for the others."""
     error: Message | None
+    """Why it ended; for the virtual camera, which tries again by itself, why it takes no pictures just now."""
     dropped: int = 0
-    """Frames that the output was sent and could not take in time."""
+    """Frames that the output was sent and could not take in time; for the virtual camera those that a newer one
+    overtook before it was due."""
+    size: tuple[int, int] | None = None
+    """Width and height in pixels that its readers get, where they stay fixed."""
+    fps: float = 0.0
+    """Pictures per second that its readers get, where that stays fixed."""
+    showing: str = ""
+    """What the virtual camera shows: ``live``, or the :class:`Card` that stands in; empty for the others."""
+    repeated: int = 0
+    """Frames among ``frames`` that were shown again because no newer one came in time."""
+    wait_ms: float = 0.0
+    """Milliseconds that a picture lay here until its turn came: the mean of the last ones."""
+    readers: int | None = None
+    """Other programs that have the device open; None where the system does not tell."""
 
 
 class Output(Protocol):
@@ -50,26 +68,9 @@ class Output(Protocol):
         all the same."""
 
 
-def even(pixels: int) -> int:
-    """The next even number: 4:2:0 video has one colour value for two pixels."""
-    return pixels + pixels % 2
+@runtime_checkable
+class CardOutput(Protocol):
+    """An output with cards of its own for the time in which nothing good can be shown."""
 
-
-def fit(image: Image, width: int, height: int) -> Image:
-    """The picture in the given size: itself when it has it, one edge pixel repeated for an odd side, else scaled
-    within black bars. Never writes into ``image``."""
-    own_height, own_width = image.shape[:2]
-    if (own_width, own_height) == (width, height):
-        return image
-    right, below = width - own_width, height - own_height
-    if 0 <= right <= 1 and 0 <= below <= 1:
-        return np.asarray(cv2.copyMakeBorder(image, 0, below, 0, right, cv2.BORDER_REPLICATE), np.uint8)
-    scale = min(width / own_width, height / own_height)
-    inner_width, inner_height = max(1, round(own_width * scale)), max(1, round(own_height * scale))
-    scaled = cv2.resize(
-        image, (inner_width, inner_height), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    )
-    framed: Image = np.zeros((height, width, 3), np.uint8)
-    left, top = (width - inner_width) // 2, (height - inner_height) // 2
-    framed[top : top + inner_height, left : left + inner_width] = scaled
-    return framed
+    def show(self, card: Card) -> None:
+        """Show a card until the next picture is sent."""

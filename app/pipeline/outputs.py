@@ -1,4 +1,7 @@
-"""Opens outputs, where the finished pictures go: null, a virtual camera, a recording; all take BGR of any size."""
+"""Opens outputs, where the finished pictures go: null and a recording here; all take BGR of any size.
+
+The virtual camera outlives the run and belongs to the session: `feed.py` and `services/camera_feed.py`.
+"""
 
 from __future__ import annotations
 
@@ -6,30 +9,14 @@ from pathlib import Path
 
 from app.pipeline.output import Output, OutputStatus
 from app.pipeline.recording import Recording
-from app.pipeline.virtual_camera import VirtualCamera
 from engines.api import Image
 
-__all__ = ["Output", "OutputStatus", "open_null", "open_recording", "open_virtual_camera"]
+__all__ = ["Output", "OutputStatus", "open_null", "open_recording"]
 
 
 def open_null() -> Output:
     """An output that only counts."""
     return NullOutput()
-
-
-def open_virtual_camera(width: int, height: int, fps: float, backend: str, device: str) -> Output:
-    """A camera that other programs can choose.
-
-    Args:
-        width, height: pixels of the pictures to come; an odd side is given one pixel more.
-        fps: the rate to announce.
-        backend: a backend of pyvirtualcam, or ``auto`` for the first that opens.
-        device: the device of that backend, or empty for any.
-
-    Raises:
-        OutputError: none opens; its text carries the reason of each.
-    """
-    return VirtualCamera(width, height, fps, backend, device)
 
 
 def open_recording(

@@ -24,6 +24,7 @@ from app.pipeline.flight import Flight, Scheduler
 from app.pipeline.guard import Guard, Guarded, Verdict
 from app.pipeline.label import Label
 from app.pipeline.meters import Meters
+from app.pipeline.output import Card, CardOutput
 from app.pipeline.outputs import Output, OutputStatus
 from app.pipeline.sources import EndOfSource, Source
 from engines.api import Engine, EngineError, Frame, Image, SwapResult
@@ -181,11 +182,15 @@ class Pipeline:
             self.meters.stage(name, milliseconds)
         return result
 
-    def _send(self, guarded: Guarded, captured_at: float) -> None:
+    def _send(self, guarded: Guarded, captured_at: float, card: Card | None = None) -> None:
+        """``card`` is what outputs that have cards show instead of the picture."""
         started = time.monotonic()
         for output in tuple(self.outputs):
             try:
-                output.send(guarded.image, captured_at)
+                if card is not None and isinstance(output, CardOutput):
+                    output.show(card)
+                else:
+                    output.send(guarded.image, captured_at)
             except OutputError as error:
                 self._output_failed(error)
                 self.remove_outputs([output])
@@ -202,16 +207,21 @@ class Pipeline:
         self.covering = guarded.verdict in (Verdict.HELD, Verdict.COVERED)
 
     def _cover_a_lost_source(self) -> None:
-        """While the camera is away its readers still get a picture: the last good one, then a covered one."""
+        """While the camera is away its readers still get a picture: the last good one, then the card "camera lost", or
+        a covered picture where an output has no cards."""
         if self.source.lost() is None:
             return
         now = time.monotonic()
         guarded = self.guard.without_frame(now)
         if guarded is None:
+            for output in self.outputs:
+                if isinstance(output, CardOutput):
+                    output.show(Card.LOST)
             return
-        if guarded.verdict is not Verdict.HELD:
+        held = guarded.verdict is Verdict.HELD
+        if not held:
             self.label.draw(guarded.image)
-        self._send(guarded, now)
+        self._send(guarded, now, None if held else Card.LOST)
         self._count(guarded)
         self._preview = Preview(self.counters.frames_out, guarded.image, guarded.image, covering=True)
 

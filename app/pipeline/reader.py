@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -32,7 +33,7 @@ class SourceRequest:
     """What the user asks for."""
 
     spec: str
-    """``demo``, ``camera:N``, ``camera:NAME``, or the path of a clip or of a still image."""
+    """``demo``, ``camera:`` with what :mod:`app.pipeline.camera_list` takes, or the path of a clip or a still image."""
     width: int
     height: int
     """Pixels asked of a camera; a clip and an image keep their own size."""
@@ -45,6 +46,10 @@ class SourceRequest:
     """``camera``: a clip plays in real time, late frames are dropped; ``fast``: every frame once, as fast as taken."""
     reconnect_s: float
     """Seconds between two tries to open a camera that went away."""
+    format: str = "auto"
+    """Pixel format asked of a camera, by its four characters; ``auto`` leaves the choice to the program."""
+    controls: Callable[[], Mapping[str, Mapping[str, int]]] = dict
+    """What is kept for cameras now: values by control, by what a camera is known by (``CameraInfo.kept_by``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,16 @@ class SourceInfo:
     """Frames of a clip where its file says so."""
     sound: bool = False
     """Whether a clip has sound, which is not taken over."""
+    format: str = ""
+    """Pixel format that a camera gives, by its four characters; empty where nobody tells."""
+    key: str = ""
+    """What a camera is known by over replugging; empty where the system tells nothing."""
+
+    @property
+    def as_wanted(self) -> bool:
+        """Whether a camera gives the size and about the rate that were asked for."""
+        width, height, fps = self.wanted
+        return (self.width, self.height) == (width, height) and (not self.fps or self.fps >= fps * 0.9)
 
 
 class EndOfSource(Exception):

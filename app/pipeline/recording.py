@@ -30,7 +30,8 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from av.video.stream import VideoStream
 
 from app.base.errors import Message, OutputError
-from app.pipeline.output import OutputStatus, even, fit
+from app.pipeline.fitting import even, fit
+from app.pipeline.output import OutputStatus
 from engines.api import Image
 
 log = logging.getLogger(__name__)

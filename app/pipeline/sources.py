@@ -1,7 +1,8 @@
 """Sources: camera, video clip, still image and demo, all behind one protocol, each with its own reader thread.
 
-:func:`open_source` reads the spec and opens the right one: ``demo``, ``camera:N``, ``camera:NAME`` or a path, where
-the content of the file, not its name, decides between a still image and a clip.
+:func:`open_source` reads the spec and opens the right one: ``demo``, ``camera:`` with a key, number or name
+(:mod:`app.pipeline.camera_list`), or a path, where the content of the file, not its name, decides between a still image
+and a clip.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ import time
 from pathlib import Path
 
 from app.base.errors import InputError
-from app.pipeline.cameras import CameraInfo, CameraLister, CameraSource, CaptureFactory, list_cameras, open_device
+from app.pipeline.camera_list import CameraInfo, CameraLister, list_cameras
+from app.pipeline.camera_modes import list_modes
+from app.pipeline.cameras import CameraSource, CaptureFactory, ModeLister, open_device
 from app.pipeline.clips import ClipSource
 from app.pipeline.photos import is_picture, load_photo, user_path
 from app.pipeline.reader import EndOfSource, Reader, Source, SourceInfo, SourceRequest, mirrored
@@ -70,6 +73,7 @@ def open_source(
     *,
     capture: CaptureFactory = open_device,
     cameras: CameraLister = list_cameras,
+    modes: ModeLister = list_modes,
 ) -> Source:
     """Open what ``request.spec`` names and start reading it. ``media`` is the folder of the demo clip.
 
@@ -83,7 +87,7 @@ def open_source(
     if spec == "demo":
         return ClipSource(media / DEMO_CLIP, "demo", request)
     if spec.startswith("camera:"):
-        return CameraSource(spec.removeprefix("camera:"), request, capture, cameras)
+        return CameraSource(spec.removeprefix("camera:"), request, capture, cameras, modes)
     if not spec:
         raise InputError("source.none", "No source was chosen.", "Choose a camera, a file, or the demo clip: demo.")
     path = user_path(request.spec)

@@ -1,86 +1,190 @@
-"""The virtual camera, by pyvirtualcam: the first backend that opens, and the reason of each that does not."""
+"""The virtual camera, by pyvirtualcam: which backends this system has, and one of them opened.
+
+1. :func:`backends_here` says which backends could be used now, and why the others can not, without opening a device: a
+   program that reads one is not disturbed.
+2. :func:`open_camera` opens the first that works. What each that does not says is put into words by
+   `virtual_camera_words.py`.
+3. An open :class:`VirtualCamera` takes pictures of its size. The native backends tell nobody that their device went
+   away (they print it), so :meth:`VirtualCamera.check` looks for itself.
+"""
 
 from __future__ import annotations
 
+import logging
 import sys
-import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 
 import pyvirtualcam
 
-from app.base.errors import Message, OutputError
-from app.pipeline.output import OutputStatus, even, fit
+from app.base.errors import OutputError
+from app.pipeline import own_devices
+from app.pipeline.fitting import even
+from app.pipeline.loopback import ready_device
+from app.pipeline.virtual_camera_probes import BackendState, loopback, state, title
+from app.pipeline.virtual_camera_words import Refusal, Refused, Standing, error_for, words
 from engines.api import Image
+
+__all__ = ["BackendState", "CameraWish", "VirtualCamera", "backends_here", "known_backends", "open_camera"]
+
+log = logging.getLogger(__name__)
+
+_ORDER = ("v4l2loopback", "pipewire", "obs", "unitycapture")
+"""Which backend ``auto`` tries first, of those that this system has; others that were registered come last."""
+
+
+@dataclass(frozen=True, slots=True)
+class CameraWish:
+    """What to open. Width and height in pixels, ``fps`` pictures per second; an odd side is given one pixel more."""
+
+    width: int
+    height: int
+    fps: float
+    backend: str = "auto"
+    """A backend of pyvirtualcam, or ``auto`` for the first that opens."""
+    device: str = ""
+    """The device of that backend; empty for any, our own first."""
+
+
+def known_backends() -> tuple[str, ...]:
+    """The backends of this system by name, in the order in which ``auto`` tries them."""
+    here = list(pyvirtualcam.camera.BACKENDS)
+    return (*(name for name in _ORDER if name in here), *(name for name in here if name not in _ORDER))
+
+
+def backends_here() -> list[BackendState]:
+    """Every backend of this system, looked at without opening a device; may read files and the registry."""
+    return [state(name) for name in known_backends()]
 
 
 class VirtualCamera:
-    """A virtual camera by pyvirtualcam."""
+    """An open virtual camera. One thread sends, checks and closes."""
 
-    kind = "virtual_camera"
+    def __init__(self, camera: pyvirtualcam.Camera, check: Callable[[], str]) -> None:
+        """``check`` answers why the device is gone; empty while it is there."""
+        self._camera: pyvirtualcam.Camera | None = camera
+        self._look = check
+        self.device: str = camera.device
+        self.backend: str = camera.backend
+        self.size: tuple[int, int] = (camera.width, camera.height)
+        self.fps: float = camera.fps
+        own_devices.claim(self.device)  # so that it is never offered as our own source
 
-    def __init__(self, width: int, height: int, fps: float, backend: str, device: str) -> None:
-        self._width, self._height = even(width), even(height)
-        self._frames = 0
-        self._started = time.monotonic()
-        self._error: Message | None = None
-        self._camera: pyvirtualcam.Camera | None = self._open(fps, backend, device)
-        self._detail = f"{self._camera.device} ({self._camera.backend})"
+    @property
+    def name(self) -> str:
+        """Device and backend, for people."""
+        return f"{self.device} ({title(self.backend)})"
 
-    def send(self, image: Image, captured_at: float) -> None:
+    def send(self, image: Image) -> None:
+        """Show one C-contiguous BGR picture of :attr:`size`. Raises OutputError when the device no longer takes it."""
         if self._camera is None:
             raise OutputError("virtual_camera.closed", "The virtual camera is closed.", "Switch it on again.")
         try:
-            self._camera.send(fit(image, self._width, self._height))
-        except (RuntimeError, OSError) as error:  # what the native backends raise when their device went away
-            failure = OutputError(
-                "virtual_camera.lost",
-                f"The virtual camera {self._detail} no longer takes pictures: {error}.",
-                "It may have been removed. Switch it on again once it is back.",
-                device=self._detail,
-                reason=str(error),
-            )
-            self._error = failure.message
-            raise failure from error
-        self._frames += 1
+            self._camera.send(image)
+        except Exception as error:  # a backend is other people's code, and names no kind of error
+            raise self._lost(str(error)) from error
 
-    def status(self) -> OutputStatus:
-        active = self._camera is not None and self._error is None
-        seconds = time.monotonic() - self._started if active else 0.0
-        return OutputStatus(self.kind, active, self._detail, self._frames, seconds, 0, self._error)
+    def check(self) -> None:
+        """Raises OutputError when the device is gone, which the backend itself may not say."""
+        reason = self._look()
+        if reason:
+            raise self._lost(reason)
 
     def close(self) -> None:
+        """Release the device; a backend that fails even at that is only logged."""
         camera, self._camera = self._camera, None
         if camera is not None:
-            camera.close()
-
-    def _open(self, fps: float, backend: str, device: str) -> pyvirtualcam.Camera:
-        known = list(pyvirtualcam.camera.BACKENDS)
-        reasons = []
-        if backend != "auto" and backend not in known:
-            reasons.append(f"{backend}: there is no such backend here, only {', '.join(known) or 'none'}")
-        for name in known if backend == "auto" else [name for name in known if name == backend]:
             try:
-                return pyvirtualcam.Camera(
-                    self._width,
-                    self._height,
-                    fps,
-                    fmt=pyvirtualcam.PixelFormat.BGR,
-                    device=device or None,
-                    backend=name,
-                )
-            except RuntimeError as error:  # pyvirtualcam turns whatever its backends raise into this one
-                reasons.append(str(error).replace(f"'{name}' backend: ", f"{name}: "))
-        listing = "; ".join(reasons) or "no backend of this system is known"
+                camera.close()
+            except Exception:  # as above: there is nothing left to be done
+                log.exception("Closing the virtual camera %s failed", self.device)
+            own_devices.give_back(self.device)
+
+    def _lost(self, reason: str) -> OutputError:
+        reason = reason.strip().rstrip(".")
+        return OutputError(
+            "virtual_camera.lost",
+            f"The virtual camera {self.device} no longer takes pictures: {reason}.",
+            "It may have been removed. The program tries again every second.",
+            device=self.device,
+            reason=reason,
+        )
+
+
+def open_camera(wish: CameraWish) -> VirtualCamera:
+    """Open the first backend that works.
+
+    Raises:
+        OutputError: none opens; the words are those of the one that was nearest to it.
+    """
+    known = known_backends()
+    if wish.backend != "auto" and wish.backend not in known:
+        listing = ", ".join(known) or "none"
         raise OutputError(
-            "virtual_camera.none", f"No virtual camera opened. {listing}", _virtual_camera_hint(), reasons=listing
+            "virtual_camera.no_backend",
+            f"This system has no virtual camera of the kind {wish.backend}; it has: {listing}.",
+            "Set output.virtual_camera_backend to auto.",
+            backend=wish.backend,
+            known=listing,
         )
+    refusals: list[tuple[str, Refusal]] = []
+    for name in known if wish.backend == "auto" else (wish.backend,):
+        opened = _open(name, wish)
+        if isinstance(opened, VirtualCamera):
+            return opened
+        refusals.append((name, opened))
+    raise error_for(refusals)
 
 
-def _virtual_camera_hint() -> str:
-    if sys.platform == "linux":
-        return (
-            "Install v4l2loopback (Debian, Ubuntu: “sudo apt install v4l2loopback-dkms”), then run "
-            "“sudo modprobe v4l2loopback exclusive_caps=1 card_label=Understudy”."
+def _open(backend: str, wish: CameraWish) -> VirtualCamera | Refusal:
+    device = wish.device
+    if backend == "v4l2loopback":
+        # pyvirtualcam's own search is not asked, for it opens every real camera of the machine.
+        try:
+            device = ready_device(device)
+        except OutputError as error:
+            return Refusal(error.message, Standing.HELD)
+        if not device:
+            return loopback().refusal or words(Refused(backend, "", "No v4l2 loopback device found"))
+    return _try(backend, wish, device)
+
+
+def _try(backend: str, wish: CameraWish, device: str) -> VirtualCamera | Refusal:
+    width, height = aligned(wish.width), even(wish.height)
+    try:
+        camera = pyvirtualcam.Camera(
+            width, height, wish.fps, fmt=pyvirtualcam.PixelFormat.BGR, device=device or None, backend=backend
         )
-    if sys.platform == "darwin":
-        return "Install OBS Studio 30 or newer, start its virtual camera once, and end OBS."
-    return "Install OBS Studio and start its virtual camera once, or install Unity Capture."
+    except Exception as error:  # noqa: BLE001 - pyvirtualcam turns most of what backends raise into one RuntimeError
+        text = str(error).removeprefix(f"'{backend}' backend: ")
+        log.info("Virtual camera %s %s: %s", backend, device, text)
+        return words(Refused(backend, device, text))
+    return VirtualCamera(camera, node_watch(camera.device) if backend == "v4l2loopback" else lambda: "")
+
+
+def aligned(width: int, system: str = sys.platform) -> int:
+    """The width that backends take: even, and on macOS a multiple of 32 pixels, for the rows of its pixel buffers are
+    padded to that and pyvirtualcam drops pictures without a word where they are."""
+    step = 32 if system == "darwin" else 2
+    return -(-width // step) * step
+
+
+def node_watch(device: str) -> Callable[[], str]:
+    """A check whether the device file is still the one that it is now: unplugged and plugged in again it is another,
+    and what is written to the old one gets lost without an error."""
+    path = Path(device)
+    try:
+        then = path.stat()
+    except OSError:  # not a file: nothing to watch
+        return lambda: ""
+
+    def check() -> str:
+        try:
+            now = path.stat()
+        except OSError as error:
+            return f"{error.strerror}"
+        same = (now.st_rdev, now.st_ino) == (then.st_rdev, then.st_ino)
+        return "" if same else "it was taken away and came back"
+
+    return check

@@ -41,9 +41,7 @@ def load_people(face_map: Sequence[MappedFace], media: Path) -> list[Person]:
     return people
 
 
-def show_faces(
-    engine: Engine, images: Sequence[Image], names: Sequence[str], tell: Callable[[Message], None]
-) -> None:
+def show_faces(engine: Engine, images: Sequence[Image], names: Sequence[str], tell: Callable[[Message], None]) -> None:
     """Give the engine the photos; ``names`` are what the user calls them.
 
     Raises :class:`EngineFailure` with the photos' names, which the engine's own sentence can not know.

@@ -239,9 +239,7 @@ class Providers:
         self._write(gpu, known)
         return results
 
-    def for_run(
-        self, gpu: GpuSection, possible: Sequence[str], tell: Callable[[Message], None]
-    ) -> tuple[str, ...]:
+    def for_run(self, gpu: GpuSection, possible: Sequence[str], tell: Callable[[Message], None]) -> tuple[str, ...]:
         """As :meth:`order` for the settings; that the processor is used instead of the wanted provider is told, and
         with ``auto`` instead of one that is installed and does not work."""
         providers, why_not = self.order(gpu.provider, gpu_options(gpu), possible)

@@ -7,7 +7,6 @@ for meanwhile is posted to the pipeline's thread and answers by a Future.
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import threading
 import time
@@ -22,19 +21,20 @@ from app.base.events import Event
 from app.base.paths import Paths
 from app.base.sections import MappedFace
 from app.base.settings import Settings
-from app.pipeline.buffers import BufferPool
-from app.pipeline.guard import Cover, Guard, Policy
-from app.pipeline.label import Label, LabelStyle
+from app.pipeline.guard import Policy
+from app.pipeline.label import LabelStyle
 from app.pipeline.outputs import Output
 from app.pipeline.pipeline import Pipeline, Preview
-from app.pipeline.sources import Source, SourceInfo, open_source
+from app.pipeline.sources import SourceInfo
+from app.services.camera_feed import KIND, CameraFeed
 from app.services.engine_context import ContextMaker
-from app.services.engines import EngineEntry, check_options, load, usable
+from app.services.engines import EngineEntry, check_options, usable
 from app.services.faces import load_faces, load_people, show_faces, show_people
 from app.services.providers import Providers
 from app.services.rates import Rates, Subject
 from app.services.session_checks import refuse_source, require_consent
-from app.services.session_outputs import open_camera, open_file
+from app.services.session_outputs import open_file
+from app.services.session_run import Run, RunPlan
 from app.services.session_state import (
     GuardPolicy,
     PlainThread,
@@ -73,6 +73,8 @@ class Session:
         self._thread_factory = thread_factory
         self._find_model = find_model
         self.providers = Providers(paths.user_cache / "providers.json")
+        self.camera = CameraFeed(settings, paths.cards, self.notice.publish, lambda: self.changed.publish(self.status))
+        """The virtual camera, which outlives the runs."""
         self._lock = threading.Lock()
         self._thread: ThreadHandle | None = None
         self._photos = ThreadPoolExecutor(1, thread_name_prefix="photos")
@@ -91,7 +93,8 @@ class Session:
         self.failure: UserError | None = None
         """Why the last run failed; None while it goes on and after a good end. A bug stands in ``status.message``."""
         self.output_failure: UserError | None = None
-        """Why an output of this run could not be opened or went away; the run goes on without it."""
+        """Why an output of this run ended; the run goes on without it. What the virtual camera waits for stands in
+        ``status.camera``."""
 
     # ---- life ------------------------------------------------------------------------------------------------
 
@@ -121,6 +124,7 @@ class Session:
                 SessionState.LOADING, progress=(0.0, "Starting"), engine=request.engine, covered_now=self._panic
             )
             self._thread = self._thread_factory(lambda: self._run(request), "pipeline")
+        self.camera.run_begins(only_for_it=request.virtual_camera)
         self.changed.publish(self.status)
         self._thread.start()
 
@@ -144,6 +148,7 @@ class Session:
         """Stop, wait and free; the session can not be started again."""
         self.request_stop()
         self.wait()
+        self.camera.close()
         self._photos.shutdown(wait=True, cancel_futures=True)
 
     # ---- changes while it runs -------------------------------------------------------------------------------
@@ -179,13 +184,33 @@ class Session:
         return self._post(lambda engine: engine.configure(wanted))
 
     def set_virtual_camera(self, on: bool) -> Future[None]:
-        return self._set_output("virtual_camera", (lambda info: self._open_camera(info)) if on else None)
+        """Switch the virtual camera on or off, also while nothing runs; it stays so over all runs. The Future carries
+        a ConsentError; a device that does not open is told, and tried again until it is switched off."""
+        if on:
+            try:
+                require_consent(self._consent or bool(self._settings().privacy.consent_date))
+            except ConsentError as error:
+                return _refused(error)
+        return self.camera.switch(on)
 
     def set_recording(self, path: Path | None) -> Future[None]:
         """Start recording to a new MP4 file, or end the recording."""
-        return self._set_output(
-            "recording", None if path is None else (lambda info: self._open_file(path, info, False))
-        )
+        pipeline = self._pipeline
+        if pipeline is None:
+            return self._post(lambda _: None)
+        if path is not None:
+            try:
+                require_consent(self._consent or bool(self._settings().privacy.consent_date))
+            except ConsentError as error:
+                return _refused(error)
+
+        def change() -> None:
+            pipeline.remove_outputs([output for output in pipeline.outputs if output.kind == "recording"])
+            if path is not None:
+                pipeline.outputs.append(self._open_file(path, pipeline.source.info))
+            self.changed.publish(self.status)
+
+        return pipeline.post(change)
 
     def set_guard(self, policy: GuardPolicy) -> Future[None]:
         """Also for a run that still loads: it counts from its first frame."""
@@ -206,6 +231,7 @@ class Session:
             self._status = replace(self._status, covered_now=on)
             if self._pipeline is not None:
                 self._pipeline.guard.panic = on
+            self.camera.cover(on)
         self.changed.publish(self.status)
 
     def set_label(self, on: bool, corner: str, size: float) -> Future[None]:
@@ -219,9 +245,10 @@ class Session:
 
     @property
     def status(self) -> SessionStatus:
-        pipeline, status = self._pipeline, self._status
+        camera = self.camera.status
+        pipeline, status = self._pipeline, replace(self._status, camera=camera)
         if pipeline is None or status.state not in (SessionState.RUNNING, SessionState.STOPPING):
-            return status
+            return replace(status, outputs=() if camera is None else (camera,))
         return filled(status, pipeline)
 
     def preview(self, after: int) -> Preview | None:
@@ -267,58 +294,35 @@ class Session:
             state = SessionState.FAILED
         if state is SessionState.FAILED:
             failed_at = self._at
+        self.camera.run_ended()
         with self._lock:
             self._status = replace(
                 self._status, state=state, message=message, failed_at=failed_at, progress=(0.0, ""), source_lost=None
             )
-        self.changed.publish(self._status)
+        self.changed.publish(self.status)
 
     def _load_and_run(self, request: SessionRequest) -> None:
         started = time.monotonic()
-        settings = self._settings()
         entry = self._engines[request.engine]
         assert entry.manifest is not None
-        pool = BufferPool()
-        self._at = "face"
-        images = load_faces(request.faces, self._paths.media)
-        people = load_people(request.face_map, self._paths.media)
-        self._at = "engine"
         self._subject = self.rates.subject(entry.manifest, request.options) if self.rates is not None else None
-        self._progress(0.1, "Loading the engine")
         contexts = ContextMaker(self._paths, self.providers, self._find_model, self.notice.publish)
-        context = contexts.make(settings, entry, request.options, pool, self._loading)
-        engine = load(entry.manifest, context)
-        source: Source | None = None
-        pipeline: Pipeline | None = None
+        plan = RunPlan(
+            request,
+            self._settings(),
+            entry,
+            self._paths,
+            contexts,
+            lambda: self._settings().camera.controls,
+            self.camera.output,
+        )
+        run = Run(plan, self)
         try:
-            self._at = "face"
-            self._progress(0.7, "Reading the face")
-            show_faces(engine, images, request.faces, self.notice.publish)
-            show_people(engine, people, request.face_map, self.notice.publish)
-            if self._stop.is_set():
+            pipeline = run.load()
+            if pipeline is None:
                 return
-            self._at = "source"
-            self._progress(0.9, "Opening the source")
-            source = open_source(request.source, self._paths.media)
-            self._at = "output"
-            output, privacy = settings.output, settings.privacy
-            pipeline = Pipeline(
-                source,
-                engine,
-                Guard(Policy(request.guard or privacy.guard), privacy.hold_s, Cover(privacy.cover), pool),
-                Label(LabelStyle(output.label, output.label_corner, output.label_size)),
-                pool,
-                max_failed=privacy.max_failed_frames,
-                frame_limit=request.frame_limit,
-                notice=self.notice.publish,
-                output_failed=self._output_failed,
-            )
-            if request.recording is not None:
-                pipeline.outputs.append(self._open_file(request.recording, source.info, request.lossless))
-            if request.virtual_camera:
-                self._camera_or_notice(pipeline, source.info)
             self._ended = {"load_ms": round((time.monotonic() - started) * 1e3, 1)}
-            self._at = "frames"
+            self.at("frames")
             with self._lock:
                 self._pipeline = pipeline
                 if self._guard is not None:  # chosen meanwhile; from here on a change is posted
@@ -326,57 +330,48 @@ class Session:
                 pipeline.guard.panic = self._panic
                 stopping = self._stop.is_set()
                 state = SessionState.STOPPING if stopping else SessionState.RUNNING
-                self._status = replace(self._status, state=state, progress=(1.0, ""), source=source.info)
+                self._status = replace(self._status, state=state, progress=(1.0, ""), source=pipeline.source.info)
             if stopping:
                 pipeline.request_stop()
             self.changed.publish(self.status)
             pipeline.run()
         finally:
-            with contextlib.ExitStack() as closing:  # each is closed, whatever the others do; the last one first
-                closing.callback(engine.close)
-                closing.callback(self._take_figures, pipeline)
-                if source is not None:
-                    closing.callback(source.close)
-                if pipeline is not None:
-                    closing.callback(pipeline.close_outputs)
+            run.close(lambda: self._take_figures(run.pipeline))
 
     def _take_figures(self, pipeline: Pipeline | None) -> None:
         """Keep what the run's status and report say after its end."""
         self.measured()
         with self._lock:
             if pipeline is not None:
-                self._status = filled(self._status, pipeline)
-                self._ended["outputs"] = tuple(pipeline.ended_outputs)
+                self._status = filled(replace(self._status, camera=self.camera.status), pipeline)
+                camera_off = not self.camera.on
+                outputs = (one for one in pipeline.ended_outputs if not (camera_off and one.kind == KIND))
+                self._ended["outputs"] = tuple(outputs)
             self._pipeline = None
         self.learn_rate()
 
-    def _camera_or_notice(self, pipeline: Pipeline, info: SourceInfo) -> None:
-        """A virtual camera that does not open is told, and the run goes on with the preview."""
-        try:
-            pipeline.outputs.append(self._open_camera(info))
-        except UserError as error:
-            self._output_failed(error)
+    # ---- how the loading is followed, see RunWatch -----------------------------------------------------------
 
-    def _output_failed(self, error: UserError) -> None:
-        self.output_failure = error
-        self.notice.publish(error.message)
+    def at(self, part: RunPart) -> None:
+        self._at = part
 
-    def _open_camera(self, info: SourceInfo) -> Output:
-        return open_camera(self._settings().output, info)
-
-    def _open_file(self, path: Path, info: SourceInfo, lossless: bool) -> Output:
-        output, media = self._settings().output, self._paths.media
-        return open_file(output, path, self._spec, info, media, self.notice.publish, lossless=lossless)
-
-    # ---- helpers ---------------------------------------------------------------------------------------------
-
-    def _loading(self, part: float, text: str) -> None:
-        self._progress(0.1 + 0.6 * part, text)
-
-    def _progress(self, part: float, text: str) -> None:
+    def progress(self, part: float, text: str) -> None:
         with self._lock:
             self._status = replace(self._status, progress=(part, text))
-        self.changed.publish(self._status)
+        self.changed.publish(self.status)
+
+    @property
+    def stopping(self) -> bool:
+        return self._stop.is_set()
+
+    def tell(self, message: Message) -> None:
+        self.notice.publish(message)
+
+    def output_failed(self, error: UserError) -> None:
+        self.output_failure = error
+        self.tell(error.message)
+
+    # ---- helpers ---------------------------------------------------------------------------------------------
 
     def _post(self, change: Callable[[Engine], None]) -> Future[None]:
         pipeline = self._pipeline
@@ -387,22 +382,12 @@ class Session:
             return done
         return pipeline.post(lambda: change(pipeline.engine))
 
-    def _set_output(self, kind: str, opener: Callable[[SourceInfo], Output] | None) -> Future[None]:
-        pipeline = self._pipeline
-        if pipeline is None:
-            return self._post(lambda _: None)
-        if opener is not None:
-            try:
-                require_consent(self._consent or bool(self._settings().privacy.consent_date))
-            except ConsentError as error:
-                refused: Future[None] = Future()
-                refused.set_exception(error)
-                return refused
+    def _open_file(self, path: Path, info: SourceInfo) -> Output:
+        output, media = self._settings().output, self._paths.media
+        return open_file(output, path, self._spec, info, media, self.notice.publish, lossless=False)
 
-        def change() -> None:
-            pipeline.remove_outputs([output for output in pipeline.outputs if output.kind == kind])
-            if opener is not None:
-                pipeline.outputs.append(opener(pipeline.source.info))
-            self.changed.publish(self.status)
 
-        return pipeline.post(change)
+def _refused(error: ConsentError) -> Future[None]:
+    refused: Future[None] = Future()
+    refused.set_exception(error)
+    return refused

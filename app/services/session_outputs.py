@@ -7,16 +7,9 @@ from pathlib import Path
 
 from app.base.errors import Message
 from app.base.sections import OutputSection
-from app.pipeline.outputs import Output, open_recording, open_virtual_camera
+from app.pipeline.outputs import Output, open_recording
 from app.pipeline.sources import SourceInfo
 from app.services.session_checks import refuse_source
-
-
-def open_camera(output: OutputSection, info: SourceInfo) -> Output:
-    """Raises UserError when no virtual camera can be opened."""
-    return open_virtual_camera(
-        info.width, info.height, info.fps or 30.0, output.virtual_camera_backend, output.virtual_camera_device
-    )
 
 
 def open_file(

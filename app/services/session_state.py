@@ -39,6 +39,7 @@ class SessionRequest:
     options: Mapping[str, OptionValue]
     consent: bool
     virtual_camera: bool = False
+    """Open the virtual camera for this run alone; one that is switched on takes the pictures anyway."""
     recording: Path | None = None
     lossless: bool = False
     """A recording waits for its encoder instead of dropping (a clip rendered frame by frame)."""
@@ -73,10 +74,14 @@ class SessionStatus:
     covered_now: bool = False
     """Whether the user covered everything: the panic switch."""
     outputs: tuple[OutputStatus, ...] = ()
+    """Where the pictures go, with the virtual camera while it is switched on."""
+    camera: OutputStatus | None = None
+    """The virtual camera, also while nothing runs; None while it is switched off."""
 
 
 def filled(status: SessionStatus, pipeline: Pipeline) -> SessionStatus:
-    """The status with the figures of a run."""
+    """The status with the figures of a run; ``camera`` is that of ``status``."""
+    camera = () if status.camera is None else (status.camera,)
     counters, source = pipeline.counters, pipeline.source
     return replace(
         status,
@@ -91,8 +96,12 @@ def filled(status: SessionStatus, pipeline: Pipeline) -> SessionStatus:
         swapped=counters.swapped,
         covered=counters.covered,
         covering=pipeline.covering,
-        outputs=tuple(output.status() for output in tuple(pipeline.outputs)),
+        outputs=(*(one for one in _statuses(pipeline) if one.kind != "virtual_camera"), *camera),
     )
+
+
+def _statuses(pipeline: Pipeline) -> tuple[OutputStatus, ...]:
+    return tuple(output.status() for output in tuple(pipeline.outputs))
 
 
 class ThreadHandle(Protocol):
@@ -135,8 +144,10 @@ def source_request(
         width=camera.width if width is None else width,
         height=camera.height if height is None else height,
         fps=camera.fps if fps is None else fps,
-        mirror=camera.mirror,
+        mirror=settings.output.mirror,
         loop=camera.loop if loop is None else loop,
         pace=pace,
         reconnect_s=camera.reconnect_s,
+        format=camera.format,
+        controls=lambda: camera.controls,
     )

@@ -68,6 +68,7 @@ def test_show_tells_value_origin_unit_and_help_of_every_setting(call: Config) ->
         "ui.language",
         "ui.theme",
         "ui.autostart",
+        "ui.first_run_done",
     ]
 
 

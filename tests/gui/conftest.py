@@ -42,6 +42,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
 
 
+@pytest.fixture(autouse=True)
+def _no_wizard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first run's assistant comes only where a test is about it."""
+    monkeypatch.setenv("UNDERSTUDY_UI__FIRST_RUN_DONE", "true")
+
+
 @pytest.fixture
 def paths() -> Paths:
     found = Paths.find(os.environ)
@@ -57,6 +63,7 @@ def settings(paths: Paths) -> SettingsStore:
         "engine.id": "tint",
         "camera.source": str(paths.media / "astronaut.jpg"),
         "ui.autostart": False,
+        "ui.first_run_done": True,
         "ui.language": "en",
         "ui.theme": "light",
     }.items():
@@ -92,7 +99,7 @@ def empty_window(qapp: QApplication, qtbot: QtBot, paths: Paths, settings: Setti
     yield window
     close(window, qtbot)
     window.background.close()
-    window._language.choose("en")  # the translators belong to the application, which all tests share
+    window.language.choose("en")  # the translators belong to the application, which all tests share
     window.deleteLater()
 
 

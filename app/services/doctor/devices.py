@@ -1,68 +1,44 @@
-"""Cameras that can be read and virtual cameras that can be written."""
+"""What is really tried: the accelerators of the networks, and opening the virtual camera."""
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
-from app.base.errors import OutputError
-from app.services.doctor.rows import DoctorRow, Patient
-
-_LOOPBACK_HINT = (
-    "sudo apt install v4l2loopback-dkms, then sudo modprobe v4l2loopback exclusive_caps=1 card_label=Understudy."
-)
+from app.base.errors import Message, OutputError
+from app.services.permissions import Check, Patient, marked
 
 
-def cameras(patient: Patient) -> Iterator[DoctorRow]:
-    from app.pipeline.cameras import list_cameras
-
-    found = list_cameras()
-    for camera in found:
-        yield patient.ok(f"camera:{camera.index}", f"{camera.name} {camera.id}".strip())
-    if not found:
-        text = "No camera is connected, or the system hides it."
-        yield patient.warn("cameras", text, "Plug one in; the demo, clips and images work without one.")
-    if sys.platform == "linux":
-        closed = [path for path in sorted(Path("/dev").glob("video*")) if not os.access(path, os.R_OK | os.W_OK)]
-        if closed:
-            text = "You may not open " + ", ".join(map(str, closed)) + "."
-            yield patient.warn("permission", text, "sudo usermod -aG video $USER, then log in again.")
-
-
-def providers(patient: Patient) -> Iterator[DoctorRow]:
+def providers(patient: Patient) -> Iterator[Check]:
     """What the networks can run on: each accelerator is really tried, in a process of its own."""
     from app.services.providers import PROVIDERS, Providers
 
     gpu = patient.settings.current.gpu
     for result in Providers(patient.paths.user_cache / "providers.json").try_all(gpu):
-        title = PROVIDERS[result.id][1]
+        id_, title = f"providers.{result.id}", PROVIDERS[result.id][1]
         if result.usable:
-            yield patient.ok(result.id, f"{title}: the test network takes {result.run_ms:.2f} ms")
-        elif result.id in ("cpu", gpu.provider):
-            yield patient.fail(result.id, result.reason, result.hint)
-        else:
-            yield patient.warn(result.id, result.reason, result.hint)
+            taken = f"{result.run_ms:.2f} ms"
+            text = f"{title}: the test network takes {taken}"
+            message = Message("check.providers.ok", text, "", {"provider": title, "time": taken})
+            yield Check(id_, "ok", message)
+            continue
+        reason, hint = result.reason, result.hint
+        message = Message("check.providers.unusable", reason, hint, {"reason": reason, "mend": hint})
+        yield marked(id_, "fail" if result.id in ("cpu", gpu.provider) else "warn", message)
 
 
-def virtual_camera(patient: Patient) -> Iterator[DoctorRow]:
-    if sys.platform == "linux":
-        devices = sorted(path.name for path in Path("/sys/devices/virtual/video4linux").glob("video*"))
-        if devices:
-            yield patient.ok("v4l2loopback", ", ".join(f"/dev/{name}" for name in devices))
-        elif Path("/sys/module/v4l2loopback").exists():
-            yield patient.warn("v4l2loopback", "The module is loaded and has no device.", _LOOPBACK_HINT)
-        else:
-            yield patient.warn("v4l2loopback", "The kernel module is not loaded.", _LOOPBACK_HINT)
-    from app.pipeline.outputs import open_virtual_camera
+def trial(patient: Patient) -> Iterator[Check]:
+    """Opens the virtual camera and closes it again."""
+    from app.pipeline.virtual_camera import CameraWish, open_camera
 
     output = patient.settings.current.output
     try:
-        camera = open_virtual_camera(640, 480, 30.0, output.virtual_camera_backend, output.virtual_camera_device)
+        camera = open_camera(
+            CameraWish(640, 480, 30, output.virtual_camera_backend, output.virtual_camera_device),
+        )
     except OutputError as error:  # the program runs with the preview and recordings alone
-        yield patient.warn("open", error.message.text, error.message.hint)
+        yield marked("trial.virtual-camera", "fail" if output.virtual_camera else "warn", error.message)
         return
-    detail = camera.status().detail
+    detail = camera.name
     camera.close()
-    yield patient.ok("open", f"opens and closes: {detail}")
+    message = Message("check.trial.ok", f"The virtual camera opens and closes: {detail}", "", {"device": detail})
+    yield Check("trial.virtual-camera", "ok", message)

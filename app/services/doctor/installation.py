@@ -13,8 +13,10 @@ from collections.abc import Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
 
+from app.base.errors import Message
 from app.base.qt_env import keep_own_qt_plugins
-from app.services.doctor.rows import DoctorRow, Patient, run_child
+from app.services.doctor.child import run_child
+from app.services.permissions import Check, Patient, marked
 
 SETUP = "Run ./setup_virtual_env.sh install (setup_virtual_env.bat on Windows)."
 _CHILD_S = 60.0
@@ -56,35 +58,54 @@ DEBIAN_PACKAGES = {
 """Debian and Ubuntu package of each system library that Qt asks for."""
 
 
-def python(patient: Patient) -> Iterator[DoctorRow]:
+def python(patient: Patient) -> Iterator[Check]:
     version = ".".join(map(str, sys.version_info[:3]))
     bits = struct.calcsize("P") * 8
+    text = f"Python {version}, {bits} bit"
     if sys.version_info < (3, 11) or bits != 64:
-        yield patient.fail("version", f"Python {version}, {bits} bit", "64-bit Python 3.11 or newer is needed.")
+        hint = "64-bit Python 3.11 or newer is needed."
+        yield marked(
+            "python.version", "fail", Message("check.python.old", text, hint, {"version": version, "bits": bits})
+        )
     else:
-        yield patient.ok("version", f"Python {version}, {bits} bit")
+        message = Message("check.python.version", text, "", {"version": version, "bits": bits})
+        yield Check("python.version", "ok", message)
     if sys.prefix == sys.base_prefix:
         text = f"{sys.executable} is not a virtual environment, so other programs' packages mix in."
-        yield patient.warn("environment", text, SETUP)
+        message = Message("check.python.no_environment", text, SETUP, {"file": sys.executable})
+        yield marked("python.environment", "warn", message)
     else:
-        yield patient.ok("environment", sys.prefix)
+        message = Message("check.python.environment", sys.prefix, "", {"folder": sys.prefix})
+        yield Check("python.environment", "ok", message)
 
 
-def packages(patient: Patient) -> Iterator[DoctorRow]:
+def packages(patient: Patient) -> Iterator[Check]:
     for name in _wanted(patient.paths.root):
         try:
-            yield patient.ok(name, metadata.version(name))
+            version = metadata.version(name)
         except metadata.PackageNotFoundError:
-            yield patient.fail(name, "is not installed.", SETUP)
+            yield marked(f"packages.{name}", "fail", _not_installed(name))
+        else:
+            message = Message("check.packages.version", version, "", {"version": version})
+            yield Check(f"packages.{name}", "ok", message)
     owners = metadata.packages_distributions()
     for module, title in _ONLY_ONE.items():
-        yield _one_owner(patient, module, title, sorted(set(owners.get(module, ()))))
+        yield _one_owner(module, title, sorted(set(owners.get(module, ()))))
     if "onnxruntime" in owners:
         code, output = run_child([sys.executable, "-c", _PROVIDERS_CHILD], {}, _CHILD_S)
         if code == 0:
-            yield patient.ok("providers", output.splitlines()[-1])
+            listing = output.splitlines()[-1]
+            message = Message("check.packages.providers", listing, "", {"providers": listing})
+            yield Check("packages.providers", "ok", message)
         else:
-            yield patient.fail("providers", f"onnxruntime does not start: {_last_line(output, code)}", SETUP)
+            reason = _last_line(output, code)
+            text = f"onnxruntime does not start: {reason}"
+            message = Message("check.packages.onnxruntime", text, SETUP, {"reason": reason})
+            yield marked("packages.providers", "fail", message)
+
+
+def _not_installed(name: str) -> Message:
+    return Message("check.packages.missing", f"{name} is not installed.", SETUP, {"name": name})
 
 
 def _wanted(root: Path) -> list[str]:
@@ -98,20 +119,34 @@ def _wanted(root: Path) -> list[str]:
     return [found.group() for found in names if found]
 
 
-def _one_owner(patient: Patient, module: str, title: str, owners: list[str]) -> DoctorRow:
+def _one_owner(module: str, title: str, owners: list[str]) -> Check:
     """Two distributions that install the same module overwrite each other, and either may win, file by file."""
+    id_ = f"packages.{module}"
     if not owners:
-        return patient.fail(module, f"No package of {title} is installed.", SETUP)
+        text = f"No package of {title} is installed."
+        return marked(id_, "fail", Message("check.packages.none", text, SETUP, {"title": title}))
     shown = ", ".join(f"{name} {metadata.version(name)}" for name in owners)
+    remove = " ".join(owners)
     if len(owners) > 1:
-        remove = " ".join(owners)
+        text = f"{len(owners)} packages overwrite each other: {shown}."
         hint = f"Remove all of them, then install one: uv pip uninstall {remove}; {SETUP}"
-        return patient.fail(module, f"{len(owners)} packages overwrite each other: {shown}.", hint)
+        message = Message(
+            "check.packages.doubled", text, hint, {"packages": shown, "names": remove, "count": len(owners)}
+        )
+        return marked(id_, "fail", message)
     damaged = _damaged_files(metadata.distribution(owners[0]))
     if damaged:
-        text = f"{shown} is damaged: {len(damaged)} of its files are missing or overwritten, such as {damaged[0]}."
-        return patient.fail(module, text, f"Another package of {title} was here. uv pip uninstall {owners[0]}; {SETUP}")
-    return patient.ok(module, f"{shown}, the only one")
+        count, file = len(damaged), damaged[0]
+        text = f"{shown} is damaged: {count} of its files are missing or overwritten, such as {file}."
+        hint = f"Another package of {title} was here. uv pip uninstall {remove}; {SETUP}"
+        message = Message(
+            "check.packages.damaged",
+            text,
+            hint,
+            {"packages": shown, "names": remove, "title": title, "count": count, "file": file},
+        )
+        return marked(id_, "fail", message)
+    return Check(id_, "ok", Message("check.packages.one", f"{shown}, the only one", "", {"packages": shown}))
 
 
 def _damaged_files(distribution: metadata.Distribution) -> list[str]:
@@ -126,23 +161,24 @@ def _damaged_files(distribution: metadata.Distribution) -> list[str]:
     return damaged
 
 
-def qt(patient: Patient) -> Iterator[DoctorRow]:
+def qt(patient: Patient) -> Iterator[Check]:
     spec = importlib.util.find_spec("PyQt6")
     if spec is None or not spec.submodule_search_locations:
-        yield patient.fail("PyQt6", "is not installed.", SETUP)
+        yield marked("qt.PyQt6", "fail", _not_installed("PyQt6"))
         return
     folder = Path(spec.submodule_search_locations[0])
     if sys.platform == "linux":
-        yield from _system_libraries(patient, folder)
-    yield _platform(patient, "offscreen", "offscreen")
+        yield from _system_libraries(folder)
+    yield _platform("offscreen", "offscreen")
     if sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-        yield _platform(patient, "display", None)
+        yield _platform("display", None)
     else:
         text = "There is no display here, so no window can open."
-        yield patient.warn("display", text, "`python -m app run` works without one.")
+        hint = "“python -m app run” works without one."
+        yield marked("qt.display", "warn", Message("check.qt.no_display", text, hint))
 
 
-def _platform(patient: Patient, name: str, plugin: str | None) -> DoctorRow:
+def _platform(name: str, plugin: str | None) -> Check:
     kept = dict(os.environ)
     keep_own_qt_plugins(kept)  # another probe may have imported cv2 into this very process
     environ: dict[str, str | None] = {variable: None for variable in os.environ if variable not in kept}
@@ -150,11 +186,15 @@ def _platform(patient: Patient, name: str, plugin: str | None) -> DoctorRow:
         environ["QT_QPA_PLATFORM"] = plugin
     code, output = run_child([sys.executable, "-c", _QT_CHILD], environ, _CHILD_S)
     if code == 0:
-        return patient.ok(name, f"Qt opens on the platform {output.splitlines()[-1]}")
-    return patient.fail(name, f"Qt does not open: {_last_line(output, code)}", SETUP)
+        platform = output.splitlines()[-1]
+        text = f"Qt opens on the platform {platform}"
+        return Check(f"qt.{name}", "ok", Message("check.qt.opens", text, "", {"platform": platform}))
+    reason = _last_line(output, code)
+    message = Message("check.qt.closed", f"Qt does not open: {reason}", SETUP, {"reason": reason})
+    return marked(f"qt.{name}", "fail", message)
 
 
-def _system_libraries(patient: Patient, folder: Path) -> Iterator[DoctorRow]:
+def _system_libraries(folder: Path) -> Iterator[Check]:
     plugins = folder / "Qt6" / "plugins" / "platforms"
     files = {
         "widgets": (folder / "QtWidgets.abi3.so", "Every window needs them."),
@@ -162,16 +202,20 @@ def _system_libraries(patient: Patient, folder: Path) -> Iterator[DoctorRow]:
         "Wayland": (plugins / "libqwayland.so", "A window on Wayland needs them; it may still open by way of X11."),
     }
     for name, (file, why) in files.items():
+        id_ = f"qt.libraries-{name}"
         if not file.is_file():
-            yield patient.fail(f"libraries {name}", f"{file} is missing.", SETUP)
+            text = f"{file} is missing."
+            yield marked(id_, "fail", Message("check.qt.file_missing", text, SETUP, {"file": str(file)}))
             continue
         missing = missing_libraries(file)
         if not missing:
-            yield patient.ok(f"libraries {name}", "all system libraries are there")
+            yield Check(id_, "ok", Message("check.qt.libraries", "all system libraries are there"))
             continue
-        text = f"System libraries are missing: {', '.join(missing)}. {why}"
-        make = patient.warn if name == "Wayland" else patient.fail
-        yield make(f"libraries {name}", text, install_hint(missing))
+        names, command = ", ".join(missing), install_hint(missing)
+        text = f"System libraries are missing: {names}. {why}"
+        hint = f"Install them: {command}"
+        message = Message("check.qt.libraries_missing", text, hint, {"names": names, "why": why, "command": command})
+        yield marked(id_, "warn" if name == "Wayland" else "fail", message)
 
 
 def missing_libraries(file: Path) -> list[str]:

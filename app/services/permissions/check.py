@@ -8,24 +8,27 @@ from typing import Literal
 from app.base.errors import Message
 
 CheckState = Literal["ok", "missing", "denied", "unknown"]
-"""``missing``: not there, not running, or full; ``denied``: there, and this user may not use it; ``unknown``: this
-system does not tell."""
+"""``missing``: not there, not running, damaged, or full; ``denied``: there, and this user may not use it, or another
+program has it; ``unknown``: this system does not tell, or there is nothing to ask about."""
+
+Mark = Literal["ok", "warn", "fail", "info"]
 
 
 @dataclass(frozen=True, slots=True)
 class Mend:
     """One step that the program can take by itself once the user has seen it and agreed."""
 
-    kind: Literal["command", "open", "setting"]
-    """Run a command, open a page (of the system's settings, or a web address), or change one of our settings."""
+    kind: Literal["command", "open", "setting", "prompt", "autostart"]
+    """Run a command, open a page (of the system's settings, or a web address), change one of our settings, let the
+    system ask the user in its own window, or have the program opened at login."""
     label: str
-    """Of the button, in English; the window translates it by the check's code."""
+    """Of the button, in English; ``app/gui/check_texts.py`` lists them for translation."""
     command: tuple[str, ...] = ()
     """The words of the command, without any prefix that elevates; shown before it runs."""
     elevated: bool = False
     """Whether it needs an administrator: it goes through pkexec, UAC or osascript, never behind the user's back."""
     target: str = ""
-    """The address or page to open, or ``key=value`` of the setting."""
+    """The address or page to open, ``key=value`` of the setting, what the prompt is about (``camera``), or ``on``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,17 @@ class Check:
     state: CheckState
     message: Message
     needed: bool = False
-    """Whether the program can not do its main job without it: decides the doctor's exit code."""
+    """Whether the program can not do what it is set to do without it: decides the doctor's exit code."""
     action: Mend | None = None
+
+    @property
+    def topic(self) -> str:
+        return self.id.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        """What stands behind the topic."""
+        return self.id.partition(".")[2]
 
     @property
     def reason(self) -> str:
@@ -47,3 +59,19 @@ class Check:
     @property
     def mend(self) -> str:
         return self.message.hint
+
+    @property
+    def mark(self) -> Mark:
+        """How it is shown: ``fail`` where something needed is broken, ``warn`` where the program runs without
+        something, ``info`` where nobody can tell."""
+        if self.state == "ok":
+            return "ok"
+        if self.needed:
+            return "fail"
+        return "info" if self.state == "unknown" else "warn"
+
+
+def marked(id_: str, mark: Mark, message: Message, action: Mend | None = None) -> Check:
+    """A check by its mark, for things that are there or not and that nobody forbids."""
+    state: CheckState = "ok" if mark == "ok" else "unknown" if mark == "info" else "missing"
+    return Check(id_, state, message, needed=mark == "fail", action=action)

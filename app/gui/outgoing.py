@@ -1,0 +1,44 @@
+"""What leaves, as far as the run is not asked: the form of the virtual camera's picture, its cards, and the mirror.
+
+The window's mirror is for its own picture only. Where what leaves is mirrored, too, the window shows that as it is.
+"""
+
+from __future__ import annotations
+
+from app.gui.asking import Asking
+from app.gui.controller import Controller
+from app.gui.main_window import MainWindow
+
+
+class OutgoingPart:
+    """A part of the window, see :mod:`app.gui.parts`."""
+
+    def __init__(self, window: MainWindow, controller: Controller, asking: Asking) -> None:
+        self._window, self._controller = window, controller
+        switches, box = controller.outputs, window.outputs.camera_box
+        box.size_chosen.connect(switches.set_size)
+        box.rate_chosen.connect(switches.set_rate)
+        box.fit_chosen.connect(switches.set_fit)
+        box.mirror_chosen.connect(controller.set_output_mirror)
+        # Connected after what keeps the choices: these show what came of it.
+        for chosen in (box.size_chosen, box.rate_chosen, box.fit_chosen, box.mirror_chosen):
+            chosen.connect(lambda *_: self._show())
+        window.source.mirror_changed.connect(lambda _: self._show())
+        controller.not_kept.connect(self._show)
+        controller.core.session.camera.language = lambda: window.language.code
+        self._show()
+        switches.switch_camera()
+
+    def retranslate(self) -> None:
+        """Its words are those of the output dock."""
+
+    def end(self) -> None:
+        """The switch of the virtual camera ends with the session."""
+
+    def close(self) -> None:
+        """Nothing to wait for."""
+
+    def _show(self) -> None:
+        now = self._controller.core.settings.current
+        self._window.outputs.camera_box.show_settings(now.output)
+        self._window.preview.mirror(now.camera.mirror and not now.output.mirror)

@@ -1,0 +1,215 @@
+"""The folders that the program writes to: whether it can, and how much room is left on each one's disk."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.base.errors import Message
+from app.services.permissions.access import user_name
+from app.services.permissions.check import Check, CheckState, Mend
+from app.services.permissions.elevate import by_hand
+from app.services.permissions.machine import Patient
+
+LITTLE_MB = 200
+"""Below this a log or a settings file may fail to be written."""
+LITTLE_VIDEO_MB = 2000
+"""A recording in 720p takes about this in an hour."""
+_NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """``chosen``: by the user in the settings, under this key."""
+
+    name: str
+    path: Path
+    chosen: str = ""
+    written: bool = True
+    """False: only read."""
+
+
+def all_folders(patient: Patient) -> list[Folder]:
+    paths, settings = patient.paths, patient.settings.current
+    recordings = settings.output.recording_folder
+    found = [
+        Folder("config", paths.user_config),
+        Folder("data", paths.user_data),
+        Folder("cache", paths.user_cache),
+        Folder("logs", paths.logs),
+        Folder("models", paths.user_models),
+        Folder(
+            "recordings",
+            Path(recordings).expanduser() if recordings else paths.recordings,
+            "output.recording_folder" if recordings else "",
+        ),
+    ]
+    further = (Path(one).expanduser() for one in settings.models.folders)
+    found += [Folder(f"models-{at}", path, "models.folders", written=False) for at, path in enumerate(further, 1)]
+    return found
+
+
+def folders(patient: Patient) -> Iterator[Check]:
+    for folder in all_folders(patient):
+        yield _writable(folder, patient) if folder.written else _readable(folder)
+
+
+def disk(patient: Patient) -> Iterator[Check]:
+    for folder in all_folders(patient):
+        if folder.written:
+            yield _room(folder, patient)
+
+
+def _nearest(path: Path) -> Path | None:
+    """The folder itself or the first above it that is there: what is not there yet is made within it."""
+    for one in (path, *path.parents):
+        try:
+            if one.exists():
+                return one
+        except OSError:  # a disk that does not answer, or a folder that this user may not look into
+            return one
+    return None
+
+
+def _writable(folder: Folder, patient: Patient) -> Check:
+    """Really writes: rights alone do not tell about Windows, locked folders and disks that became read-only."""
+    id_ = f"folders.{folder.name}"
+    path = folder.path
+    place = _nearest(path)
+    if place is None:
+        text = f"There is no disk for the folder {path}."
+        hint = "Plug the disk in, or choose another folder."
+        return Check(id_, "missing", Message("check.folders.no_disk", text, hint, {"folder": str(path)}), needed=True)
+    if not place.is_dir():
+        text = f"{place} is a file, where a folder is needed."
+        hint = "Move that file away, or choose another folder."
+        return Check(id_, "denied", Message("check.folders.file", text, hint, {"folder": str(place)}), needed=True)
+    try:
+        with tempfile.TemporaryFile(dir=place):
+            pass
+    except OSError as error:
+        if error.errno in _NO_ROOM:  # the rights are there: what is lacking is told under "disk"
+            return _good(id_, path)
+        message, action = _refused(place, error, patient)
+        return Check(id_, "denied", message, needed=True, action=action)
+    return _good(id_, path)
+
+
+def _good(id_: str, path: Path) -> Check:
+    return Check(id_, "ok", Message("check.folders.ok", f"{path} can be written.", "", {"folder": str(path)}))
+
+
+def _refused(place: Path, error: OSError, patient: Patient) -> tuple[Message, Mend | None]:
+    reason = error.strerror or str(error)
+    if error.errno == errno.EROFS:
+        text = f"{place} lies on a disk that can only be read."
+        hint = "Choose another folder, or restart the computer: the system does this to disks with faults."
+        return Message("check.folders.read_only", text, hint, {"folder": str(place)}), None
+    action = _give_back(place, patient)
+    if action is not None:
+        command = by_hand(action.command, patient.machine, elevated=action.elevated)
+        message = Message(
+            "check.folders.owner",
+            f"{place} can not be written: {reason}. It should belong to you.",
+            f"This gives it back to you: {command}",
+            {"folder": str(place), "reason": reason, "command": command},
+        )
+        return message, action
+    text = f"{place} can not be written: {reason}."
+    if patient.machine.platform == "win32":
+        message = Message(
+            "check.folders.denied_windows",
+            text,
+            "Make it writable for yourself, or choose another folder. Look into Windows Security > Virus & threat "
+            "protection > Ransomware protection, too: it may keep programs away from folders.",
+            {"folder": str(place), "reason": reason},
+        )
+    elif patient.machine.platform == "darwin":
+        message = Message(
+            "check.folders.denied_mac",
+            text,
+            "Make it writable for yourself, or choose another folder. Look into System Settings > Privacy & Security > "
+            "Files and Folders, too.",
+            {"folder": str(place), "reason": reason},
+        )
+    else:
+        message = Message(
+            "check.folders.denied",
+            text,
+            "Make it writable for yourself, or choose another folder.",
+            {"folder": str(place), "reason": reason},
+        )
+    return message, None
+
+
+def _give_back(place: Path, patient: Patient) -> Mend | None:
+    """What makes a folder of the user writable again; for a folder of somebody else nothing does."""
+    if patient.machine.platform == "win32" or os.name != "posix":
+        return None
+    status = place.stat()
+    if status.st_uid == os.geteuid():
+        return Mend("command", "Make it writable", ("chmod", "u+rwx", str(place)))
+    own = [patient.paths.user_config, patient.paths.user_data, patient.paths.user_cache, patient.paths.logs]
+    if status.st_uid == 0 and any(place.is_relative_to(folder) for folder in own):  # it was once started by sudo
+        return Mend("command", "Give the folder back", ("chown", "-R", user_name(), str(place)), elevated=True)
+    return None
+
+
+def _readable(folder: Folder) -> Check:
+    id_ = f"folders.{folder.name}"
+    path = folder.path
+    state: CheckState
+    try:
+        next(path.iterdir(), None)
+    except (FileNotFoundError, NotADirectoryError):
+        state = "missing"
+        message = Message(
+            "check.folders.models_gone",
+            f"The folder {path}, in which models are looked for, is not there.",
+            "Plug its disk in, or take it off the list of folders on the page of models.",
+            {"folder": str(path)},
+        )
+    except OSError as error:
+        reason = error.strerror or str(error)
+        state = "denied"
+        message = Message(
+            "check.folders.models_denied",
+            f"The folder {path}, in which models are looked for, can not be read: {reason}.",
+            "Make it readable for yourself, or take it off the list of folders on the page of models.",
+            {"folder": str(path), "reason": reason},
+        )
+    else:
+        text = f"{path} can be read."
+        return Check(id_, "ok", Message("check.folders.models_ok", text, "", {"folder": str(path)}))
+    return Check(id_, state, message)
+
+
+def _room(folder: Folder, patient: Patient) -> Check:
+    id_ = f"disk.{folder.name}"
+    place = _nearest(folder.path)
+    if place is None:
+        text = f"There is no disk for the folder {folder.path}."
+        hint = "Plug the disk in, or choose another folder."
+        message = Message("check.folders.no_disk", text, hint, {"folder": str(folder.path)})
+        return Check(id_, "missing", message, needed=True)
+    free_mb = shutil.disk_usage(place).free // 1_000_000
+    free = f"{free_mb / 1000:.1f} GB" if free_mb >= 1000 else f"{free_mb} MB"
+    path = str(folder.path)
+    storage = Mend("open", "Free some space", target="ms-settings:storagesense")
+    action = storage if patient.machine.platform == "win32" else None
+    if free_mb < LITTLE_MB:
+        text = f"The disk of {path} is full: {free} are left."
+        hint = "Delete or move files that you no longer need, such as old recordings, and empty the bin."
+        message = Message("check.disk.full", text, hint, {"folder": path, "free": free})
+        return Check(id_, "missing", message, needed=True, action=action)
+    if folder.name == "recordings" and free_mb < LITTLE_VIDEO_MB:
+        text = f"The disk of {path} has only {free} left, which is less than an hour of recording."
+        hint = "Free some space, or choose another folder for recordings."
+        message = Message("check.disk.little", text, hint, {"folder": path, "free": free})
+        return Check(id_, "missing", message, action=action)
+    return Check(id_, "ok", Message("check.disk.ok", f"{path}: {free} free", "", {"folder": path, "free": free}))

@@ -1,0 +1,135 @@
+"""Other programs that look at a camera of the guest: OpenCV, ffmpeg and v4l2-ctl. Pictures are left in ``/vmout``."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from engines.api import Image
+from tests.vm.engines.stamp.engine import read_stamp
+from tests.vm.guest.devices import CAMERA
+
+SHARE = Path("/vmout")
+os.environ["OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT"] = "20"
+
+
+def opencv(
+    count: int, path: str = CAMERA, keep: int = 0, width: int = 0, height: int = 0, stamped: bool = True
+) -> dict[str, Any]:
+    """Read pictures by OpenCV.
+
+    Args:
+        count: how many.
+        keep: how many of the last ones are left in ``/vmout/opencv.npy``.
+        width, height: what is asked of the camera; 0 leaves it.
+        stamped: whether pictures are passed over until the first with a stamp.
+
+    Returns the stamp of each picture (null where there is none), the moment of each in seconds, and the size.
+    """
+    with Capture(path, width, height) as capture:
+        image = capture.read()
+        while stamped and read_stamp(image) is None:
+            image = capture.read()
+        stamps, moments, kept = [], [], []
+        for number in range(count):
+            if number:
+                image = capture.read()
+            stamps.append(read_stamp(image))
+            moments.append(time.monotonic())
+            if number >= count - keep:
+                kept.append(image)
+        if kept:
+            np.save(SHARE / "opencv.npy", np.stack(kept))
+        return {"stamps": stamps, "moments": moments, "size": [image.shape[1], image.shape[0]]}
+
+
+class Capture:
+    """A camera opened by OpenCV, whose reads fail in words and come to an end."""
+
+    def __init__(self, path: str, width: int = 0, height: int = 0) -> None:
+        self._path = path
+        self._capture = cv2.VideoCapture(path, cv2.CAP_V4L2)
+        if not self._capture.isOpened():
+            raise RuntimeError(f"OpenCV can not open {path}")
+        if width:
+            self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, width)
+            self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, height)
+        self._deadline = time.monotonic() + 90
+
+    def read(self) -> Image:
+        good, image = self._capture.read()
+        if not good or image is None:
+            raise RuntimeError(f"OpenCV got no picture from {self._path}")
+        if time.monotonic() > self._deadline:
+            raise TimeoutError(f"{self._path} does not give what is waited for")
+        return np.ascontiguousarray(image, np.uint8)
+
+    def __enter__(self) -> Capture:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._capture.release()
+
+
+def next_stamps(capture: Capture, count: int, newest_below: int | None = None) -> list[int]:
+    """The stamps of the next ``count`` stamped pictures; ``newest_below``: from the first below that number on."""
+    stamps: list[int] = []
+    while len(stamps) < count:
+        stamp = read_stamp(capture.read())
+        if stamp is not None and (stamps or newest_below is None or stamp < newest_below):
+            stamps.append(stamp)
+    return stamps
+
+
+def ffmpeg(count: int, path: str = CAMERA) -> str:
+    """Read pictures by ffmpeg, as BGR, into ``/vmout/ffmpeg.bgr``; what it said of the stream."""
+    started = start_ffmpeg(count, path)
+    return finish_ffmpeg(started)
+
+
+def start_ffmpeg(count: int, path: str = CAMERA) -> subprocess.Popen[str]:
+    # fmt: off
+    command = [
+        "ffmpeg", "-hide_banner", "-nostdin", "-f", "v4l2", "-i", path, "-frames:v", str(count), "-fps_mode",
+        "passthrough", "-sws_flags", "accurate_rnd+full_chroma_int", "-f", "rawvideo", "-pix_fmt", "bgr24", "-y",
+        str(SHARE / "ffmpeg.bgr"),
+    ]
+    # fmt: on
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+
+def finish_ffmpeg(started: subprocess.Popen[str]) -> str:
+    _, said = started.communicate(timeout=90)
+    if started.returncode:
+        raise RuntimeError(f"ffmpeg ended with {started.returncode}: {said}")
+    return said
+
+
+def v4l2_ctl(count: int, path: str = CAMERA) -> str:
+    """Read pictures by v4l2-ctl, as the device gives them, into ``/vmout/v4l2-ctl.raw``; the format that it tells."""
+    # fmt: off
+    command = [
+        "v4l2-ctl", "-d", path, "--stream-mmap=4", f"--stream-count={count}",
+        f"--stream-to={SHARE / 'v4l2-ctl.raw'}", "--get-fmt-video",
+    ]
+    # fmt: on
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=90)
+    if done.returncode:
+        raise RuntimeError(f"v4l2-ctl ended with {done.returncode}: {done.stderr}")
+    return done.stdout
+
+
+def two_at_once(count: int, path: str = CAMERA) -> dict[str, Any]:
+    """OpenCV and ffmpeg at the same time; what OpenCV read, and how many pictures ffmpeg left."""
+    started = start_ffmpeg(count, path)
+    read = opencv(count, path)
+    finish_ffmpeg(started)
+    width, height = read["size"]
+    read["ffmpeg"] = (SHARE / "ffmpeg.bgr").stat().st_size // (width * height * 3)
+    return read

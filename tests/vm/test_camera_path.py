@@ -1,0 +1,190 @@
+"""The camera as other programs see it: vivid -> the program without a window -> v4l2loopback -> three readers."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import cv2
+import pytest
+
+from tests.vm.engines.stamp.engine import ROWS, read_stamp
+from tests.vm.machine import Machine
+from tests.vm.pictures import furthest, gradients, read_ffmpeg, read_opencv, read_v4l2_ctl
+
+WIDTH, HEIGHT = 320, 180
+WEBCAM = ["--source", "camera:20", "--size", f"{WIDTH}x{HEIGHT}", "--fps", "30"]
+BARS = tuple(range(WIDTH // 8, WIDTH, WIDTH // 8))
+"""Where vivid's colour bars change."""
+BELOW = ROWS + 4
+GREY_LEVELS = 3
+
+
+@pytest.fixture
+def still(share: Path) -> list[str]:
+    """Words for a source that needs no webcam."""
+    cv2.imwrite(str(share / "still.png"), gradients(WIDTH, HEIGHT))
+    return ["--source", "/vmout/still.png", "--fps", "30"]
+
+
+def check_order(stamps: list[int | None]) -> None:
+    """In order, no foreign picture among them, and none twice beyond what the rate demands.
+
+    A picture has to be shown twice where there are more beats than pictures. Where one is shown again and a later one
+    is left out as well, the beat went wrong; a few of those are allowed to a machine that is emulated.
+    """
+    numbers = [stamp for stamp in stamps if stamp is not None]
+    assert len(numbers) == len(stamps)
+    steps = [later - earlier for earlier, later in pairwise(numbers)]
+    assert all(step >= 0 for step in steps), numbers
+    repeated, left_out = steps.count(0), sum(step - 1 for step in steps if step > 1)
+    assert min(repeated, left_out) <= len(numbers) // 10, numbers
+
+
+# ---------------------------------------------------------------- what the readers see
+
+
+def test_pictures_reach_opencv_ffmpeg_and_v4l2_ctl(vm: Machine, share: Path) -> None:
+    """As a user starts it; each reader sees vivid's own picture within three grey levels, and frames in order."""
+    vm.call("readers.opencv", path="/dev/video20", count=3, keep=1, width=WIDTH, height=HEIGHT, stamped=False)
+    original = read_opencv(share)
+    vm.call("program.start", name="run", words=WEBCAM, fresh=True)
+    vm.call("devices.wait_until_read")
+
+    read = vm.call("readers.opencv", count=90, keep=1)
+    assert read["size"] == [WIDTH, HEIGHT]
+    check_order(read["stamps"])
+    assert furthest(original, read_opencv(share), BELOW, BARS) <= GREY_LEVELS
+
+    told = vm.call("readers.ffmpeg", count=30)
+    assert f"yuv420p, {WIDTH}x{HEIGHT}" in told
+    assert "30 fps" in told
+    pictures = read_ffmpeg(share, WIDTH, HEIGHT)
+    check_order([read_stamp(picture) for picture in pictures])
+    assert furthest(original, pictures[-1], BELOW, BARS) <= GREY_LEVELS
+
+    form = vm.call("readers.v4l2_ctl", count=30)
+    assert "'YU12'" in form
+    pictures = read_v4l2_ctl(share, WIDTH, HEIGHT)
+    check_order([read_stamp(picture) for picture in pictures])
+    assert furthest(original, pictures[-1], BELOW, BARS) <= GREY_LEVELS
+
+    assert vm.call("program.stop", name="run")["code"] == 0
+
+
+@pytest.mark.parametrize("size", [(320, 240), (321, 181), (642, 362)])
+def test_a_known_picture_comes_out_as_it_went_in(vm: Machine, share: Path, size: tuple[int, int]) -> None:
+    """Also with odd sides, and where a row is no multiple of what hardware likes."""
+    width, height = size
+    picture = gradients(width, height)
+    cv2.imwrite(str(share / "picture.png"), picture)
+    words = ["--source", "/vmout/picture.png", "--fps", "10", "--option", "stamp=false"]
+    vm.call("program.start", name="run", words=words)
+    vm.call("devices.wait_until_read")
+    read = vm.call("readers.opencv", count=2, keep=1, stamped=False)
+    assert read["size"] == [width + width % 2, height + height % 2]
+    assert furthest(picture, read_opencv(share)[:height, :width]) <= GREY_LEVELS
+    vm.call("program.stop", name="run")
+
+
+def test_two_programs_read_at_once(vm: Machine, share: Path) -> None:
+    vm.call("program.start", name="run", words=WEBCAM)
+    vm.call("devices.wait_until_read")
+    read = vm.call("readers.two_at_once", count=45)
+    check_order(read["stamps"])
+    assert read["ffmpeg"] == 45
+    check_order([read_stamp(picture) for picture in read_ffmpeg(share, WIDTH, HEIGHT)])
+    vm.call("program.stop", name="run")
+
+
+# ---------------------------------------------------------------- the webcam goes and comes
+
+
+def test_the_webcam_is_unplugged_and_comes_back(vm: Machine) -> None:
+    vm.call("program.start", name="run", words=WEBCAM)
+    vm.call("program.prepare")
+    vm.call("devices.wait_until_read")
+    before = vm.call("readers.opencv", count=3)["stamps"][-1]
+    vm.call("devices.unplug")
+    vm.call("program.wait_until_said", name="run", text="It may have been unplugged.")
+    covered = vm.call("readers.opencv", count=3, stamped=False)
+    assert covered["size"] == [WIDTH, HEIGHT], "whoever reads still gets pictures of the same size"
+    vm.call("devices.plug_in")
+    vm.call("program.wait_until_said", name="run", text="delivers again")
+    after = vm.call("readers.opencv", count=30)["stamps"]
+    assert after[0] > before
+    check_order(after)
+    assert vm.call("program.stop", name="run")["code"] == 0
+
+
+def test_a_webcam_that_fails_while_it_streams_is_opened_again(vm: Machine) -> None:
+    vm.call("program.start", name="run", words=WEBCAM)
+    vm.call("devices.wait_until_read")
+    before = vm.call("readers.opencv", count=3)["stamps"][-1]
+    vm.call("devices.control", path="/dev/video20", name="disconnect", value=1)
+    vm.call("program.wait_until_said", name="run", text="delivers again")
+    assert vm.call("readers.opencv", count=3)["stamps"][0] > before
+    assert vm.call("program.stop", name="run")["code"] == 0
+
+
+# ---------------------------------------------------------------- our device goes, comes, and is fought over
+
+
+def test_twenty_starts_and_stops(vm: Machine, still: list[str]) -> None:
+    """v4l2loopback 0.12.7 is broken after the first of them, unless it is mended."""
+    runs = vm.call("cycles.start_and_stop", words=still, times=20, timeout=240)
+    assert [run["code"] for run in runs] == [0] * 20
+    assert [run["said"] for run in runs] == [""] * 20
+    for run in runs:
+        check_order(run["stamps"])
+        assert run["stamps"][0] < 60, "the pictures are those of this run"
+
+
+def test_a_reader_that_stays_sees_the_next_run(vm: Machine, still: list[str]) -> None:
+    first, second = vm.call("cycles.one_reader_for_two_runs", words=still, count=40)
+    check_order(first)
+    check_order(second)
+
+
+def test_killed_in_mid_frame_it_starts_again(vm: Machine) -> None:
+    slow = [*WEBCAM, "--option", "delay_ms=300"]  # nearly always within a frame
+    for _ in range(2):
+        vm.call("program.start", name="run", words=slow)
+        vm.call("devices.wait_until_read")
+        vm.call("readers.opencv", count=2)
+        assert vm.call("program.stop", name="run", sign="SIGKILL")["code"] == -9
+    vm.call("program.start", name="run", words=WEBCAM)
+    vm.call("devices.wait_until_read")
+    check_order(vm.call("readers.opencv", count=30)["stamps"])
+    assert vm.call("program.stop", name="run") == {"code": 0, "said": ""}
+
+
+def test_a_second_writer_is_told_and_does_not_disturb_the_first(vm: Machine, still: list[str]) -> None:
+    vm.call("program.start", name="first", words=still)
+    vm.call("devices.wait_until_read")
+    vm.call("program.start", name="second", words=still)
+    told = vm.call("program.wait_until_said", name="second", text="already gets its picture from")
+    assert "The virtual camera Understudy (/dev/video10)" in told
+    vm.call("program.stop", name="second", sign="SIGKILL")
+    check_order(vm.call("readers.opencv", count=30)["stamps"])
+    assert vm.call("program.stop", name="first") == {"code": 0, "said": ""}
+
+
+def test_our_own_device_is_taken_and_not_the_first(vm: Machine, still: list[str]) -> None:
+    vm.call("devices.camera", number=9, label="OBS Virtual Camera", more="10:Understudy")
+    vm.call("program.start", name="run", words=still)
+    vm.call("devices.wait_until_read", path="/dev/video10")
+    check_order(vm.call("readers.opencv", count=10)["stamps"])
+    assert not vm.call("devices.capabilities", path="/dev/video9") & 1, "nothing is written to somebody else's camera"
+    vm.call("program.stop", name="run")
+
+
+def test_the_module_can_not_be_taken_away_while_it_runs(vm: Machine, still: list[str]) -> None:
+    vm.call("program.start", name="run", words=still)
+    vm.call("devices.wait_until_read")
+    before = vm.call("readers.opencv", count=3)["stamps"][-1]
+    assert "unload" in vm.call("devices.removal_is_refused")
+    after = vm.call("readers.opencv", count=30)["stamps"]
+    assert after[0] > before
+    check_order(after)
+    assert vm.call("program.stop", name="run") == {"code": 0, "said": ""}
