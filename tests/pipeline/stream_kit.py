@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import select
 import socket
+import threading
 import time
 from collections.abc import Callable
 from types import TracebackType
@@ -61,10 +62,43 @@ class Listener:
 
 
 def pictures(data: bytes) -> list[Image]:
-    """BGR pictures of a piece of a stream, from its first key picture on."""
+    """BGR pictures of a piece of a stream, from its first key picture on; none where it is too short for one."""
+    try:
+        return _decoded(data)
+    except av.FFmpegError:
+        return []
+
+
+def _decoded(data: bytes) -> list[Image]:
     with av.open(io.BytesIO(data), "r", format="mpegts") as container:
-        video = container.streams.video[0]
-        return [np.asarray(frame.to_ndarray(format="bgr24")) for frame in container.decode(video)]
+        frames = container.decode(video=0) if container.streams.video else ()
+        return [np.asarray(frame.to_ndarray(format="bgr24")) for frame in frames]
+
+
+class Collector(Listener):
+    """A listener that takes what comes on a thread of its own, until its end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.data = b""
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._collect)
+
+    def __enter__(self) -> Collector:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ended.set()
+        self._thread.join()
+        super().__exit__(kind, error, trace)
+
+    def _collect(self) -> None:
+        while not self._ended.is_set():
+            select.select([self.socket], [], [], 0.05)
+            self.data += self.take()
 
 
 def colour(image: Image) -> tuple[int, int, int]:
