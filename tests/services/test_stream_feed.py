@@ -168,6 +168,7 @@ def test_another_size(stream: StreamFeed, listener: Listener, settings: Settings
 def test_for_one_run_alone(stream: StreamFeed, listener: Listener) -> None:
     stream.run_begins(resolve(listener.address))
     assert stream.on
+    listener.wait(bool)  # it is open
     stream.put(plain(200, 120, 40))
     listener.wait(lambda data: shows(data, 200, 120, 40))
     stream.run_ended()
