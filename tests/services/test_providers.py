@@ -197,9 +197,7 @@ def test_auto_is_silent_where_nothing_is_installed_or_something_works(
     assert Providers(tmp_path / "cuda.json", only_cuda).order("auto", GpuOptions(), ALL) == ((CUDA, CPU), None)
 
 
-def test_a_run_tells_when_the_wanted_provider_is_not_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_tells_when_the_wanted_provider_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Through the real session: nothing falls back without a word."""
     monkeypatch.setenv("UNDERSTUDY_HOME", str(tmp_path / "home"))
     monkeypatch.setattr("app.services.session.Providers", lambda file: Providers(file, Tryout()))
