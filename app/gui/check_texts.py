@@ -337,4 +337,41 @@ CHECK_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "There is no desktop here, so nobody knows about its notification area."),
         QT_TRANSLATE_NOOP("Messages", "“python -m app run” works without one."),
     ),
+    "check.virtual_camera.no_device": (
+        QT_TRANSLATE_NOOP("Messages", "The virtual camera's module v4l2loopback is loaded, but has no device."),
+        QT_TRANSLATE_NOOP("Messages", "Set it up, which makes a device called Understudy."),
+    ),
+    "check.virtual_camera.not_built": (
+        QT_TRANSLATE_NOOP(
+            "Messages", "The virtual camera's module v4l2loopback is installed, but not built for the running kernel."
+        ),
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "If the system was updated, restart the computer first. Then set it up, which builds the module.",
+        ),
+    ),
+    "check.virtual_camera.not_installed": (
+        QT_TRANSLATE_NOOP("Messages", "The virtual camera is not set up: the package v4l2loopback is not installed."),
+        QT_TRANSLATE_NOOP("Messages", "Set it up: that takes a minute or two."),
+    ),
+    "check.virtual_camera.not_loaded": (
+        QT_TRANSLATE_NOOP("Messages", "The virtual camera's module v4l2loopback is there, but not loaded."),
+        QT_TRANSLATE_NOOP("Messages", "Set it up, which loads it now and at every start."),
+    ),
+    "check.virtual_camera.options": (
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "Browsers, Zoom and others do not see the virtual camera: it was loaded without exclusive_caps=1.",
+        ),
+        QT_TRANSLATE_NOOP("Messages", "End the programs that show it, then set it up anew."),
+    ),
+    "check.virtual_camera.secure_boot": (
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "The module v4l2loopback is not loaded, and Secure Boot keeps modules out that it does not know.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Messages", "Set it up: if Secure Boot refuses the module, you are told how to allow it once."
+        ),
+    ),
 }

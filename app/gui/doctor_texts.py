@@ -143,6 +143,10 @@ DOCTOR_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "Done: “{command}”."),
         "",
     ),
+    "mend.done_said": (
+        QT_TRANSLATE_NOOP("Messages", "Done. {said}"),
+        "",
+    ),
     "mend.failed": (
         QT_TRANSLATE_NOOP("Messages", "“{command}” ended with exit code {code}: {reason}"),
         QT_TRANSLATE_NOOP("Messages", "Run it in a terminal to see all that it says."),

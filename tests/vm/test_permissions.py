@@ -61,4 +61,4 @@ def test_the_virtual_camera_is_there_closed_to_the_user_and_gone(webcam: Machine
     assert (check["state"], check["code"]) == ("denied", "check.device.group")
     webcam.call("devices.remove_camera")
     check = webcam.call("checks.look", topics=topics)[id_]
-    assert (check["state"], check["code"]) == ("missing", "virtual_camera.no_loopback")
+    assert (check["state"], check["code"]) == ("missing", "check.virtual_camera.not_loaded")

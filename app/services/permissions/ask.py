@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.services.permissions.machine import Machine
@@ -12,8 +13,8 @@ from app.services.permissions.machine import Machine
 _ANSWER_S = 3.0
 
 
-def answer(machine: Machine, *words: str) -> str | None:
-    """What a program prints; None when it is not there, fails, or takes too long."""
+def answer(machine: Machine, *words: str, codes: Sequence[int] = (0,)) -> str | None:
+    """What a program prints; None when it is not there, ends with another exit code, or takes too long."""
     program = shutil.which(words[0], path=machine.environ.get("PATH", os.defpath))
     if program is None:
         return None
@@ -30,7 +31,7 @@ def answer(machine: Machine, *words: str) -> str | None:
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return done.stdout.strip() if done.returncode == 0 else None
+    return done.stdout.strip() if done.returncode in codes else None
 
 
 def dbus_call(machine: Machine, service: str, path: str, method: str, *texts: str) -> str | None:

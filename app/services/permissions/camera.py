@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.base.errors import Message
+from app.base.holders import holders
 from app.pipeline import own_devices
 from app.services.permissions.access import device_check, may_open, sandbox
 from app.services.permissions.check import Check, Mend
-from app.services.permissions.holders import holders, in_use
 from app.services.permissions.mac import SystemCamera
 from app.services.permissions.machine import Patient
 from app.services.permissions.portal import sandbox_check
+from app.services.permissions.streaming import in_use
 from app.services.permissions.windows_camera import windows_access, windows_holders
 
 MAC_SETTINGS = "x-apple.systempreferences:com.apple.preference.security?Privacy_Camera"
@@ -132,7 +133,7 @@ def _linux_free(devices: list[Device], patient: Patient, needed: bool) -> Check:
     id_ = "camera.free"
     held = []
     awake = [device for device in devices if not device.quiet and device.path.exists()]
-    having = holders([device.path for device in awake], patient.machine)
+    having = holders([device.path for device in awake], patient.machine.proc)
     for device in awake:
         by = having[device.path]
         if by.own:

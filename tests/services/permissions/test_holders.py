@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from app.services.permissions import Machine, holders
+from app.base.holders import holders
+from app.services.permissions.streaming import in_use
 from tests.services.permissions.kit import NOBODY, found, needs_linux, needs_root, permissions, places, video_node
 
 pytestmark = needs_linux
@@ -83,7 +84,7 @@ def test_a_device_by_another_name_is_known_by_its_number(open_folder: Path) -> N
     os.mknod(other, stat.S_IFCHR | 0o666, number)
     try:
         with held(other) as pid:
-            names = holders.holders([device], Machine())[device].names
+            names = holders([device])[device].names
             assert any(f"({pid})" in name for name in names)
     finally:
         other.unlink()
@@ -136,7 +137,7 @@ def test_the_driver_tells_whether_somebody_takes_pictures(
         return b""
 
     monkeypatch.setattr("fcntl.ioctl", ioctl)
-    assert holders.in_use(device) is busy
+    assert in_use(device) is busy
     service = permissions(tmp_path / "home", **places(tmp_path))
     check = found(service.check(["camera"]))["camera.free"]
     assert check.state == ("denied" if busy else "ok")
