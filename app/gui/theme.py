@@ -64,6 +64,10 @@ QPushButton:hover, QToolButton#tool:hover {{ border-color: {accent}; }}
 QPushButton:focus, QToolButton#tool:focus {{ border: 2px solid {accent}; padding: 4px 11px; }}
 QPushButton:pressed, QToolButton#tool:pressed {{ background: {line}; }}
 QPushButton:disabled, QToolButton#tool:disabled {{ color: {disabled}; background: {window}; border-color: {line}; }}
+QToolButton#tool[popupMode="2"] {{ padding-right: 26px; }}
+QToolButton#tool[popupMode="2"]:focus {{ padding-right: 25px; }}
+QToolButton#tool::menu-indicator {{ image: url("{icons}/down-{scheme}.svg"); width: 10px; height: 10px;
+  subcontrol-origin: padding; subcontrol-position: right center; right: 10px; }}
 QPushButton#start {{
   background: {accent}; color: {on_accent}; border: 2px solid {accent}; border-radius: 8px; padding: 8px 30px;
   font-weight: 600; }}
@@ -153,6 +157,7 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: none; back
 QAbstractSpinBox::up-arrow {{ image: url("{icons}/up-{scheme}.svg"); width: 10px; height: 10px; }}
 QAbstractSpinBox::down-arrow {{ image: url("{icons}/down-{scheme}.svg"); width: 10px; height: 10px; }}
 QLabel#quiet, QLabel#hint {{ color: {quiet}; }}
+QLabel#quiet[waiting="true"] {{ color: {danger}; }}
 QLabel#heading {{ font-weight: 600; }}
 QLabel#idle {{ color: {quiet}; }}
 QLabel[danger="true"], QComboBox[danger="true"] {{ color: {danger}; font-weight: 700; }}

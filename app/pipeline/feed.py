@@ -50,6 +50,10 @@ class Device(Protocol):
         """For people."""
 
     @property
+    def device(self) -> str:
+        """As the system calls it, such as ``/dev/video10``."""
+
+    @property
     def size(self) -> tuple[int, int]:
         """Width and height of the pictures that it takes."""
 
@@ -161,6 +165,7 @@ class Feed:
                 str(newest) if isinstance(newest, Card) else "live",
                 self._repeated,
                 sum(self._waits) / len(self._waits) * 1e3 if self._waits else 0.0,
+                self._device.device if self._device is not None else "",
             )
 
     def close(self, *, flush: bool = False) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from app.pipeline.virtual_camera import (
     node_watch,
     open_camera,
 )
-from app.pipeline.virtual_camera_probes import loopback, mac_extension, state, unity_cameras
+from app.pipeline.virtual_camera_probes import loopback, mac_extension, readers, state, unity_cameras
 from app.pipeline.virtual_camera_words import Refused, words
 from tests.virtual_camera_kit import NAME, Machine, grey
 
@@ -342,6 +343,25 @@ def test_what_v4l2loopback_offers() -> None:
     none = loopback([]).refusal
     assert none is not None
     assert none.message.code == "virtual_camera.no_loopback"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="by /proc")
+def test_programs_that_read_a_device_file_are_named(tmp_path: Path) -> None:
+    def process(number: int, name: str, *files: str) -> None:
+        folder = tmp_path / str(number)
+        (folder / "fd").mkdir(parents=True)
+        (folder / "comm").write_text(f"{name}\n")
+        for handle, file in enumerate(files):
+            (folder / "fd" / str(handle)).symlink_to(file)
+
+    process(10, "zoom", "/dev/null", "/dev/video7")
+    process(11, "editor", "/dev/video70")
+    process(os.getpid(), "ourselves", "/dev/video7")
+    (tmp_path / "12").mkdir()  # it ended just now
+    (tmp_path / "meminfo").touch()
+    assert readers("/dev/video7", tmp_path) == ("zoom",)
+    assert readers("OBS Virtual Camera", tmp_path) == ()
+    assert readers("/dev/video7") == ()
 
 
 EXTENSIONS = """1 extension(s)
