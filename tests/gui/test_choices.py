@@ -15,6 +15,7 @@ from app.base.settings import SettingsStore
 from app.gui.application import build_window
 from app.gui.main_window import MainWindow
 from app.gui.output_switches import following
+from app.pipeline.camera_list import CameraInfo
 from app.services.core import Core
 from app.services.session_state import SessionRequest
 from tests.gui.conftest import PATIENCE_MS, close
@@ -304,7 +305,7 @@ def test_widgets_go_back_to_what_is_fixed_from_outside(
     window = build_window(qapp, paths, fixed)
     window.show()
     window.attach(dataclasses.replace(core, settings=fixed))
-    window.source.show_cameras([(0, "Front")])
+    window.source.show_cameras([CameraInfo(0, "Front", "", 0)])
     window.source.combo.setCurrentIndex(window.source.combo.findText("Front"))
     window.source.mirror.click()
     window.menus.themes["dark"].trigger()

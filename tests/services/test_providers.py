@@ -14,7 +14,7 @@ from app.base.paths import Paths
 from app.base.settings import SettingsStore
 from app.bootstrap import build_core, close_core, open_settings
 from app.services import providers
-from app.services.doctor import run_doctor
+from app.services.doctor import build_permissions
 from app.services.providers import CPU, PROVIDERS, ProbeResult, Providers, judge, of_this_system, probe
 from app.services.session_state import SessionRequest, source_request
 from engines.api import GpuOptions
@@ -146,10 +146,10 @@ def test_all_are_tried_and_the_doctor_tells(tmp_path: Path, monkeypatch: pytest.
     paths = Paths.find({"UNDERSTUDY_HOME": str(tmp_path)})
     paths.make_user_folders()
     store = SettingsStore(paths.project_file, paths.user_file, {}, {"gpu.provider": "cuda"})
-    rows = {row.name: row for row in run_doctor(paths, store, ["providers"])}
+    rows = {row.name: row for row in build_permissions(paths, store).check(["providers"])}
     assert tuple(rows) == of_this_system()
     assert rows["cpu"].state == "ok"
-    assert rows["cuda"].state == ("fail" if "has no" in rows["cuda"].text else rows["cuda"].state)
+    assert rows["cuda"].state == ("missing" if "has no" in rows["cuda"].reason else rows["cuda"].state)
     kept = Providers(paths.user_cache / "providers.json", Tryout())
     assert kept.results(GpuOptions(), ["cpu"])[0].usable, "what the doctor found is remembered"
 
