@@ -23,6 +23,7 @@ def _date(text: str) -> str:
 IsoDate = Annotated[str, AfterValidator(_date)]
 """ISO 8601, or empty."""
 
+
 def _keys(text: str) -> str:
     return parse_shortcut(text).text if text else ""  # raises ValueError, which pydantic tells
 

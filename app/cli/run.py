@@ -20,6 +20,7 @@ from typing import Any, TextIO
 from app.base.errors import Message, OutputError, SettingsError, UsageError
 from app.base.sections import MappedFace
 from app.cli.report import check_report, write_report
+from app.pipeline.sources import SourceInfo
 from app.pipeline.stream_address import resolve
 from app.services.core import Core
 from app.services.session_state import SessionRequest, SessionState, SessionStatus, source_request
@@ -50,7 +51,7 @@ def add_parser(subparsers: Any) -> None:
         epilog=EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--source", help="demo, camera:0, camera:NAME, a video file or an image")
+    parser.add_argument("--source", help="demo, camera:0, camera:NAME, a video file or an image; `cameras` lists them")
     parser.add_argument("--face", nargs="+", metavar="PHOTO", help="photos of one person, or demo:NAME")
     parser.add_argument(
         "--map",
@@ -151,6 +152,8 @@ def _wait(args: argparse.Namespace, core: Core, ended: threading.Event, stop: th
             began = time.monotonic()
             if args.size and status.source is not None and not status.source.live:
                 print("--size is for cameras: a clip or an image keeps its own.", file=stderr)
+            if status.source is not None and status.source.live and not status.source.as_wanted:
+                print(_given(status.source), file=stderr)
         if args.seconds is not None and began is not None and time.monotonic() - began >= args.seconds:
             session.request_stop()
         if not dropped_told and any(one.dropped for one in status.outputs if one.kind == "recording"):
@@ -170,6 +173,13 @@ def _nothing_leaves(core: Core, status: SessionStatus) -> bool:
     if camera is None:
         return not others and core.session.output_failure is not None
     return not others and camera.error is not None and camera.frames == 0
+
+
+def _given(info: SourceInfo) -> str:
+    """What a camera gives that has not what was asked of it."""
+    width, height, fps = info.wanted
+    rate = f" at {info.fps:g}" if info.fps else ""
+    return f"{info.name}: wanted {width}x{height} at {fps:g}, given {info.width}x{info.height}{rate}."
 
 
 def _exit_code(core: Core, status: SessionStatus, stderr: TextIO) -> int:
