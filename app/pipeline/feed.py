@@ -219,7 +219,6 @@ class Feed:
                 self._device, self._size, self._name = device, device.size, device.name
                 self._error = None
                 self._opened_at = time.monotonic()
-                self._next = self._next or self._last  # it is fitted to this device anew
             self._watch.changed()
             return device
         return None
