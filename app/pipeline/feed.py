@@ -238,13 +238,15 @@ class Feed:
         fitted: Image | None = None
         while (turn := self._await_turn(beat)) is not None:
             picture, fresh = turn
-            now = time.monotonic()
-            if now >= check_at:
+            if time.monotonic() >= check_at:
                 device.check()
-                check_at = now + _CHECK_S
-            beat.sent(now, picture.arrived if fresh else None)
+                check_at = time.monotonic() + _CHECK_S
             if fresh or fitted is None:
                 fitted = self._fitted(picture.what, *fitters)
+            if self._covered and not isinstance(picture.what, Card):
+                continue  # covered just now, while it was made ready: the card is next
+            now = time.monotonic()
+            beat.sent(now, picture.arrived if fresh else None)
             device.send(fitted)
             with self._condition:
                 self._frames += 1
