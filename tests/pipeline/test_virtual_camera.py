@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -346,22 +347,21 @@ def test_what_v4l2loopback_offers() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="by /proc")
-def test_programs_that_read_a_device_file_are_named(tmp_path: Path) -> None:
-    def process(number: int, name: str, *files: str) -> None:
-        folder = tmp_path / str(number)
-        (folder / "fd").mkdir(parents=True)
-        (folder / "comm").write_text(f"{name}\n")
-        for handle, file in enumerate(files):
-            (folder / "fd" / str(handle)).symlink_to(file)
-
-    process(10, "zoom", "/dev/null", "/dev/video7")
-    process(11, "editor", "/dev/video70")
-    process(os.getpid(), "ourselves", "/dev/video7")
-    (tmp_path / "12").mkdir()  # it ended just now
-    (tmp_path / "meminfo").touch()
-    assert readers("/dev/video7", tmp_path) == ("zoom",)
-    assert readers("OBS Virtual Camera", tmp_path) == ()
-    assert readers("/dev/video7") == ()
+def test_other_programs_that_have_the_device_open_are_named_and_we_are_not() -> None:
+    master, device = os.openpty()
+    path = os.ttyname(device)
+    assert readers(path) == ()
+    child = subprocess.Popen(["sleep", "60"], stdin=device)
+    try:
+        names = readers(path)
+    finally:
+        child.kill()
+        child.wait()
+        os.close(master)
+        os.close(device)
+    assert len(names) == 1
+    assert str(child.pid) in names[0]
+    assert readers("OBS Virtual Camera") == ()
 
 
 EXTENSIONS = """1 extension(s)
