@@ -114,6 +114,8 @@ class Projector(QWidget):
         """Where it was, or in the size of the output as far as the screen has room for that."""
         self._placed = True
         if kept is not None and self.restoreGeometry(kept):
+            # One that fills the screen at once would hide everything.
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
             self._take_form()
             return
         screen = QGuiApplication.primaryScreen()
@@ -337,10 +339,7 @@ class ProjectorPart(QObject):
         projector, self._projector = self._projector, None
         self.action.setChecked(False)
         if projector is not None:
-            if projector.isFullScreen():  # a window that fills the screen at once would hide everything
-                projector.showNormal()
             self._ini.setValue("projector/geometry", projector.saveGeometry())
-            projector.hide()
             projector.deleteLater()
 
     def _set_frameless(self, on: bool) -> None:

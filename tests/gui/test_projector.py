@@ -191,6 +191,16 @@ def test_its_place_is_remembered(window: MainWindow, qtbot: QtBot) -> None:
     assert again.geometry() == QRect(70, 60, 480, 270)
 
 
+def test_it_does_not_come_back_over_the_whole_screen(window: MainWindow, qtbot: QtBot) -> None:
+    projector = opened(window, qtbot)
+    projector.setGeometry(70, 60, 480, 270)
+    KEYS.keyClick(projector, Qt.Key.Key_F11)
+    projector.close()
+    again = opened(window, qtbot)
+    assert not again.isFullScreen()
+    assert (again.width(), again.height()) == (480, 270)
+
+
 def test_a_kept_place_that_makes_no_sense(window: MainWindow, qtbot: QtBot) -> None:
     projector = Projector(OutputTap(), window.paths.cards)
     qtbot.addWidget(projector)
