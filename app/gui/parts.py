@@ -14,6 +14,7 @@ from app.gui.controller import Controller
 from app.gui.extras import Extra
 from app.gui.main_window import MainWindow
 from app.gui.outgoing import OutgoingPart
+from app.gui.projector import ProjectorPart
 from app.gui.stream_row import StreamPart
 from app.gui.tray_part import TrayPart
 from app.gui.wizard.part import SetupPart
@@ -22,6 +23,7 @@ _MAKERS: tuple[Callable[[MainWindow, Controller, Asking], Extra], ...] = (
     CameraPart,
     OutgoingPart,
     StreamPart,
+    ProjectorPart,
     TrayPart,
     FileChoice,
     SetupPart,

@@ -15,7 +15,7 @@ from app.gui.asking import Asking
 from app.gui.controller import Controller
 from app.gui.messages import message_text
 from app.gui.session_link import ABOUT_STREAM
-from app.gui.widgets import repolish, text_label
+from app.gui.widgets import named, repolish, text_label
 
 if TYPE_CHECKING:
     from app.gui.main_window import MainWindow
@@ -36,7 +36,7 @@ class StreamRow(QWidget):
         self._shown = ""
         self.switch = QCheckBox(self)
         self.switch.toggled.connect(self.switched)
-        self.address = QLineEdit(self)
+        self.address = named(QLineEdit(self), "address")
         self.address.setPlaceholderText(USUAL)
         self.address.editingFinished.connect(self._edited)
         self.detail = text_label(self, "quiet", wrap=True)
@@ -50,7 +50,7 @@ class StreamRow(QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.switch.setText(self.tr("Network s&tream"))
+        self.switch.setText(self.tr("Stream &by network"))
         self.switch.setToolTip(
             self.tr("Send the swapped picture to OBS, VLC or another player, here or in your own network (H.264, UDP)")
         )

@@ -117,6 +117,11 @@ QPushButton#primary:disabled {{ background: {raised}; color: {disabled}; border-
 QPlainTextEdit#command {{ background: {stage}; color: {text}; border: 1px solid {line}; border-radius: 6px;
   padding: 6px; }}
 QPlainTextEdit#command:focus {{ border: 2px solid {accent}; padding: 5px; }}
+QLineEdit#address {{ background: {raised}; color: {text}; border: 1px solid {line}; border-radius: 6px;
+  padding: 5px 8px; }}
+QLineEdit#address:hover {{ border-color: {accent}; }}
+QLineEdit#address:focus {{ border: 2px solid {accent}; padding: 4px 7px; }}
+QLineEdit#address:disabled {{ color: {disabled}; background: {window}; }}
 QLabel#title {{ font-size: 17pt; font-weight: 600; }}
 QFrame#steps {{ background: {surface}; border: none; border-right: 1px solid {line}; }}
 QFrame#steps QLabel {{ background: transparent; color: {quiet}; padding: 7px 10px; border-radius: 6px; }}
