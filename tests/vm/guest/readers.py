@@ -16,7 +16,7 @@ from tests.vm.engines.stamp.engine import read_stamp
 from tests.vm.guest.devices import CAMERA
 
 SHARE = Path("/vmout")
-os.environ["OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT"] = "20"
+os.environ["OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT"] = "60"
 
 
 def opencv(
@@ -60,7 +60,7 @@ class Capture:
         if width:
             self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, width)
             self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, height)
-        self._deadline = time.monotonic() + 90
+        self._deadline = time.monotonic() + 150
 
     def read(self) -> Image:
         good, image = self._capture.read()
@@ -105,7 +105,7 @@ def start_ffmpeg(count: int, path: str = CAMERA) -> subprocess.Popen[str]:
 
 
 def finish_ffmpeg(started: subprocess.Popen[str]) -> str:
-    _, said = started.communicate(timeout=90)
+    _, said = started.communicate(timeout=150)
     if started.returncode:
         raise RuntimeError(f"ffmpeg ended with {started.returncode}: {said}")
     return said
@@ -119,7 +119,7 @@ def v4l2_ctl(count: int, path: str = CAMERA) -> str:
         f"--stream-to={SHARE / 'v4l2-ctl.raw'}", "--get-fmt-video",
     ]
     # fmt: on
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=90)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=150)
     if done.returncode:
         raise RuntimeError(f"v4l2-ctl ended with {done.returncode}: {done.stderr}")
     return done.stdout
