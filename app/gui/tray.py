@@ -42,7 +42,7 @@ class Tray(QObject):
         self._window, self._controller, self._keys, self._host = window, controller, keys, host
         folder = controller.core.paths.resources / "icons"
         self._icons = {state: QIcon(str(folder / f"tray-{state}.svg")) for state in STATES}
-        self.icon = QSystemTrayIcon(self)
+        self._icon: QSystemTrayIcon | None = None
         self.there = False
         """Whether the icon is in a tray."""
         self._others: list[QWidget] = []
@@ -60,9 +60,6 @@ class Tray(QObject):
 
     def _connect(self) -> None:
         window, controller, menu = self._window, self._controller, self.menu
-        self.icon.setContextMenu(menu)
-        self.icon.activated.connect(self._activated)
-        self.icon.messageClicked.connect(self.open)
         menu.aboutToShow.connect(self.refresh)
         menu.open.triggered.connect(self.toggle)
         menu.start_stop.triggered.connect(self._toggle_run)
@@ -79,6 +76,16 @@ class Tray(QObject):
             signal.connect(self.refresh)
         controller.notice.connect(self._tell)
 
+    @property
+    def icon(self) -> QSystemTrayIcon:
+        """Made with the first tray: what Qt finds when it makes one decides for good how it shows icons."""
+        if self._icon is None:
+            self._icon = QSystemTrayIcon(self)
+            self._icon.setContextMenu(self.menu)
+            self._icon.activated.connect(self._activated)
+            self._icon.messageClicked.connect(self.open)
+        return self._icon
+
     # ---- a part of the window --------------------------------------------------------------------------------
 
     def retranslate(self) -> None:
@@ -87,7 +94,8 @@ class Tray(QObject):
     def end(self) -> None:
         """The window closes for good. May be called twice."""
         self._timer.stop()
-        self.icon.hide()
+        if self._icon is not None:
+            self._icon.hide()
         self.there = False
 
     # ---- showing ---------------------------------------------------------------------------------------------
@@ -100,8 +108,9 @@ class Tray(QObject):
         status = controller.status
         camera = controller.outputs.camera_on
         seen = look(status, controller.guard, camera)
-        self.icon.setIcon(self._icons[seen.state])
-        self.icon.setToolTip(seen.words)
+        if self._icon is not None:
+            self._icon.setIcon(self._icons[seen.state])
+            self._icon.setToolTip(seen.words)
         menu.retranslate(busy=status.state in BUSY, stopping=status.state == "stopping", shown=self._shown)
         menu.status.setText(seen.words.splitlines()[1].replace("&", "&&"))
         menu.cover.setChecked(status.covered_now)
@@ -161,7 +170,9 @@ class Tray(QObject):
         """Whether there is a tray; called on a timer."""
         before, self.there = self.there, self._host.there()
         if self.there and not before:
-            self.icon.show()
+            icon = self.icon
+            self.refresh()
+            icon.show()
         elif before and not self.there:
             self.icon.hide()
             if not self._window.isVisible():
