@@ -24,7 +24,7 @@ from app.base.logs import install_logging  # noqa: E402
 from app.base.signals import stop_on_signals  # noqa: E402
 from app.bootstrap import build_copies, build_core, build_models, close_core, open_settings  # noqa: E402
 
-COMMANDS = ("run", "doctor", "config", "models", "bench")
+COMMANDS = ("run", "doctor", "config", "cameras", "models", "bench")
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
 EXIT_PIPE = 141
@@ -72,6 +72,10 @@ def _dispatch(words: list[str]) -> int:
         from app.cli import config
 
         return config.run(args, paths, settings)
+    if args.command == "cameras":
+        from app.cli import cameras
+
+        return cameras.run(args, settings)
     if args.command == "models":
         from app.cli import copies, models
 
@@ -153,10 +157,11 @@ def _parser(command: str | None) -> argparse.ArgumentParser:
     no_wizard = "open the window without the first run's assistant"
     parser.add_argument("--no-wizard", action="store_true", help=no_wizard)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    from app.cli import bench, config, doctor, models
+    from app.cli import bench, cameras, config, doctor, models
 
     doctor.add_parser(commands)
     config.add_parser(commands)
+    cameras.add_parser(commands)
     models.add_parser(commands)
     bench.add_parser(commands)
     if command == "run":

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from app.gui.arrivals import FileChoice
 from app.gui.asking import Asking
+from app.gui.camera_part import CameraPart
 from app.gui.controller import Controller
 from app.gui.extras import Extra
 from app.gui.main_window import MainWindow
@@ -17,6 +18,7 @@ from app.gui.tray_part import TrayPart
 from app.gui.wizard.part import SetupPart
 
 _MAKERS: tuple[Callable[[MainWindow, Controller, Asking], Extra], ...] = (
+    CameraPart,
     OutgoingPart,
     TrayPart,
     FileChoice,
