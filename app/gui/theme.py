@@ -76,7 +76,7 @@ QPushButton#start:disabled, QPushButton#start[stopping="true"] {{
   background: {raised}; color: {disabled}; border-color: {line}; }}
 QPushButton#cover {{ padding: 8px 16px; }}
 QPushButton#cover:focus {{ padding: 7px 15px; }}
-QPushButton#cover:checked {{ background: {accent}; color: {on_accent}; border-color: {accent}; font-weight: 600; }}
+QPushButton#cover:checked {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
 QPushButton#cover:checked:focus {{ border-color: {text}; }}
 QTreeWidget#models, QListWidget#folders {{
   background: {surface}; border: 1px solid {line}; border-radius: 8px; padding: 4px; outline: none; }}
@@ -120,6 +120,9 @@ QFrame#steps QLabel[now="true"] {{ background: {info_surface}; color: {text}; fo
 QFrame#message {{ background: {info_surface}; border: none; border-left: 4px solid {accent}; border-radius: 6px; }}
 QFrame#message[kind="error"] {{ background: {danger_surface}; border-left: 4px solid {danger}; }}
 QFrame#message QLabel {{ background: transparent; }}
+QMenu::indicator {{ width: 13px; height: 13px; margin-left: 6px; border: 1px solid {quiet}; border-radius: 3px; }}
+QMenu::indicator:exclusive {{ border-radius: 7px; }}
+QMenu::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{icons}/check.svg"); }}
 QCheckBox {{ spacing: 8px; }}
 QCheckBox::indicator {{
   width: 15px; height: 15px; border: 1px solid {quiet}; border-radius: 4px; background: {surface}; }}

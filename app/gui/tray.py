@@ -61,6 +61,7 @@ class Tray(QObject):
     def _connect(self) -> None:
         window, controller, menu = self._window, self._controller, self.menu
         menu.aboutToShow.connect(self.refresh)
+        menu.status.triggered.connect(self.open)  # not greyed: it says the most important thing
         menu.open.triggered.connect(self.toggle)
         menu.start_stop.triggered.connect(self._toggle_run)
         menu.cover.triggered.connect(window.covering.set)
@@ -120,9 +121,9 @@ class Tray(QObject):
         for entry in controller.core.engines:
             known = entry.manifest
             name = engine_text(entry.id, known.name) if known is not None else entry.id
-            rows.append((entry.id, name, known is not None, None))
+            rows.append((entry.id, name, known is not None))
         menu.engines.show(rows, [controller.core.settings.current.engine.id])
-        menu.show_faces(window.gallery.faces(), window.gallery.chosen())
+        menu.show_faces([face[:2] for face in window.gallery.faces()], window.gallery.chosen())
 
     @property
     def _shown(self) -> bool:

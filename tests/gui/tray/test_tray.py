@@ -147,7 +147,7 @@ def test_a_click_on_what_is_chosen_leaves_it_checked(stage: Stage) -> None:
 
 
 def test_many_faces_end_in_a_word(stage: Stage) -> None:
-    rows = [(f"/x/{number}.jpg", f"{number} & co", QIcon()) for number in range(40)]
+    rows = [(f"/x/{number}.jpg", f"{number} & co") for number in range(40)]
     stage.tray.menu.show_faces(rows, [])
     assert len(stage.tray.menu.faces.entries) == 30
     actions = stage.tray.menu.faces.menu.actions()
