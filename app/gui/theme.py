@@ -120,9 +120,15 @@ QFrame#steps QLabel[now="true"] {{ background: {info_surface}; color: {text}; fo
 QFrame#message {{ background: {info_surface}; border: none; border-left: 4px solid {accent}; border-radius: 6px; }}
 QFrame#message[kind="error"] {{ background: {danger_surface}; border-left: 4px solid {danger}; }}
 QFrame#message QLabel {{ background: transparent; }}
-QMenu::indicator {{ width: 13px; height: 13px; margin-left: 6px; border: 1px solid {quiet}; border-radius: 3px; }}
+QMenu {{ background: {raised}; border: 1px solid {line}; padding: 4px; }}
+QMenu::item {{ padding: 5px 26px 5px 30px; border-radius: 4px; }}
+QMenu::item:selected {{ background: {accent}; color: {on_accent}; }}
+QMenu::item:disabled {{ color: {disabled}; background: transparent; }}
+QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
+QMenu::indicator {{ width: 13px; height: 13px; left: 8px; border: 1px solid {quiet}; border-radius: 3px; }}
 QMenu::indicator:exclusive {{ border-radius: 7px; }}
 QMenu::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{icons}/check.svg"); }}
+QMenu::indicator:selected {{ border-color: {on_accent}; }}
 QCheckBox {{ spacing: 8px; }}
 QCheckBox::indicator {{
   width: 15px; height: 15px; border: 1px solid {quiet}; border-radius: 4px; background: {surface}; }}

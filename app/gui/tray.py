@@ -20,6 +20,7 @@ from app.gui.messages import engine_text, message_text
 from app.gui.session_link import BUSY
 from app.gui.tray_look import STATES, look
 from app.gui.tray_menu import TrayMenu
+from app.services.autostart import Autostart
 
 if TYPE_CHECKING:
     from app.gui.controller import Controller
@@ -47,6 +48,7 @@ class Tray(QObject):
         """Whether the icon is in a tray."""
         self._others: list[QWidget] = []
         """What was hidden with the window."""
+        self._autostart = Autostart(controller.core.paths)
         self._grace = 0 if window.isVisible() else _GRACE_LOOKS
         self.menu = TrayMenu(window)
         self._connect()
@@ -56,11 +58,15 @@ class Tray(QObject):
         self._timer.timeout.connect(self.look_for_host)
         self._timer.start()
         self.retranslate()
+        self._show_login()
         self.look_for_host()
 
     def _connect(self) -> None:
         window, controller, menu = self._window, self._controller, self.menu
         menu.aboutToShow.connect(self.refresh)
+        menu.aboutToShow.connect(self._show_login)
+        menu.stay.triggered.connect(lambda on: controller.keep("ui.close_to_tray", "tray" if on else "quit"))
+        menu.login.triggered.connect(self._set_login)
         menu.status.triggered.connect(self.open)  # not greyed: it says the most important thing
         menu.open.triggered.connect(self.toggle)
         menu.start_stop.triggered.connect(self._toggle_run)
@@ -116,6 +122,7 @@ class Tray(QObject):
         menu.status.setText(seen.words.splitlines()[1].replace("&", "&&"))
         menu.cover.setChecked(status.covered_now)
         menu.camera.setChecked(camera)
+        menu.stay.setChecked(controller.core.settings.current.ui.close_to_tray == "tray")
         menu.keys.setText(self._keys.words.replace("&", "&&"))
         rows = []
         for entry in controller.core.engines:
@@ -257,6 +264,17 @@ class Tray(QObject):
             self.open()
         self._window.outputs.camera.setChecked(on)  # as if it were switched there
         self.refresh()
+
+    def _show_login(self) -> None:
+        """Looked at when the menu opens: the system's own settings change it, too."""
+        found = self._autostart.state()
+        self.menu.login.setChecked(found.state == "on")
+        self.menu.login.setEnabled(found.message.code != "autostart.sandboxed")
+
+    def _set_login(self, on: bool) -> None:
+        if self._controller.attempt(lambda: self._autostart.set(on)):
+            self._controller.told.emit(self._autostart.state().message)
+        self._show_login()
 
     def _open_keys(self) -> None:
         self.open()

@@ -76,6 +76,10 @@ class TrayMenu(QMenu):
         self.keys = QAction(self)
         self.camera = QAction(self)
         self.camera.setCheckable(True)
+        self.stay = QAction(self)
+        self.stay.setCheckable(True)
+        self.login = QAction(self)
+        self.login.setCheckable(True)
         self.quit = QAction(self)
         self.addAction(self.status)
         self.addSeparator()
@@ -88,6 +92,8 @@ class TrayMenu(QMenu):
         self.faces = ChoiceMenu(self._submenu())
         self.addSeparator()
         self.addAction(self.keys)
+        self.addAction(self.stay)
+        self.addAction(self.login)
         self.addSeparator()
         self.addAction(self.quit)
 
@@ -105,6 +111,8 @@ class TrayMenu(QMenu):
         self.camera.setText(self.tr("&Virtual camera"))
         self.engines.menu.setTitle(self.tr("&Engine"))
         self.faces.menu.setTitle(self.tr("&Face"))
+        self.stay.setText(self.tr("Stay &here when the window is closed"))
+        self.login.setText(self.tr("Open here at &login"))
         self.quit.setText(self.tr("&Quit Understudy"))
 
     def show_faces(self, rows: Sequence[tuple[str, str]], checked: Sequence[str]) -> None:
