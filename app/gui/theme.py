@@ -80,7 +80,7 @@ QPushButton#start:disabled, QPushButton#start[stopping="true"] {{
   background: {raised}; color: {disabled}; border-color: {line}; }}
 QPushButton#cover {{ padding: 8px 16px; }}
 QPushButton#cover:focus {{ padding: 7px 15px; }}
-QPushButton#cover:checked {{ background: {accent}; color: {on_accent}; border-color: {accent}; font-weight: 600; }}
+QPushButton#cover:checked {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
 QPushButton#cover:checked:focus {{ border-color: {text}; }}
 QTreeWidget#models, QListWidget#folders {{
   background: {surface}; border: 1px solid {line}; border-radius: 8px; padding: 4px; outline: none; }}
@@ -129,6 +129,15 @@ QFrame#steps QLabel[now="true"] {{ background: {info_surface}; color: {text}; fo
 QFrame#message {{ background: {info_surface}; border: none; border-left: 4px solid {accent}; border-radius: 6px; }}
 QFrame#message[kind="error"] {{ background: {danger_surface}; border-left: 4px solid {danger}; }}
 QFrame#message QLabel {{ background: transparent; }}
+QMenu {{ background: {raised}; border: 1px solid {line}; padding: 4px; }}
+QMenu::item {{ padding: 5px 26px 5px 30px; border-radius: 4px; }}
+QMenu::item:selected {{ background: {accent}; color: {on_accent}; }}
+QMenu::item:disabled {{ color: {disabled}; background: transparent; }}
+QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
+QMenu::indicator {{ width: 13px; height: 13px; left: 8px; border: 1px solid {quiet}; border-radius: 3px; }}
+QMenu::indicator:exclusive {{ border-radius: 7px; }}
+QMenu::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{icons}/check.svg"); }}
+QMenu::indicator:selected {{ border-color: {on_accent}; }}
 QCheckBox {{ spacing: 8px; }}
 QCheckBox::indicator {{
   width: 15px; height: 15px; border: 1px solid {quiet}; border-radius: 4px; background: {surface}; }}
