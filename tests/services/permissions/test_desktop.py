@@ -215,6 +215,8 @@ def test_an_x_server_knows_whether_there_is_a_tray() -> None:
             display = f":{pipe.readline().strip()}"
         environ = {"DISPLAY": display, "PATH": os.environ["PATH"]}
         assert has_tray(Machine(environ=environ)) is False
+        deaf = {**environ, "DBUS_SESSION_BUS_ADDRESS": "unix:path=/none"}
+        assert has_tray(Machine(environ=deaf)) is None, "icons may be shown by way of the bus, which does not answer"
         tray = shutil.which("trayer") or shutil.which("stalonetray")
         if tray is not None:
             with subprocess.Popen([tray], env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as shown:
