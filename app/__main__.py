@@ -1,4 +1,5 @@
-"""Arguments to a window or a command: ``python -m app [COMMAND] ...``, such as ``run``; without one, the window.
+"""Arguments to a window or a command: ``python -m app [COMMAND] ...``, such as ``run``; without one, the window, which
+opens the files that are named.
 
 A sentence for the user goes to stderr and its code becomes the exit code; anything else that is raised is a bug and
 is logged by the hooks of ``app.base.logs``.
@@ -15,6 +16,7 @@ import io  # noqa: E402
 import os  # noqa: E402
 import sys  # noqa: E402
 from collections.abc import Sequence  # noqa: E402
+from pathlib import Path  # noqa: E402
 
 from app import __version__  # noqa: E402
 from app.base.errors import UsageError, UserError  # noqa: E402
@@ -22,6 +24,7 @@ from app.base.logs import install_logging  # noqa: E402
 from app.base.signals import stop_on_signals  # noqa: E402
 from app.bootstrap import build_copies, build_core, build_models, close_core, open_settings  # noqa: E402
 
+COMMANDS = ("run", "doctor", "config", "cameras", "models", "bench")
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
 EXIT_PIPE = 141
@@ -54,7 +57,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _dispatch(words: list[str]) -> int:
     if _command(words) == "run":
         return _run(words)
+    words, files = _without_files(words)
     args = _parser(_command(words)).parse_args(words)
+    if args.command is not None and args.tray:
+        raise UsageError("usage.tray", "--tray is for the window.", "Leave it away with a command.")
     skipped = {"ui.first_run_done": "true"} if args.no_wizard else {}
     paths, settings = open_settings(_flags(args.set) | skipped)
     install_logging(paths, verbose=args.verbose)
@@ -66,6 +72,10 @@ def _dispatch(words: list[str]) -> int:
         from app.cli import config
 
         return config.run(args, paths, settings)
+    if args.command == "cameras":
+        from app.cli import cameras
+
+        return cameras.run(args, settings)
     if args.command == "models":
         from app.cli import copies, models
 
@@ -80,7 +90,7 @@ def _dispatch(words: list[str]) -> int:
     from app.gui.application import run_gui
 
     keep_own_qt_plugins()
-    return run_gui(paths, settings, build_core, close_core, STARTED_AT)
+    return run_gui(paths, settings, build_core, close_core, STARTED_AT, tray=args.tray, files=files)
 
 
 def _command(words: Sequence[str]) -> str | None:
@@ -92,6 +102,30 @@ def _command(words: Sequence[str]) -> str | None:
         elif not word.startswith("-"):
             return word
     return None
+
+
+def _without_files(words: list[str]) -> tuple[list[str], list[Path]]:
+    """The words without the files to open, where the first that is no option is no command."""
+    first = _command(words)
+    if first is None or first in COMMANDS:
+        return words, []
+    options: list[str] = []
+    files: list[Path] = []
+    given = iter(words)
+    for word in given:
+        if word == "--set":
+            options += [word, *([value] if (value := next(given, None)) is not None else [])]
+        elif word == "--":
+            files += map(Path, given)
+        elif word.startswith("-"):
+            options.append(word)
+        else:
+            files.append(Path(word))
+    if not files[0].exists() and len(files[0].parts) == 1:
+        known = ", ".join(COMMANDS)
+        text, hint = f"{first} is neither a command nor a file.", f"The commands are {known}."
+        raise UsageError("usage.command", text, hint, word=first)
+    return options, files
 
 
 def _run(words: list[str]) -> int:
@@ -111,17 +145,23 @@ def _run(words: list[str]) -> int:
 
 
 def _parser(command: str | None) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="understudy", description="A chosen face over your own, live, as a camera.")
+    parser = argparse.ArgumentParser(
+        prog="understudy",
+        description="A chosen face over your own, live, as a camera.",
+        epilog="Without a command the window opens, with photos or a video if files are named: understudy [FILE ...]",
+    )
     parser.add_argument("--version", action="version", version=f"Understudy {__version__}")
     parser.add_argument("--verbose", action="store_true", help="log more, also on stderr")
+    parser.add_argument("--tray", action="store_true", help="open in the tray, without the window")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="a setting for this start only")
     no_wizard = "open the window without the first run's assistant"
     parser.add_argument("--no-wizard", action="store_true", help=no_wizard)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    from app.cli import bench, config, doctor, models
+    from app.cli import bench, cameras, config, doctor, models
 
     doctor.add_parser(commands)
     config.add_parser(commands)
+    cameras.add_parser(commands)
     models.add_parser(commands)
     bench.add_parser(commands)
     if command == "run":

@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from app.base.shortcut import parse_shortcut
+
 
 def _date(text: str) -> str:
     if text:
@@ -20,6 +22,14 @@ def _date(text: str) -> str:
 
 IsoDate = Annotated[str, AfterValidator(_date)]
 """ISO 8601, or empty."""
+
+
+def _keys(text: str) -> str:
+    return parse_shortcut(text).text if text else ""  # raises ValueError, which pydantic tells
+
+
+Keys = Annotated[str, AfterValidator(_keys)]
+"""Keys of a global shortcut in one spelling, or empty."""
 
 EngineOption = bool | int | float | str
 
@@ -150,6 +160,14 @@ class OutputSection(Section):
     mirror: bool = _setting(
         "Flip everything that leaves left to right, too, before the AI mark is drawn; most readers expect it unflipped"
     )
+    stream: bool = _setting("Send a network stream from the start")
+    stream_address: str = _setting(
+        "Where to send the network stream: this machine, a private address or a multicast group; its picture has the "
+        "size, rate and fit of the virtual camera",
+        pattern=r"^(udp://\S+)?$",
+        form="an address such as udp://127.0.0.1:5000, or empty",
+    )
+    stream_kbps: int = _setting("Bit rate of the network stream", "kbit/s", ge=200, le=50000)
     recording_folder: str = _setting("Folder for recordings; empty means the videos folder of the user")
     recording_codec: Literal["h264", "mpeg4"] = _setting("Video codec of recordings")
     recording_quality: int = _setting("Quality of recordings as a CRF: lower is better and larger", "CRF", ge=0, le=51)
@@ -205,6 +223,13 @@ class UiSection(Section):
     theme: Literal["auto", "light", "dark"] = _setting("Colours of the window; auto follows the system")
     autostart: bool = _setting("Start the demo when the window opens")
     first_run_done: bool = _setting("Whether the set-up assistant was seen; false shows it at the next start")
+    close_to_tray: Literal["ask", "tray", "quit"] = _setting(
+        "What closing the window does where there is a tray: ask, go on in the tray, or quit"
+    )
+    cover_shortcut: Keys = _setting(
+        "Keys that cover the picture while any other program is in front; empty for none",
+        form="keys such as Ctrl+Alt+Shift+C or F9, or empty",
+    )
 
 
 class Settings(Section):

@@ -4,8 +4,10 @@
 2. After its first picture a worker thread builds the core (OpenCV, onnxruntime, engines); the window is given it.
 3. An exception that no one caught is logged by the hook installed before and shown in a dialog: without a hook of our
    own PyQt would end the process.
-4. Ctrl-C and a request to terminate close the window as the user would.
-5. When the window has closed, what was built is closed.
+4. Ctrl-C and a request to terminate end the program as Quit does.
+5. When the window has closed for good (not into the tray), what was built is closed.
+
+A second start hands its files to the first one and ends; started for the tray, the window stays away.
 """
 
 from __future__ import annotations
@@ -16,19 +18,22 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import QObject, QSocketNotifier, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QGuiApplication
+from PyQt6.QtGui import QGuiApplication, QIcon
 from PyQt6.QtWidgets import QApplication, QMessageBox
 
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
+from app.gui.arrivals import Arrivals
 from app.gui.language import Language
 from app.gui.main_window import MainWindow
 from app.gui.parts import make_extras
+from app.gui.single import OnlyOne
 from app.gui.theme import Theme
 from app.gui.threads import thread_factory
 
@@ -83,7 +88,7 @@ class BugDialog(QObject):
 
 
 class StopSignals(QObject):
-    """Closes the window on SIGINT and SIGTERM: Python sees a signal only while it runs, which Qt's loop may not."""
+    """Ends the program on SIGINT and SIGTERM: Python sees a signal only while it runs, which Qt's loop may not."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -96,9 +101,8 @@ class StopSignals(QObject):
         self._notifier = QSocketNotifier(socket_number, QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._woken)
         self._wakeup = signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
-        self._before = {
-            number: signal.signal(number, lambda *_: window.close()) for number in (signal.SIGINT, signal.SIGTERM)
-        }
+        numbers = (signal.SIGINT, signal.SIGTERM)
+        self._before = {number: signal.signal(number, lambda *_: window.closing.quit()) for number in numbers}
 
     def close(self) -> None:
         """Put the handlers back that were there before."""
@@ -129,27 +133,50 @@ def run_gui(
     build_core: CoreFactory,
     close_core: Callable[[Core], None],
     started_at: float,
+    *,
+    tray: bool = False,
+    files: Sequence[Path] = (),
 ) -> int:
-    """Show the window and stay until it is closed; returns the exit code. ``started_at`` is monotonic seconds."""
+    """Show the window and stay until it is closed; returns the exit code. ``started_at`` is monotonic seconds,
+    ``tray``: stay in the tray where there is one; ``files`` are opened.
+
+    Raises:
+        UserError: another window of this user runs, and does not answer.
+    """
     QGuiApplication.setDesktopFileName("understudy")
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Understudy")
+    app.setWindowIcon(QIcon(str(paths.resources / "icons" / "understudy.svg")))
+    app.setQuitOnLastWindowClosed(False)  # a dialog may close while the window is in the tray
+    only = OnlyOne(paths)
+    if not only.first(files, tray=tray):
+        return 0
     bugs = BugDialog(paths)
     window = build_window(app, paths, settings)
+    window.closing.began.connect(only.stop_listening)
+    window.closing.ended.connect(app.quit)
+    arrivals = Arrivals(window, files)
+    only.asked.connect(arrivals.take)
     cores: list[Core] = []
 
     def attach(core: Core) -> None:
         cores.append(core)
         log.info("Services ready after %.2f s", time.monotonic() - started_at)
         window.attach(core)
+        arrivals.deliver()
+
+    def failed(error: Exception) -> None:
+        window.show()  # the tray has nothing to tell it with
+        window.core_failed(error)
 
     def load() -> None:
-        log.info("Window visible after %.2f s", time.monotonic() - started_at)
-        window.background.run(lambda: build_core(paths, settings, thread_factory), attach, window.core_failed)
+        log.info("Window ready after %.2f s", time.monotonic() - started_at)
+        window.background.run(lambda: build_core(paths, settings, thread_factory), attach, failed)
 
     signals = StopSignals(window)
-    window.show()
-    app.processEvents()  # the first picture, before the imports take the interpreter
+    if not tray:
+        window.show()
+        app.processEvents()  # the first picture, before the imports take the interpreter
     QTimer.singleShot(0, load)
     try:
         return app.exec()
@@ -159,3 +186,4 @@ def run_gui(
             close_core(core)
         window.close_jobs()
         bugs.close()
+        only.close()

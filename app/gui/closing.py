@@ -19,6 +19,7 @@ _PATIENCE_S = 8.0
 
 
 class Closing(QObject):
+    began = pyqtSignal()
     ended = pyqtSignal()
     """The window is gone for good: the program can end."""
 
@@ -58,6 +59,7 @@ class Closing(QObject):
             return
         self._by = time.monotonic() + _PATIENCE_S
         self._begin()
+        self.began.emit()
         QTimer.singleShot(0, self._look)  # not from in here: Qt ignores a close within a close
 
     def _look(self) -> None:

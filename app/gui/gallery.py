@@ -304,6 +304,13 @@ class Gallery(QWidget):
     def chosen(self) -> tuple[str, ...]:
         return tuple(item.data(_SPEC) for item in self._items() if item.isSelected())
 
+    def choose_one(self, spec: str) -> None:
+        """Choose one face of the list, as a click on it does."""
+        item = self._item(spec)
+        if item is not None:
+            self.list.setCurrentItem(item, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self.flush()
+
     def refuse(self, faces: tuple[str, ...], useless: tuple[str, ...], instead: tuple[str, ...]) -> None:
         """A choice was refused: take what is of no use off the list and show the faces that are chosen instead."""
         chosen = self.chosen()

@@ -7,14 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from app.gui.arrivals import FileChoice
 from app.gui.asking import Asking
+from app.gui.camera_part import CameraPart
 from app.gui.controller import Controller
 from app.gui.extras import Extra
 from app.gui.main_window import MainWindow
 from app.gui.outgoing import OutgoingPart
+from app.gui.tray_part import TrayPart
 from app.gui.wizard.part import SetupPart
 
-_MAKERS: tuple[Callable[[MainWindow, Controller, Asking], Extra], ...] = (OutgoingPart, SetupPart)
+_MAKERS: tuple[Callable[[MainWindow, Controller, Asking], Extra], ...] = (
+    CameraPart,
+    OutgoingPart,
+    TrayPart,
+    FileChoice,
+    SetupPart,
+)
 
 
 def make_extras(window: MainWindow, controller: Controller, asking: Asking) -> list[Extra]:

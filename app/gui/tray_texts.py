@@ -6,6 +6,9 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 _ANEW = QT_TRANSLATE_NOOP("Messages", "Switch it off and on again to open this copy of the program.")
 
+_CHOOSE = QT_TRANSLATE_NOOP("Messages", "Choose others: Session > Keys for covering.")
+_ELSE = QT_TRANSLATE_NOOP("Messages", "The button, F8 in the window and the tray's menu cover as well.")
+
 TRAY_TEXTS: dict[str, tuple[str, str]] = {
     "autostart.on": (QT_TRANSLATE_NOOP("Messages", "Understudy opens in the tray when you log in."), ""),
     "autostart.off": (QT_TRANSLATE_NOOP("Messages", "Understudy does not open when you log in."), ""),
@@ -34,5 +37,57 @@ TRAY_TEXTS: dict[str, tuple[str, str]] = {
     "autostart.not_written": (
         QT_TRANSLATE_NOOP("Messages", "What opens at login can not be changed in {place}: {reason}."),
         QT_TRANSLATE_NOOP("Messages", "See who owns it, or change it in the settings of your system."),
+    ),
+    "hotkey.on": (
+        QT_TRANSLATE_NOOP("Messages", "{keys} covers from everywhere."),
+        "",
+    ),
+    "hotkey.by_desktop": (
+        QT_TRANSLATE_NOOP("Messages", "{keys} covers from everywhere. The settings of your desktop change these keys."),
+        "",
+    ),
+    "hotkey.off": (
+        QT_TRANSLATE_NOOP("Messages", "No keys cover from everywhere."),
+        "",
+    ),
+    "hotkey.waiting": (
+        QT_TRANSLATE_NOOP("Messages", "The system is asked for the keys that cover."),
+        "",
+    ),
+    "hotkey.taken": (
+        QT_TRANSLATE_NOOP("Messages", "{keys} can not cover from everywhere: another program has these keys."),
+        _CHOOSE,
+    ),
+    "hotkey.no_key": (
+        QT_TRANSLATE_NOOP("Messages", "{keys} can not cover from everywhere: your keyboard has no such key."),
+        _CHOOSE,
+    ),
+    "hotkey.not_here": (
+        QT_TRANSLATE_NOOP("Messages", "No keys can cover from everywhere: {system} has no way for it."),
+        _ELSE,
+    ),
+    "hotkey.failed": (
+        QT_TRANSLATE_NOOP("Messages", "No keys can cover from everywhere: {reason}."),
+        _ELSE,
+    ),
+    "hotkey.unassigned": (
+        QT_TRANSLATE_NOOP("Messages", "No keys can cover from everywhere yet: the desktop has assigned none."),
+        QT_TRANSLATE_NOOP("Messages", "Assign them in the keyboard settings of your desktop."),
+    ),
+    "tray.gone": (
+        QT_TRANSLATE_NOOP("Messages", "The tray is gone, so the window is open again."),
+        QT_TRANSLATE_NOOP("Messages", "Closing it ends the program now."),
+    ),
+    "tray.none": (
+        QT_TRANSLATE_NOOP("Messages", "There is no tray to open in, so the window is open."),
+        QT_TRANSLATE_NOOP("Messages", "GNOME needs the extension AppIndicator for one."),
+    ),
+    "window.running_already": (
+        QT_TRANSLATE_NOOP("Messages", "Understudy is running already (process {process}), and does not answer."),
+        QT_TRANSLATE_NOOP("Messages", "End that process, or wait for its end, and try again."),
+    ),
+    "window.file_missing": (
+        QT_TRANSLATE_NOOP("Messages", "{name} is not there."),
+        QT_TRANSLATE_NOOP("Messages", "It may have been moved or deleted."),
     ),
 }

@@ -208,15 +208,17 @@ def apply_values(device: V4l2Device, values: Mapping[str, int]) -> list[str]:
     return refused
 
 
-def changed(controls: Iterable[Control], before: Mapping[str, int]) -> dict[str, int]:
-    """What to keep for a camera: what differs from its defaults, without what an automatic decides. Values kept
-    ``before`` of controls that are not active now stay."""
-    kept = {}
+def kept_after(before: Mapping[str, int], touched: str, controls: Iterable[Control]) -> dict[str, int]:
+    """What to keep for a camera after the user has set one control: its value where that is not the default. With an
+    automatic that was switched off goes the value that it left, so that the picture is the same next time."""
+    kept = dict(before)
+    ids = {touched, *(control for control, switch in AUTOS.items() if switch == touched)}
     for control in controls:
-        if not control.active:
-            if control.id in before:
-                kept[control.id] = before[control.id]
-        elif control.value != control.default:
+        if control.id not in ids or not control.active:  # what an automatic decides is nobody's choice
+            continue
+        if control.value == control.default:
+            kept.pop(control.id, None)
+        else:
             kept[control.id] = control.value
     return kept
 

@@ -38,7 +38,7 @@ class CameraKey:
 
     def __str__(self) -> str:
         fields = ":".join(quote(field, safe=" -._") for field in (self.model, self.serial, self.part))
-        return f"{self.kind}:{fields}@{quote(self.port, safe=' -._:/&')}"
+        return f"{self.kind}:{fields}@{quote(self.port, safe='-._:/&')}"
 
     @classmethod
     def parse(cls, text: str) -> CameraKey | None:

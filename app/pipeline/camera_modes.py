@@ -184,6 +184,11 @@ def rates_of(modes: Iterable[Mode], width: int, height: int, pixel_format: str =
     return sorted(rates, reverse=True)
 
 
+def formats_of(modes: Iterable[Mode], width: int, height: int) -> list[str]:
+    """The pixel formats that a size comes in, in the driver's order."""
+    return list(dict.fromkeys(mode.format for mode in modes if (mode.width, mode.height) == (width, height)))
+
+
 def real_rate(camera: CameraInfo) -> float:
     """The rate that is set now, which OpenCV tells wrongly where an interval is no whole part of a second; 0.0 where
     nobody tells."""

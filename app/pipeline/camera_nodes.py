@@ -7,6 +7,7 @@ that this user may not open is offered where it is the first of its device, so t
 
 from __future__ import annotations
 
+import errno
 import logging
 import re
 from collections.abc import Callable
@@ -18,6 +19,8 @@ from app.pipeline.v4l2 import Capability, V4l2Device
 
 log = logging.getLogger(__name__)
 
+SYS, DEV = Path("/sys"), Path("/dev")
+"""Filled by the kernel and by udev."""
 _NODE = re.compile(r"video(\d+)")
 _LOOPBACK_STATE = ("format", "state")
 """Files by which v4l2loopback tells that its writer came or went, which no device node shows."""
@@ -46,34 +49,28 @@ class Probed:
     formats: tuple[str, ...]
 
 
-Probe = Callable[[str], "Probed | None"]
-"""Asks the node of a path; None where it can not be opened."""
-
-
 def probe_node(path: str) -> Probed | None:
-    """The real :data:`Probe`."""
+    """Ask the node of a path; None where this user may not, or not now."""
     try:
         with V4l2Device(path) as device:
             capability = device.capability()
             return Probed(capability, tuple(device.formats()) if capability.camera else ())
-    except OSError as error:  # no rights, busy with a driver that lets one in, or gone
+    except OSError as error:
         log.debug("%s can not be asked: %s", path, error)
-        return None
+        refused = error.errno in (errno.EACCES, errno.EPERM, errno.EBUSY)
+        return None if refused else Probed(Capability("", "", "", 0), ())  # gone, or no such device
 
 
-def find_nodes(
-    readable: Callable[[str], bool], probe: Probe = probe_node, sys: Path = Path("/sys"), dev: Path = Path("/dev")
-) -> list[Node]:
-    """The cameras, by number. ``readable`` says whether a pixel format's pictures can be read; ``sys`` and ``dev``
-    are the folders that the kernel fills."""
-    links = _links(dev)
+def find_nodes(readable: Callable[[str], bool]) -> list[Node]:
+    """The cameras, by number. ``readable`` says whether a pixel format's pictures can be read."""
+    links = _links(DEV)
     found = []
-    for folder in _folders(sys):
+    for folder in _folders(SYS):
         index = int(folder.name.removeprefix("video"))
-        path = dev / folder.name
+        path = DEV / folder.name
         if not path.exists():  # in a container the node may not have been passed on
             continue
-        probed = probe(str(path))
+        probed = probe_node(str(path))
         if probed is None and _read(folder / "index") not in ("0", ""):
             continue
         loopback = probed is not None and probed.capability.loopback
@@ -85,16 +82,16 @@ def find_nodes(
     return found
 
 
-def nodes_signature(sys: Path = Path("/sys"), dev: Path = Path("/dev")) -> object:
+def nodes_signature() -> object:
     """Something that is equal as long as the same nodes are there with the same rights; opens no device."""
     seen = []
-    for folder in _folders(sys):
+    for folder in _folders(SYS):
         try:
-            status = (dev / folder.name).stat()
+            status = (DEV / folder.name).stat()
         except OSError:  # no node yet, or no longer
             continue
         state = tuple(_read(folder / name) for name in _LOOPBACK_STATE)
-        seen.append((folder.name, status.st_ino, status.st_ctime_ns, status.st_rdev, state))
+        seen.append((folder.name, status.st_ino, status.st_ctime_ns, state))
     return tuple(seen)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
@@ -108,12 +108,9 @@ ENUM_FRAMESIZES = _code(3, 74, SizeStruct)
 ENUM_FRAMEINTERVALS = _code(3, 75, IntervalStruct)
 QUERY_EXT_CTRL = _code(3, 103, QueryControlStruct)
 
-Ioctl = Callable[[int, int, ctypes.Structure], None]
-"""Fills a structure, as ``fcntl.ioctl`` does. Raises OSError."""
-
 
 def kernel_ioctl(fd: int, request: int, struct: ctypes.Structure) -> None:
-    """The real :data:`Ioctl`."""
+    """Let the driver of an opened node fill a structure. Raises OSError."""
     import fcntl  # only on Unix
 
     while True:
@@ -177,11 +174,10 @@ class RawControl:
 class V4l2Device:
     """An opened device node. Opening takes nothing away from a program that reads it."""
 
-    def __init__(self, path: str, ioctl: Ioctl = kernel_ioctl) -> None:
+    def __init__(self, path: str) -> None:
         """Raises OSError."""
         flags = os.O_RDWR | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
         self._fd = os.open(path, flags)
-        self._ioctl = ioctl
 
     def __enter__(self) -> Self:
         return self
@@ -192,7 +188,7 @@ class V4l2Device:
     def capability(self) -> Capability:
         """Raises OSError: it is no V4L2 device, or is gone."""
         raw = CapabilityStruct()
-        self._ioctl(self._fd, QUERYCAP, raw)
+        kernel_ioctl(self._fd, QUERYCAP, raw)
         caps = raw.device_caps if raw.capabilities & _CAP_DEVICE_CAPS else raw.capabilities
         return Capability(_text(raw.driver), _text(raw.card), _text(raw.bus_info), caps)
 
@@ -277,13 +273,13 @@ class V4l2Device:
     def get(self, control: int) -> int:
         """The value of a control. Raises OSError."""
         raw = ControlStruct(id=control)
-        self._ioctl(self._fd, G_CTRL, raw)
+        kernel_ioctl(self._fd, G_CTRL, raw)
         return int(raw.value)
 
     def set(self, control: int, value: int) -> int:
         """Set a control; returns the value that the driver made of it. Raises OSError."""
         raw = ControlStruct(id=control, value=value)
-        self._ioctl(self._fd, S_CTRL, raw)
+        kernel_ioctl(self._fd, S_CTRL, raw)
         return int(raw.value)
 
     def _menu(self, control: QueryControlStruct) -> dict[int, str]:
@@ -291,7 +287,7 @@ class V4l2Device:
         for index in range(max(0, control.minimum), min(control.maximum, _MOST) + 1):
             raw = MenuStruct(id=control.id, index=index)
             try:
-                self._ioctl(self._fd, QUERYMENU, raw)
+                kernel_ioctl(self._fd, QUERYMENU, raw)
             except OSError as error:
                 if error.errno != errno.EINVAL:  # EINVAL: a number that this menu leaves out
                     break
@@ -304,7 +300,7 @@ class V4l2Device:
     def _ask(self, request: int, struct: ctypes.Structure) -> bool:
         """False at the end of a list, and where the driver knows no such list or is gone."""
         try:
-            self._ioctl(self._fd, request, struct)
+            kernel_ioctl(self._fd, request, struct)
         except OSError:
             return False
         return True

@@ -15,8 +15,7 @@ from app.base.settings import SettingsStore
 from app.gui.application import build_window
 from app.gui.main_window import MainWindow
 from app.gui.output_switches import following
-from app.pipeline.outputs import open_null
-from app.services import session_outputs
+from app.pipeline.camera_list import CameraInfo
 from app.services.core import Core
 from app.services.session_state import SessionRequest
 from tests.gui.conftest import PATIENCE_MS, close
@@ -92,7 +91,7 @@ def test_covering_chosen_in_the_window_counts_from_the_first_frame_of_every_run(
     window.outputs.guard.setCurrentIndex(window.outputs.guard.findData("cover"))
     assert settings.current.privacy.guard == "cover", "the next start of the program covers as well"
     start(window, qtbot)
-    window.source.mirror.click()
+    window.outputs.camera_box.mirror.trigger()  # it needs a new run
     qtbot.waitUntil(lambda: len(asked) == 2, timeout=PATIENCE_MS)
     settle(window, qtbot)
     assert [request.guard for request in asked] == ["cover", "cover"]
@@ -252,56 +251,6 @@ def consented(settings: SettingsStore) -> None:
     settings.set("privacy.consent_date", "2026-01-31")
 
 
-@pytest.mark.usefixtures("consented")
-def test_a_virtual_camera_that_does_not_open_is_not_tried_at_the_next_start(
-    running: MainWindow, qtbot: QtBot, settings: SettingsStore
-) -> None:
-    settings.set("output.virtual_camera_device", "/dev/does-not-exist")
-    running.outputs.camera.click()
-    qtbot.waitUntil(lambda: codes(running) == ["virtual_camera.none"], timeout=PATIENCE_MS)
-    assert settings.current.output.virtual_camera is False
-    stop(running, qtbot)
-    assert not running.outputs.camera.isChecked()
-
-
-@pytest.mark.usefixtures("consented")
-def test_a_virtual_camera_of_the_settings_that_does_not_open_is_switched_off(
-    settings: SettingsStore, core: Core, empty_window: MainWindow, qtbot: QtBot
-) -> None:
-    settings.set("output.virtual_camera_device", "/dev/does-not-exist")
-    settings.set("output.virtual_camera", True)
-    empty_window.attach(core)
-    assert empty_window.outputs.camera.isChecked()
-    start(empty_window, qtbot)
-    qtbot.waitUntil(lambda: settings.current.output.virtual_camera is False, timeout=PATIENCE_MS)
-    assert codes(empty_window) == ["virtual_camera.none"]
-    stop(empty_window, qtbot)
-    start(empty_window, qtbot)
-    assert codes(empty_window) == [], "not asked for again"
-
-
-@pytest.mark.usefixtures("consented")
-@pytest.mark.parametrize("before", [False, True], ids=["while it runs", "before the start"])
-def test_a_virtual_camera_that_opens_is_kept(
-    window: MainWindow, qtbot: QtBot, settings: SettingsStore, monkeypatch: pytest.MonkeyPatch, before: bool
-) -> None:
-    def opens(*_: object) -> object:
-        camera = open_null()
-        monkeypatch.setattr(camera, "kind", "virtual_camera")
-        return camera
-
-    monkeypatch.setattr(session_outputs, "open_virtual_camera", opens)
-    if before:
-        window.outputs.camera.click()
-        assert settings.current.output.virtual_camera is False, "nobody knows yet whether it opens"
-    start(window, qtbot)
-    if not before:
-        window.outputs.camera.click()
-    qtbot.waitUntil(lambda: settings.current.output.virtual_camera, timeout=PATIENCE_MS)
-    window.outputs.camera.click()
-    qtbot.waitUntil(lambda: not settings.current.output.virtual_camera, timeout=PATIENCE_MS)
-
-
 def recorded(window: MainWindow, qtbot: QtBot) -> None:
     """Wait until the recording holds pictures."""
     assert window.controller is not None
@@ -356,7 +305,7 @@ def test_widgets_go_back_to_what_is_fixed_from_outside(
     window = build_window(qapp, paths, fixed)
     window.show()
     window.attach(dataclasses.replace(core, settings=fixed))
-    window.source.show_cameras([(0, "Front")])
+    window.source.show_cameras([CameraInfo(0, "Front", "", 0)])
     window.source.combo.setCurrentIndex(window.source.combo.findText("Front"))
     window.source.mirror.click()
     window.menus.themes["dark"].trigger()

@@ -17,6 +17,7 @@ from app.base.settings import SettingsStore
 from app.gui.application import build_window
 from app.gui.main_window import MainWindow
 from app.gui.widgets import NumberField
+from app.pipeline.camera_list import CameraInfo
 from app.services.core import Core
 from tests.gui.conftest import KEYS, PATIENCE_MS, TINT, close, middle
 
@@ -195,8 +196,13 @@ def test_closing_before_the_services_are_there_waits_for_them(
     assert core.session.status.state == "idle"
 
 
+def named(index: int, name: str) -> CameraInfo:
+    """A camera of a system that tells nothing but its name."""
+    return CameraInfo(index, name, "", 0)
+
+
 def test_cameras_are_listed_by_name_and_can_be_chosen(window: MainWindow, settings: SettingsStore) -> None:
-    window.source.show_cameras([(0, "Front"), (1, "Twin"), (2, "Twin")])
+    window.source.show_cameras([named(0, "Front"), named(1, "Twin"), named(2, "Twin")])
     combo = window.source.combo
     assert combo.findText("Twin (2)") >= 0
     combo.setCurrentIndex(combo.findText("Front"))
@@ -207,7 +213,7 @@ def test_cameras_are_listed_by_name_and_can_be_chosen(window: MainWindow, settin
 
 def test_a_camera_of_the_settings_is_named_by_what_is_known_of_it(window: MainWindow) -> None:
     bar = window.source
-    bar.show_cameras([(0, "Front"), (1, "")])
+    bar.show_cameras([named(0, "Front"), named(1, "")])
     for spec, words in (("camera:99", "Camera 99 (not found)"), ("camera:0", "Front"), ("camera:1", "Camera (1)")):
         bar.show_source(spec, mirror=False)
         assert bar.combo.currentText() == words

@@ -5,6 +5,8 @@ The device is a stand-in behind the same four calls as ``cv2.VideoCapture``; eve
 
 from __future__ import annotations
 
+import ctypes
+import dataclasses
 import os
 import queue
 import subprocess
@@ -20,10 +22,11 @@ import numpy as np
 import pytest
 
 from app.base.errors import InputError, Message
-from app.pipeline import cameras, reader
+from app.pipeline import cameras, reader, v4l2
 from app.pipeline.cameras import Capture, find_camera, why_closed
 from app.pipeline.sources import CameraInfo, Source, SourceRequest, list_cameras, open_source
 from engines.api import Frame, Image
+from tests.pipeline.camera_kit import BRIGHTNESS, PlayedControl, PlayedDriver, PlayedMachine
 
 DEADLINE_S = 20.0
 NOWHERE = Path("nowhere")
@@ -177,6 +180,134 @@ def test_what_was_asked_and_what_was_given(device: Device) -> None:
         (cv2.CAP_PROP_FRAME_HEIGHT, 1080),
         (cv2.CAP_PROP_FPS, 30.0),
     ]
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PlayedMachine:
+    monkeypatch.setattr("sys.platform", "linux")
+    return PlayedMachine(tmp_path, monkeypatch)
+
+
+def on(device: Device, asked: SourceRequest) -> Source:
+    """The camera of a played machine: what is told of it is the machine's, its pictures are the stand-in's."""
+    return open_source(asked, NOWHERE, capture=device)
+
+
+def test_the_mode_is_chosen_by_what_the_driver_tells(device: Device, machine: PlayedMachine) -> None:
+    driver = machine.plug(0, PlayedDriver("Webcam", rate=12.5))
+    for wanted, pixel_format, size in (
+        ((1280, 720), "MJPG", (1280, 720)),
+        ((640, 480), "YUYV", (640, 480)),
+        ((2560, 1440), "MJPG", (1920, 1080)),
+    ):
+        device.plugged = True
+        device.pictures = queue.Queue()
+        device.show(1)
+        device.asked.clear()
+        source = on(device, request(size=wanted))
+        assert source.info.wanted == (*wanted, 30.0)
+        assert source.info.fps == 12.5, "what the driver says, not what OpenCV makes of it"
+        assert not source.info.as_wanted
+        finish(device, source)
+        assert device.asked == [
+            (cv2.CAP_PROP_FOURCC, float(cv2.VideoWriter.fourcc(*pixel_format))),
+            (cv2.CAP_PROP_FRAME_WIDTH, size[0]),
+            (cv2.CAP_PROP_FRAME_HEIGHT, size[1]),
+            (cv2.CAP_PROP_FPS, 30.0),
+        ]
+    assert driver.asked == [], "nothing is kept for this camera"
+
+
+def test_what_is_kept_for_a_camera_is_set_whenever_it_is_opened(
+    device: Device, machine: PlayedMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cameras, "SILENT_S", 60.0)
+    driver = machine.plug(0, serial="5E2B", port="1")
+    camera = list_cameras()[0]
+    kept = {camera.kept_by: {"brightness": 7}}
+    source = on(device, dataclasses.replace(request(camera.spec), controls=lambda: kept))
+    try:
+        assert driver.values[BRIGHTNESS] == 7
+        assert source.notice is None
+        next_frame(source)
+        kept = {camera.kept_by: {"brightness": 9}}  # changed while it runs
+        machine.pull(0)
+        device.unplug()
+        until_lost(source)
+        again = machine.plug(4, serial="5E2B", port="2")
+        device.plugged = True
+        device.show(5)
+        assert next_frame(source).image[0, 0, 0] == 5
+        assert again.values[BRIGHTNESS] == 9
+        assert device.opened[-1] == 4
+    finally:
+        finish(device, source)
+
+
+def test_what_a_camera_does_not_take_is_told(device: Device, machine: PlayedMachine) -> None:
+    controls = [PlayedControl(BRIGHTNESS, "Brightness")]
+    driver = machine.plug(0, PlayedDriver("Webcam", controls=controls))
+    camera = list_cameras()[0]
+    answer = driver.answer
+
+    def stubborn(number: int, struct: ctypes.Structure) -> None:
+        if number == v4l2.S_CTRL:
+            raise OSError(16, "Device or resource busy")
+        answer(number, struct)
+
+    driver.answer = stubborn  # type: ignore[method-assign, assignment]
+    kept = {camera.kept_by: {"brightness": 7}}
+    source = on(device, dataclasses.replace(request(), controls=lambda: kept))
+    notice = source.notice
+    finish(device, source)
+    assert notice is not None
+    assert notice.code == "camera.controls_refused"
+    assert "Brightness" in notice.text
+
+
+def test_an_equal_camera_beside_it_does_not_take_the_place_of_the_lost_one(
+    device: Device, machine: PlayedMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cameras, "SILENT_S", 60.0)
+    machine.plug(0, port="1")
+    machine.plug(2, port="2")
+    source = on(device, request("camera:0"))
+    try:
+        next_frame(source)
+        machine.pull(0)
+        device.unplug()
+        until_lost(source)
+        looked = queue.Queue[bool]()
+        listed = source._list  # type: ignore[attr-defined]
+
+        def look() -> list[CameraInfo]:
+            looked.put(True)
+            return listed()  # type: ignore[no-any-return]
+
+        source._list = look  # type: ignore[attr-defined]
+        for _ in range(3):
+            assert looked.get(timeout=DEADLINE_S)
+        assert source.lost() is not None
+        assert device.opened == [0], "although it is the only one of its model now"
+        device.plugged = True
+        device.show(5)
+        machine.plug(3, port="7")  # the lost one comes back, elsewhere
+        assert next_frame(source).image[0, 0, 0] == 5
+        assert device.opened == [0, 3]
+    finally:
+        finish(device, source)
+
+
+def test_without_known_modes_a_size_that_is_not_there_as_jpeg_is_taken_raw(device: Device) -> None:
+    """As on Windows, where nothing tells the modes: what is given is compared with what was asked for."""
+    size = {cv2.CAP_PROP_FRAME_WIDTH: 640.0, cv2.CAP_PROP_FRAME_HEIGHT: 480.0}
+    get = device.get
+    device.get = lambda prop: size.get(prop) or get(prop)  # type: ignore[method-assign]
+    source = opened(device, request(size=(1280, 720)))
+    finish(device, source)
+    assert device.opened == [0, 0]
+    formats = [prop for prop, _ in device.asked if prop == cv2.CAP_PROP_FOURCC]
+    assert len(formats) == 1
 
 
 def test_small_pictures_are_not_asked_for_as_jpeg_and_an_unknown_rate_is_0(device: Device) -> None:
@@ -374,6 +505,31 @@ def test_the_reason_is_a_missing_permission(tmp_path: Path) -> None:
             os.seteuid(0)
     assert message.code == "camera.permission"
     assert "usermod -aG video" in message.hint
+
+
+def test_the_reason_is_that_nobody_sends_to_a_loopback_device(machine: PlayedMachine) -> None:
+    phone = PlayedDriver("Phone", driver="v4l2 loopback", controls=[])
+    machine.add(10, phone, "virtual")
+    camera = list_cameras()[0]
+    assert why_closed(camera).message.code == "camera.no_sender"
+    phone.gone = True
+    assert why_closed(camera).message.code == "camera.gone"
+
+
+def test_the_hint_names_the_group_that_may_use_the_device(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    node = tmp_path / "video0"
+    node.touch()
+    camera = CameraInfo(0, "Test Camera", str(node), 0)
+
+    def forbidden(path: str, _flags: int) -> int:
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setattr(os, "open", forbidden)
+    monkeypatch.setattr(Path, "group", lambda _: "cameras")
+    assert "usermod -aG cameras" in why_closed(camera).message.hint
+    monkeypatch.setattr(Path, "exists", lambda path: str(path) == "/.flatpak-info")
+    assert why_closed(camera).message.code == "camera.sandbox"
 
 
 def test_the_real_backend_says_nothing_on_stderr(capfd: pytest.CaptureFixture[str]) -> None:

@@ -16,7 +16,6 @@ from app.pipeline.loopback import (
     LoopbackDevice,
     heal,
     loopback_devices,
-    module_version,
     ready_device,
 )
 

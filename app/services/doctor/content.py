@@ -20,8 +20,8 @@ def settings(patient: Patient) -> Iterator[Check]:
     changed = sum(row.origin == "user" for row in rows)
     file = str(patient.settings.user_file)
     text = f"{file}: {changed} of {len(rows)} settings changed"
-    params: dict[str, str | int | float] = {"file": file, "changed": changed, "all": len(rows)}
-    yield Check("settings.file", "ok", Message("check.settings.file", text, "", params))
+    message = Message("check.settings.file", text, "", {"file": file, "changed": changed, "all": len(rows)})
+    yield Check("settings.file", "ok", message)
     for at, problem in enumerate(patient.settings.problems, 1):
         yield marked(f"settings.problem-{at}", "warn", problem)
     for row in rows:
@@ -43,8 +43,8 @@ def models(patient: Patient) -> Iterator[Check]:
     except (ValueError, KeyError, TypeError) as error:
         reason = f"{type(error).__name__}: {error}"
         text = f"{manifest} is damaged: {reason}."
-        params: dict[str, str | int | float] = {"file": str(manifest), "reason": reason}
-        yield marked(id_, "fail", Message("check.files.damaged", text, _RESTORE, params))
+        message = Message("check.files.damaged", text, _RESTORE, {"file": str(manifest), "reason": reason})
+        yield marked(id_, "fail", message)
         return
     for file, sha256 in wanted:
         yield _model(patient.paths.models / file, sha256)

@@ -61,13 +61,15 @@ DEBIAN_PACKAGES = {
 def python(patient: Patient) -> Iterator[Check]:
     version = ".".join(map(str, sys.version_info[:3]))
     bits = struct.calcsize("P") * 8
-    params: dict[str, str | int | float] = {"version": version, "bits": bits}
     text = f"Python {version}, {bits} bit"
     if sys.version_info < (3, 11) or bits != 64:
         hint = "64-bit Python 3.11 or newer is needed."
-        yield marked("python.version", "fail", Message("check.python.old", text, hint, params))
+        yield marked(
+            "python.version", "fail", Message("check.python.old", text, hint, {"version": version, "bits": bits})
+        )
     else:
-        yield Check("python.version", "ok", Message("check.python.version", text, "", params))
+        message = Message("check.python.version", text, "", {"version": version, "bits": bits})
+        yield Check("python.version", "ok", message)
     if sys.prefix == sys.base_prefix:
         text = f"{sys.executable} is not a virtual environment, so other programs' packages mix in."
         message = Message("check.python.no_environment", text, SETUP, {"file": sys.executable})
@@ -125,19 +127,26 @@ def _one_owner(module: str, title: str, owners: list[str]) -> Check:
         return marked(id_, "fail", Message("check.packages.none", text, SETUP, {"title": title}))
     shown = ", ".join(f"{name} {metadata.version(name)}" for name in owners)
     remove = " ".join(owners)
-    params: dict[str, str | int | float] = {"packages": shown, "title": title, "names": remove}
     if len(owners) > 1:
         text = f"{len(owners)} packages overwrite each other: {shown}."
         hint = f"Remove all of them, then install one: uv pip uninstall {remove}; {SETUP}"
-        message = Message("check.packages.doubled", text, hint, {**params, "count": len(owners)})
+        message = Message(
+            "check.packages.doubled", text, hint, {"packages": shown, "names": remove, "count": len(owners)}
+        )
         return marked(id_, "fail", message)
     damaged = _damaged_files(metadata.distribution(owners[0]))
     if damaged:
-        text = f"{shown} is damaged: {len(damaged)} of its files are missing or overwritten, such as {damaged[0]}."
+        count, file = len(damaged), damaged[0]
+        text = f"{shown} is damaged: {count} of its files are missing or overwritten, such as {file}."
         hint = f"Another package of {title} was here. uv pip uninstall {remove}; {SETUP}"
-        message = Message("check.packages.damaged", text, hint, {**params, "count": len(damaged), "file": damaged[0]})
+        message = Message(
+            "check.packages.damaged",
+            text,
+            hint,
+            {"packages": shown, "names": remove, "title": title, "count": count, "file": file},
+        )
         return marked(id_, "fail", message)
-    return Check(id_, "ok", Message("check.packages.one", f"{shown}, the only one", "", params))
+    return Check(id_, "ok", Message("check.packages.one", f"{shown}, the only one", "", {"packages": shown}))
 
 
 def _damaged_files(distribution: metadata.Distribution) -> list[str]:
@@ -203,12 +212,9 @@ def _system_libraries(folder: Path) -> Iterator[Check]:
             yield Check(id_, "ok", Message("check.qt.libraries", "all system libraries are there"))
             continue
         names, command = ", ".join(missing), install_hint(missing)
-        message = Message(
-            "check.qt.libraries_missing",
-            f"System libraries are missing: {names}. {why}",
-            f"Install them: {command}",
-            {"names": names, "command": command},
-        )
+        text = f"System libraries are missing: {names}. {why}"
+        hint = f"Install them: {command}"
+        message = Message("check.qt.libraries_missing", text, hint, {"names": names, "why": why, "command": command})
         yield marked(id_, "warn" if name == "Wayland" else "fail", message)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -165,32 +165,36 @@ def _by_hand(group: str, machine: Machine) -> str:
 
 def _refused(refused: Refusal, names: str, command: str) -> tuple[Message, Mend | None]:
     group = refused.group
-    params: dict[str, str | int | float] = {"device": names, "group": group, "command": command}
     if refused.why == "login":
         text = f"You may not use {names} yet: you are in the group {group}, but this login began before that."
         hint = "Log out and in again. If that is not enough, restart the computer."
-        return Message("check.device.login", text, hint, params), None
+        return Message("check.device.login", text, hint, {"device": names, "group": group}), None
     if refused.why == "group":
         text = f"You may not use {names}: only members of the group {group} may."
         hint = f"Join the group, then log out and in again: {command}"
-        return Message("check.device.group", text, hint, params), join_group(group)
+        message = Message("check.device.group", text, hint, {"device": names, "group": group, "command": command})
+        return message, join_group(group)
     if refused.why == "other_user":
         text = f"You may not use {names}: the system gives it to {refused.users}, who is logged in at the screen."
         hint = f"Log in at the screen yourself, or join the group {group} and log in again: {command}"
-        message = Message("check.device.other_user", text, hint, {**params, "users": refused.users})
+        message = Message(
+            "check.device.other_user",
+            text,
+            hint,
+            {"device": names, "group": group, "command": command, "users": refused.users},
+        )
         return message, join_group(group) if group != "root" else None
     if refused.why == "root":
         text = f"You may not use {names}: its file belongs to root alone."
         hint = "Plug it in again. If that does not help, the service udev does not run: restart the computer."
-        return Message("check.device.root", text, hint, params), None
+        return Message("check.device.root", text, hint, {"device": names}), None
     if refused.why == "sandbox":
         text = f"The sandbox or container around this program keeps {names} away from it."
-        hint = "Give it the device when it is started, such as with: docker run --device DEVICE --group-add GROUP."
-        return Message("check.device.sandbox", text, hint, params), None
+        hint = (
+            "Flatpak: flatpak override --user --device=all NAME. Snap: sudo snap connect NAME:camera. "
+            "Docker: docker run --device DEVICE --group-add GROUP. Then start it again."
+        )
+        return Message("check.device.sandbox", text, hint, {"device": names}), None
     text = f"You may not use {names}, although you are in the group {group}: the system forbids it in another way."
     hint = "Look into the rules of AppArmor or SELinux, and into the access list: getfacl DEVICE."
-    return Message("check.device.system", text, hint, params), None
-
-
-def existing(paths: Sequence[Path]) -> list[Path]:
-    return [path for path in paths if path.exists()]
+    return Message("check.device.system", text, hint, {"device": names, "group": group}), None

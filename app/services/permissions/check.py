@@ -18,9 +18,9 @@ Mark = Literal["ok", "warn", "fail", "info"]
 class Mend:
     """One step that the program can take by itself once the user has seen it and agreed."""
 
-    kind: Literal["command", "open", "setting", "prompt"]
-    """Run a command, open a page (of the system's settings, or a web address), change one of our settings, or let the
-    system ask the user in its own window."""
+    kind: Literal["command", "open", "setting", "prompt", "autostart"]
+    """Run a command, open a page (of the system's settings, or a web address), change one of our settings, let the
+    system ask the user in its own window, or have the program opened at login."""
     label: str
     """Of the button, in English; ``app/gui/check_texts.py`` lists them for translation."""
     command: tuple[str, ...] = ()
@@ -28,7 +28,7 @@ class Mend:
     elevated: bool = False
     """Whether it needs an administrator: it goes through pkexec, UAC or osascript, never behind the user's back."""
     target: str = ""
-    """The address or page to open, ``key=value`` of the setting, or what the prompt is about (``camera``)."""
+    """The address or page to open, ``key=value`` of the setting, what the prompt is about (``camera``), or ``on``."""
 
 
 @dataclass(frozen=True, slots=True)

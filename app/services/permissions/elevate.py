@@ -95,7 +95,7 @@ def run(command: Sequence[str], machine: Machine, *, elevated: bool, cancel: thr
 
 def _started(command: Sequence[str], machine: Machine, cancel: threading.Event | None) -> Ran:
     if shutil.which(command[0], path=machine.environ.get("PATH", os.defpath)) is None:
-        return Ran("unavailable", None, f"There is no program {command[0]} here.")
+        return Ran("unavailable", None, f"there is no program {command[0]} here.")
     with tempfile.TemporaryFile() as file:
         try:
             child = subprocess.Popen(
@@ -129,7 +129,8 @@ def _judged(program: str, code: int, output: str) -> Ran:
         return Ran("done", 0, output)
     if program == "pkexec" and code in (126, 127):
         if any(words_ in output for words_ in _NO_AGENT):
-            return Ran("unavailable", code, output)
+            log.info("pkexec: %s", output)
+            return Ran("unavailable", code, "nothing here can ask for an administrator's password.")
         if "Error executing command as another user" in output:
             return Ran("refused", code, output)
     if program == "osascript":

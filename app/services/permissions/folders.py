@@ -80,7 +80,6 @@ def _writable(folder: Folder, patient: Patient) -> Check:
     """Really writes: rights alone do not tell about Windows, locked folders and disks that became read-only."""
     id_ = f"folders.{folder.name}"
     path = folder.path
-    params: dict[str, str | int | float] = {"folder": str(path)}
     place = _nearest(path)
     if place is None:
         text = f"There is no disk for the folder {path}."
@@ -95,15 +94,18 @@ def _writable(folder: Folder, patient: Patient) -> Check:
             pass
     except OSError as error:
         if error.errno in _NO_ROOM:  # the rights are there: what is lacking is told under "disk"
-            return Check(id_, "ok", Message("check.folders.ok", f"{path} can be written.", "", params))
-        message, action = _refused(folder, place, error, patient)
+            return _good(id_, path)
+        message, action = _refused(place, error, patient)
         return Check(id_, "denied", message, needed=True, action=action)
-    return Check(id_, "ok", Message("check.folders.ok", f"{path} can be written.", "", params))
+    return _good(id_, path)
 
 
-def _refused(folder: Folder, place: Path, error: OSError, patient: Patient) -> tuple[Message, Mend | None]:
+def _good(id_: str, path: Path) -> Check:
+    return Check(id_, "ok", Message("check.folders.ok", f"{path} can be written.", "", {"folder": str(path)}))
+
+
+def _refused(place: Path, error: OSError, patient: Patient) -> tuple[Message, Mend | None]:
     reason = error.strerror or str(error)
-    other = "" if not folder.chosen else " Or choose another folder."
     if error.errno == errno.EROFS:
         text = f"{place} lies on a disk that can only be read."
         hint = "Choose another folder, or restart the computer: the system does this to disks with faults."
@@ -114,17 +116,35 @@ def _refused(folder: Folder, place: Path, error: OSError, patient: Patient) -> t
         message = Message(
             "check.folders.owner",
             f"{place} can not be written: {reason}. It should belong to you.",
-            f"This gives it back to you: {command}{'.' if other else ''}{other}",
+            f"This gives it back to you: {command}",
             {"folder": str(place), "reason": reason, "command": command},
         )
         return message, action
-    hint = "Make it writable for yourself, or choose another folder."
-    if patient.machine.platform == "win32":
-        hint += " Windows Security > Ransomware protection may keep programs away from folders, too."
-    elif patient.machine.platform == "darwin":
-        hint += " Look into System Settings > Privacy & Security > Files and Folders, too."
     text = f"{place} can not be written: {reason}."
-    return Message("check.folders.denied", text, hint, {"folder": str(place), "reason": reason}), None
+    if patient.machine.platform == "win32":
+        message = Message(
+            "check.folders.denied_windows",
+            text,
+            "Make it writable for yourself, or choose another folder. Look into Windows Security > Virus & threat "
+            "protection > Ransomware protection, too: it may keep programs away from folders.",
+            {"folder": str(place), "reason": reason},
+        )
+    elif patient.machine.platform == "darwin":
+        message = Message(
+            "check.folders.denied_mac",
+            text,
+            "Make it writable for yourself, or choose another folder. Look into System Settings > Privacy & Security > "
+            "Files and Folders, too.",
+            {"folder": str(place), "reason": reason},
+        )
+    else:
+        message = Message(
+            "check.folders.denied",
+            text,
+            "Make it writable for yourself, or choose another folder.",
+            {"folder": str(place), "reason": reason},
+        )
+    return message, None
 
 
 def _give_back(place: Path, patient: Patient) -> Mend | None:
@@ -179,15 +199,17 @@ def _room(folder: Folder, patient: Patient) -> Check:
         return Check(id_, "missing", message, needed=True)
     free_mb = shutil.disk_usage(place).free // 1_000_000
     free = f"{free_mb / 1000:.1f} GB" if free_mb >= 1000 else f"{free_mb} MB"
-    params: dict[str, str | int | float] = {"folder": str(folder.path), "free": free}
+    path = str(folder.path)
     storage = Mend("open", "Free some space", target="ms-settings:storagesense")
     action = storage if patient.machine.platform == "win32" else None
     if free_mb < LITTLE_MB:
-        text = f"The disk of {folder.path} is full: {free} are left."
+        text = f"The disk of {path} is full: {free} are left."
         hint = "Delete or move files that you no longer need, such as old recordings, and empty the bin."
-        return Check(id_, "missing", Message("check.disk.full", text, hint, params), needed=True, action=action)
+        message = Message("check.disk.full", text, hint, {"folder": path, "free": free})
+        return Check(id_, "missing", message, needed=True, action=action)
     if folder.name == "recordings" and free_mb < LITTLE_VIDEO_MB:
-        text = f"The disk of {folder.path} has only {free} left, which is less than an hour of recording."
+        text = f"The disk of {path} has only {free} left, which is less than an hour of recording."
         hint = "Free some space, or choose another folder for recordings."
-        return Check(id_, "missing", Message("check.disk.little", text, hint, params), action=action)
-    return Check(id_, "ok", Message("check.disk.ok", f"{folder.path}: {free} free", "", params))
+        message = Message("check.disk.little", text, hint, {"folder": path, "free": free})
+        return Check(id_, "missing", message, action=action)
+    return Check(id_, "ok", Message("check.disk.ok", f"{path}: {free} free", "", {"folder": path, "free": free}))

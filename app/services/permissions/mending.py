@@ -15,7 +15,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.base.errors import Message, UserError
+from app.base.paths import Paths
 from app.base.settings import SettingsStore
+from app.services.autostart import Autostart
 from app.services.permissions.check import Check, Mend
 from app.services.permissions.elevate import Outcome, Ran, by_hand, in_words, leave, run, words
 from app.services.permissions.mac import SystemCamera
@@ -51,7 +53,13 @@ def shown_command(action: Mend, machine: Machine) -> str:
 
 
 def carry_out(
-    check: Check, settings: SettingsStore, machine: Machine, *, confirmed: bool, cancel: threading.Event | None
+    check: Check,
+    paths: Paths,
+    settings: SettingsStore,
+    machine: Machine,
+    *,
+    confirmed: bool,
+    cancel: threading.Event | None,
 ) -> MendResult:
     """See :meth:`app.services.permissions.Permissions.mend`."""
     action = check.action
@@ -68,6 +76,7 @@ def carry_out(
         "open": lambda target: _open(target, machine),
         "setting": lambda target: _set(target, settings),
         "prompt": lambda target: _prompt(machine),
+        "autostart": lambda target: _autostart(paths, machine),
     }
     result = steps[action.kind](action.target)
     log.info("%s %s for %s: %s", action.kind, action.target, check.id, result.outcome)
@@ -77,32 +86,33 @@ def carry_out(
 def _told(action: Mend, ran: Ran, machine: Machine) -> MendResult:
     """How a command ended, and what the user can do then."""
     command = by_hand(action.command, machine, elevated=action.elevated)
-    params: dict[str, str | int | float] = {"command": command}
     if ran.outcome == "done":
-        message = Message("mend.done", f"Done: “{command}”.", "", params)
+        message = Message("mend.done", f"Done: “{command}”.", "", {"command": command})
     elif ran.outcome == "refused":
         message = Message(
             "mend.refused",
             "Nothing was changed: it was not agreed to, the password was not accepted, or you may not do this.",
             f"Try it again, or run this in a terminal: {command}",
-            params,
+            {"command": command},
         )
     elif ran.outcome == "unavailable":
+        reason = ran.last_line
         message = Message(
             "mend.unavailable",
-            f"This system can not ask for an administrator here. {ran.last_line}".strip(),
+            f"This can not be done from here: {reason}",
             f"Run this in a terminal: {command}",
-            {**params, "reason": ran.last_line},
+            {"command": command, "reason": reason},
         )
     elif ran.outcome == "left":
-        message = Message("mend.left", f"“{command}” goes on by itself; nobody waits for its end.", "", params)
+        text = f"“{command}” goes on by itself; nobody waits for its end."
+        message = Message("mend.left", text, "", {"command": command})
     else:
-        said = ran.last_line or "it said nothing"
+        said, code = ran.last_line or "it said nothing", ran.code or 0
         message = Message(
             "mend.failed",
-            f"“{command}” ended with exit code {ran.code}: {said}",
+            f"“{command}” ended with exit code {code}: {said}",
             "Run it in a terminal to see all that it says.",
-            {**params, "code": ran.code if ran.code is not None else "?", "reason": said},
+            {"command": command, "code": code, "reason": said},
         )
     return MendResult(ran.outcome, message, ran.code)
 
@@ -153,6 +163,15 @@ def _set(target: str, settings: SettingsStore) -> MendResult:
     except UserError as error:
         return MendResult("failed", error.message)
     return MendResult("done", Message("mend.set", f"{key} is now {value}.", "", {"key": key, "value": value}))
+
+
+def _autostart(paths: Paths, machine: Machine) -> MendResult:
+    autostart = Autostart(paths, platform=machine.platform, environ=machine.environ)
+    try:
+        autostart.set(True)
+    except UserError as error:
+        return MendResult("failed", error.message)
+    return MendResult("done", autostart.state().message)
 
 
 def _prompt(machine: Machine) -> MendResult:

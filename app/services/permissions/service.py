@@ -92,7 +92,7 @@ class Permissions:
             confirmed: the user has seen :meth:`shown_command` and agreed. Without it no command runs.
             cancel: when set, nobody waits for the step any longer; a step that has begun goes on by itself.
         """
-        return carry_out(check, self._settings, self._machine, confirmed=confirmed, cancel=cancel)
+        return carry_out(check, self._paths, self._settings, self._machine, confirmed=confirmed, cancel=cancel)
 
     def report(self, checks: Sequence[Check] | None = None) -> str:
         """The checks as text to copy into a bug report, in English: without names, private paths and faces.
