@@ -28,6 +28,12 @@ def give_back(*names: str) -> None:
         _claimed.subtract(name.casefold() for name in names if name)
 
 
+def any_claimed() -> bool:
+    """Whether one is written here now."""
+    with _lock:
+        return any(count > 0 for count in _claimed.values())
+
+
 def is_own(*names: str) -> bool:
     """Whether one of these (path, name) is written here, or carries the program's own label."""
     with _lock:

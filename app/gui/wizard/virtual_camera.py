@@ -114,6 +114,7 @@ class VirtualCameraPage(Page):
             self.answer.setText(self.tr("This machine has no virtual camera yet. One step sets it up:"))
         else:
             self.answer.setText(self.tr("This machine has no virtual camera, and the program can not set one up:"))
+        had_focus = self.setup.hasFocus()
         self.setup.setVisible(mendable is not None)
         if mendable is not None and mendable.action is not None:
             label = mend_label(mendable.action)
@@ -122,6 +123,9 @@ class VirtualCameraPage(Page):
             row = self.rows[mendable.id]
             row.button.hide()  # it is the large one above
         self._show_switch()
+        first = self.first()
+        if had_focus and first is not None:  # the button may have gone with what it was for
+            first.setFocus()
 
     def _set_up(self) -> None:
         mendable = next((check for check in self.lacking if check.action is not None), None)
