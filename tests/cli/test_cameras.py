@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.__main__ import main
+from app.pipeline.camera_list import list_cameras
 from tests.pipeline.camera_kit import PlayedDriver, PlayedMachine
 
 
@@ -55,12 +56,10 @@ def test_json_has_all_of_it(machine: PlayedMachine, capsys: pytest.CaptureFixtur
 def test_a_camera_that_went_away_meanwhile_is_no_crash(
     machine: PlayedMachine, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from app.cli import cameras
-
     driver = machine.plug(0)
-    listed = cameras.list_cameras()
+    listed = list_cameras()
     driver.gone = True
-    monkeypatch.setattr(cameras, "list_cameras", lambda: listed)
+    monkeypatch.setattr("app.cli.cameras.list_cameras", lambda: listed)
     assert main(["cameras"]) == 0
     told = capsys.readouterr()
     assert "not told by this system" in told.out
