@@ -32,12 +32,14 @@ EXTRAS = ("cpu", "cuda", "directml", "openvino", "webgpu")
 NEEDED_MB = {"cpu": 1800, "dev": 2100, "cuda": 5600, "directml": 1800, "openvino": 2300, "webgpu": 1900}
 RECIPE = 1  # raised when environments made by an older version of this file must be made anew
 STAMP = "understudy-setup.json"
-HELP = """usage: setup_virtual_env (run | test | install) [--extra cpu|cuda|directml|openvino|webgpu]
+HELP = """usage: setup_virtual_env (run | test | install | desktop) [--extra cpu|cuda|directml|openvino|webgpu]
                          [--rebuild] [ARGUMENTS]
 
   run       set up what is missing and open the program; ARGUMENTS go to it, such as: run doctor
   test      set up for development and run every check; ARGUMENTS go to pytest
   install   set up only
+  desktop   put the program into the menu of your desktop, for you only, so that a double click opens it; "desktop
+            remove" takes it out again, "desktop --print" only says what it would do
   --extra   the onnxruntime to install: cpu (any computer), cuda (NVIDIA, Linux and Windows), directml (Windows),
             openvino (Intel, Linux and Windows), webgpu (any graphics card; not Intel Macs). Once chosen it stays
             until another is named.
@@ -49,7 +51,7 @@ the Python to use, UNDERSTUDY_VENV another folder than .venv."""
 
 def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, prog="setup_virtual_env", usage=HELP[7:])
-    parser.add_argument("word", choices=("run", "test", "install"))
+    parser.add_argument("word", choices=("run", "test", "install", "desktop"))
     parser.add_argument("--extra", choices=EXTRAS)
     parser.add_argument("--rebuild", action="store_true")
     if not argv or argv[0] in ("-h", "--help", "help"):
@@ -72,11 +74,27 @@ def main(argv: Sequence[str]) -> int:
         say("Stopped; nothing half-made is left.")
         return 130
     if args.word == "install":
-        say(f"Ready: {venv}")
+        say(f"Ready: {venv}. The word desktop puts Understudy into the menu of your desktop.")
         return 0
+    if args.word == "desktop":
+        words = [word.replace("--", "-", 1) for word in rest] if os.name == "nt" else rest  # as PowerShell spells them
+        return start([*desktop_command(python), *words])
     if args.word == "test":
         return start([str(python), "-P", str(PROJECT / "installers" / "check.py"), *rest])
     return start([str(python), "-P", "-m", "app", *rest])  # -P: an "app" folder in the caller's directory is not ours
+
+
+def desktop_command(python: Path) -> list[str]:
+    """What puts the program into the menu of this system."""
+    here = PROJECT / "installers"
+    usual = python == python_of(PROJECT / ".venv")
+    if os.name == "nt":
+        shell = ["powershell", "-NoProfile", "-ExecutionPolicy", "Bypass", "-File"]
+        return [*shell, str(here / "windows" / "shortcut.ps1"), *([] if usual else ["-Python", str(python)])]
+    own = [] if usual else ["--python", str(python)]
+    if sys.platform == "darwin":
+        return [str(here / "macos" / "make_app.sh"), *own]
+    return [str(python), str(here / "linux" / "desktop.py"), *own]
 
 
 def start(command: list[str]) -> int:

@@ -23,6 +23,7 @@ def _date(text: str) -> str:
 IsoDate = Annotated[str, AfterValidator(_date)]
 """ISO 8601, or empty."""
 
+
 def _keys(text: str) -> str:
     return parse_shortcut(text).text if text else ""  # raises ValueError, which pydantic tells
 
@@ -159,6 +160,14 @@ class OutputSection(Section):
     mirror: bool = _setting(
         "Flip everything that leaves left to right, too, before the AI mark is drawn; most readers expect it unflipped"
     )
+    stream: bool = _setting("Send a network stream from the start")
+    stream_address: str = _setting(
+        "Where to send the network stream: this machine, a private address or a multicast group; its picture has the "
+        "size, rate and fit of the virtual camera",
+        pattern=r"^(udp://\S+)?$",
+        form="an address such as udp://127.0.0.1:5000, or empty",
+    )
+    stream_kbps: int = _setting("Bit rate of the network stream", "kbit/s", ge=200, le=50000)
     recording_folder: str = _setting("Folder for recordings; empty means the videos folder of the user")
     recording_codec: Literal["h264", "mpeg4"] = _setting("Video codec of recordings")
     recording_quality: int = _setting("Quality of recordings as a CRF: lower is better and larger", "CRF", ge=0, le=51)

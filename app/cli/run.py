@@ -21,6 +21,7 @@ from app.base.errors import Message, OutputError, SettingsError, UsageError
 from app.base.sections import MappedFace
 from app.cli.report import check_report, write_report
 from app.pipeline.sources import SourceInfo
+from app.pipeline.stream_address import resolve
 from app.services.core import Core
 from app.services.session_state import SessionRequest, SessionState, SessionStatus, source_request
 
@@ -30,7 +31,7 @@ EXIT_CODES = """exit codes:
   2  wrong arguments
   3  a photo, clip or camera can not be used
   4  an output can not be opened, or was gone at the end; the run went on as long as there was any, and with a virtual
-     camera that went away, which is tried again every second
+     camera or a stream that went away, which is tried again every second
   5  the statement that you may use the face is missing (--i-have-consent)
   6  the engine could not be loaded, found no face in the photo, or failed too often
   7  a setting does not exist or does not fit
@@ -67,6 +68,11 @@ def add_parser(subparsers: Any) -> None:
         default=["null"],
         metavar="OUT",
         help="null, vcam or a FILE.mp4 (several may be given); a file gets the pictures without sound",
+    )
+    parser.add_argument(
+        "--stream",
+        metavar="udp://HOST:PORT",
+        help="also send H.264 in MPEG-TS there: this machine, a private address or a multicast group",
     )
     parser.add_argument("--frames", type=int, help="end after this many pictures")
     parser.add_argument("--seconds", type=_number, help="end after this long")
@@ -181,7 +187,7 @@ def _exit_code(core: Core, status: SessionStatus, stderr: TextIO) -> int:
     if status.state is SessionState.FAILED:
         print(status.message, file=stderr)
         return session.failure.exit_code if session.failure is not None else EXIT_BUG
-    if session.output_failure is not None or session.camera.failure is not None:
+    if session.output_failure is not None or session.camera.failure is not None or session.stream.failure is not None:
         return OutputError.exit_code
     return 0
 
@@ -235,6 +241,7 @@ def _request(args: argparse.Namespace, core: Core) -> SessionRequest:
         options=options,
         consent=consent,
         virtual_camera="vcam" in args.out,
+        stream=resolve(args.stream) if args.stream is not None else None,
         recording=recordings[0] if recordings else None,
         lossless=args.pace == "fast",
         frame_limit=args.frames,

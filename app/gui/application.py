@@ -24,7 +24,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import QObject, QSocketNotifier, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QGuiApplication
+from PyQt6.QtGui import QGuiApplication, QIcon
 from PyQt6.QtWidgets import QApplication, QMessageBox
 
 from app.base.paths import Paths
@@ -146,6 +146,7 @@ def run_gui(
     QGuiApplication.setDesktopFileName("understudy")
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Understudy")
+    app.setWindowIcon(QIcon(str(paths.resources / "icons" / "understudy.svg")))
     app.setQuitOnLastWindowClosed(False)  # a dialog may close while the window is in the tray
     only = OnlyOne(paths)
     if not only.first(files, tray=tray):

@@ -46,7 +46,8 @@ class CameraBox(QWidget):
         self.menu = QMenu(self.format)
         self.format.setMenu(self.menu)
         self._sizes, self._rates, self._fits = (QActionGroup(self) for _ in range(3))
-        self._menus = [self._submenu() for _ in range(3)]
+        self.menus = [self._submenu() for _ in range(3)]
+        """Of sizes, rates and fits."""
         self.mirror = QAction(self)
         self.mirror.setCheckable(True)
         self.mirror.triggered.connect(self.mirror_chosen)
@@ -81,7 +82,7 @@ class CameraBox(QWidget):
         action.setCheckable(True)
         action.setData(value)
         group.addAction(action)
-        self._menus[row].addAction(action)
+        self.menus[row].addAction(action)
         return action
 
     def retranslate(self) -> None:
@@ -92,7 +93,7 @@ class CameraBox(QWidget):
             )
         )
         self.format.setToolTip(self.tr("Size and rate that other programs get, whatever the source gives"))
-        for menu, name in zip(self._menus, (self.tr("&Size"), self.tr("&Rate"), self.tr("&Fit")), strict=True):
+        for menu, name in zip(self.menus, (self.tr("&Size"), self.tr("&Rate"), self.tr("&Fit")), strict=True):
             menu.setTitle(name)
         for action in self._rates.actions():
             action.setText(self.tr("{number} per second").format(number=action.data()))

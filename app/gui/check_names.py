@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from app.services.permissions import Check, Mend
+if TYPE_CHECKING:
+    from app.services.permissions import Check, Mend
 
 TOPIC_NAMES = {
     "camera": QT_TRANSLATE_NOOP("Checks", "Camera"),
@@ -46,6 +49,13 @@ CHECK_NAMES = {
     "settings.file": QT_TRANSLATE_NOOP("Checks", "Your settings"),
     "python.version": QT_TRANSLATE_NOOP("Checks", "Version"),
     "python.environment": QT_TRANSLATE_NOOP("Checks", "Environment"),
+    "providers.cpu": QT_TRANSLATE_NOOP("Checks", "Processor"),
+    "providers.tensorrt": "TensorRT (NVIDIA)",
+    "providers.cuda": "CUDA (NVIDIA)",
+    "providers.directml": "DirectML (Windows)",
+    "providers.openvino": "OpenVINO (Intel)",
+    "providers.coreml": "Core ML (Apple)",
+    "providers.webgpu": "WebGPU",
     "trial.virtual-camera": QT_TRANSLATE_NOOP("Checks", "Trial of the virtual camera"),
 }
 """Those of ``disk`` are called as those of ``folders``. What is not here is called by its own name: packages, files,

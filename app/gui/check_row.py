@@ -13,6 +13,7 @@ from PyQt6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, Q
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.base.errors import Message
+from app.gui.check_names import check_name, mend_label
 from app.gui.messages import message_text
 from app.gui.theme import colours_of
 from app.gui.widgets import repolish, text_label
@@ -83,11 +84,6 @@ def state_word(check: Check) -> str:
     return words[check.mark]
 
 
-def action_text(label: str) -> str:
-    """What a mend button says, in the user's language."""
-    return QCoreApplication.translate("Checks", label)
-
-
 class CheckRow(QFrame):
     mend_asked = pyqtSignal(object)
     """The Check whose button was pressed."""
@@ -99,6 +95,7 @@ class CheckRow(QFrame):
         self.check = check
         self._said: Message | None = None
         self.sign = CheckSign(self)
+        self.name = text_label(self, "heading", wrap=True)
         self.word = text_label(self, "state")
         self.reason = self._sentence("sentence")
         self.hint = self._sentence("quiet")
@@ -108,9 +105,10 @@ class CheckRow(QFrame):
         self.button.clicked.connect(lambda: self.mend_asked.emit(self.check))
         head = QHBoxLayout()
         head.setSpacing(7)
-        head.addWidget(self.sign)
-        head.addWidget(self.word)
-        head.addStretch()
+        top = Qt.AlignmentFlag.AlignTop
+        head.addWidget(self.sign, 0, top)
+        head.addWidget(self.name, 1)
+        head.addWidget(self.word, 0, top)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(11, 8, 11, 9)
         layout.setSpacing(4)
@@ -151,6 +149,8 @@ class CheckRow(QFrame):
         reason, hint = message_text(check.message)
         said = " ".join(message_text(self._said)).strip() if self._said is not None else ""
         word = state_word(check)
+        name = check_name(check)
+        self.name.setText(name)
         self.sign.show_mark(check.mark)
         self.word.setText(word)
         if self.word.property("mark") != check.mark:
@@ -162,11 +162,11 @@ class CheckRow(QFrame):
         action = check.action
         self.button.setVisible(action is not None)
         if action is not None:
-            words = action_text(action.label)
+            words = mend_label(action)
             self.button.setText(words)
             self.button.setAccessibleName(words.replace("&", ""))
             self.button.setAccessibleDescription(reason)
-        self.setAccessibleName(f"{word}: {reason}")
+        self.setAccessibleName(f"{name}, {word}: {reason}")
         self.setAccessibleDescription(f"{hint} {said}".strip())
 
     # ---- keyboard --------------------------------------------------------------------------------------------

@@ -333,20 +333,4 @@ CHECK_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "There is no desktop here, so nobody knows about its notification area."),
         QT_TRANSLATE_NOOP("Messages", "“python -m app run” works without one."),
     ),
-    "check.virtual_camera.no_device": (
-        QT_TRANSLATE_NOOP(
-            "Messages", "The module of the virtual camera (v4l2loopback) is loaded, but it has no device."
-        ),
-        QT_TRANSLATE_NOOP("Messages", "Set it up with: {command}"),
-    ),
-    "check.virtual_camera.no_module": (
-        QT_TRANSLATE_NOOP(
-            "Messages", "The virtual camera is not set up: the kernel module v4l2loopback is not loaded."
-        ),
-        QT_TRANSLATE_NOOP("Messages", "Set it up with: {command}"),
-    ),
-    "check.virtual_camera.ok": (
-        QT_TRANSLATE_NOOP("Messages", "Other programs see {device}."),
-        "",
-    ),
 }

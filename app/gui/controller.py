@@ -251,7 +251,7 @@ class Controller(SessionLink):
 
     def _on_session_changed(self, status: SessionStatus) -> None:
         """``status`` may be older than what is true now; only its message is taken from it."""
-        if status.state == "running" and self._asked is not None and self.running:
+        if self._asked is not None and self.running:
             asked, self._asked = self._asked, None
             for topic in (ABOUT_RUN, ABOUT_FACE):
                 self.succeeded.emit(topic)

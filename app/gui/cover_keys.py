@@ -105,7 +105,7 @@ class KeysDialog(QDialog):
             "These keys cover the picture, and show it again, whatever program is in front. "
             "In this window F8 does so, too."
         )
-        self.edit = QKeySequenceEdit(QKeySequence(now), self)
+        self.edit = QKeySequenceEdit(as_qt_has_it(now), self)
         self.edit.setMaximumSequenceLength(1)
         self.edit.setAccessibleName(self.tr("Keys that cover from everywhere"))
         self.edit.editingFinished.connect(self._take)
@@ -129,8 +129,7 @@ class KeysDialog(QDialog):
         self._show()
 
     def _take(self) -> None:
-        text = self.edit.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
-        wrong = self._keys.choose(portable(text))
+        wrong = self._keys.choose(ours(self.edit.keySequence()))
         if wrong:
             self.words.setText(wrong)
 
@@ -142,8 +141,17 @@ class KeysDialog(QDialog):
         self.words.setText(self._keys.words)
 
 
-def portable(text: str) -> str:
-    """Qt's spelling of a key sequence in ours."""
-    names = {"Ins": "Insert", "PgUp": "PageUp", "PgDown": "PageDown"}
+_QT_NAMES = {"Insert": "Ins", "PageUp": "PgUp", "PageDown": "PgDown"}
+
+
+def as_qt_has_it(text: str) -> QKeySequence:
+    """Keys in our spelling."""
     *modifiers, key = text.split("+")
+    return QKeySequence("+".join((*modifiers, _QT_NAMES.get(key, key))))
+
+
+def ours(keys: QKeySequence) -> str:
+    """Qt's keys in our spelling; what we do not take comes as Qt spells it."""
+    names = {theirs: own for own, theirs in _QT_NAMES.items()}
+    *modifiers, key = keys.toString(QKeySequence.SequenceFormat.PortableText).split("+")
     return "+".join((*modifiers, names.get(key, key)))

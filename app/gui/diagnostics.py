@@ -23,9 +23,9 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.check_names import topic_name
 from app.gui.check_row import CheckRow
-from app.gui.check_titles import topic_title
-from app.gui.widgets import named, text_label
+from app.gui.widgets import named, tab_by_eye, text_label
 
 if TYPE_CHECKING:
     from app.gui.checks_link import ChecksLink
@@ -42,11 +42,10 @@ class TopicBox(QWidget):
         super().__init__(parent)
         self.topic, self._link = topic, link
         self.rows: dict[str, CheckRow] = {}
-        self.title = text_label(self, "heading")
+        self.title = text_label(self, "heading", wrap=True)
         self.state = text_label(self, "quiet")
         head = QHBoxLayout()
-        head.addWidget(self.title)
-        head.addStretch()
+        head.addWidget(self.title, 1)
         head.addWidget(self.state)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 8)
@@ -57,7 +56,7 @@ class TopicBox(QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.title.setText(topic_title(self.topic))
+        self.title.setText(topic_name(self.topic))
         waiting = "" if self._seen else self.tr("Not checked yet")
         self.state.setText(self.tr("Checking…") if self._looking and not self._seen else waiting)
         for row in self.rows.values():
@@ -137,14 +136,17 @@ class DiagnosticsPanel(QWidget):
         self.timer = QTimer(self)
         self.timer.setInterval(REFRESH_MS)
         self.timer.timeout.connect(lambda: self._refresh(fresh=False))
+        self._ordered = QTimer(self)
+        self._ordered.setSingleShot(True)
+        self._ordered.setInterval(0)  # once the rows have their places
+        self._ordered.timeout.connect(self._order)
         self.retranslate()
         self._show_possible()
 
     def retranslate(self) -> None:
         self.area.setAccessibleName(self.tr("Checks"))
-        self.everything.setText(self.tr("Check everythin&g"))
+        self.everything.setText(self.tr("Check everything"))
         self.everything.setToolTip(self.tr("Also the checks that take a while, such as trying the graphics card"))
-        self.everything.setAccessibleName(self.tr("Check everything"))
         self.copy.setText(self.tr("Copy report"))
         self.copy.setToolTip(self.tr("Copies what is shown here as text, without your name, private paths and faces"))
         self.copied.setText(self.tr("The report is in the clipboard."))
@@ -207,6 +209,12 @@ class DiagnosticsPanel(QWidget):
                 self.boxes[topic].show_checks([check for check in checks if check.topic == topic])
         self._summarise()
         self._show_possible()
+        self._ordered.start()
+
+    def _order(self) -> None:
+        panel = self.area.widget()
+        if panel is not None and self.isVisible():
+            tab_by_eye(panel)
 
     def _summarise(self) -> None:
         checks = self.checks()

@@ -28,6 +28,11 @@ def first_known(wanted: Iterable[str]) -> str:
     return next((code for code in found if code is not None), "en")
 
 
+def spoken(choice: str) -> str:
+    """The code of the language that the setting ``ui.language`` leads to on this system."""
+    return first_known(QLocale.system().uiLanguages()) if choice == "auto" else choice
+
+
 class Language:
     def __init__(self, app: QApplication, folder: Path) -> None:
         """``folder`` holds ``understudy_<code>.qm``."""
@@ -42,7 +47,7 @@ class Language:
         for translator in self._installed:
             self._app.removeTranslator(translator)
         self._installed.clear()
-        code = first_known(QLocale.system().uiLanguages()) if choice == "auto" else choice
+        code = spoken(choice)
         self.code = code
         if code == "en":
             return

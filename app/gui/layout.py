@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QByteArray, QSettings, Qt
-from PyQt6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PyQt6.QtCore import QByteArray, QCoreApplication, QSettings, Qt
+from PyQt6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
 
 from app.gui.widgets import named
 
@@ -36,7 +36,14 @@ class DockLayout:
         dock = named(QDockWidget(self._window), name)
         dock.setWidget(content)
         self._window.addDockWidget(area, dock)
+        dock.visibilityChanged.connect(lambda _: self.name_tabs())
+        dock.dockLocationChanged.connect(lambda _: self.name_tabs())
         return dock
+
+    def name_tabs(self) -> None:
+        """For those who hear the window; Qt makes the tabs where docks lie one behind the other."""
+        for bar in self._window.findChildren(QTabBar):
+            bar.setAccessibleName(QCoreApplication.translate("DockLayout", "Panels"))
 
     def restore(self) -> None:
         """Every dock where it was when the window was closed last."""

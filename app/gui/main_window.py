@@ -137,6 +137,7 @@ class MainWindow(QMainWindow):
         self.docks.engine.setWindowTitle(self.tr("Engine"))
         self.docks.outputs.setWindowTitle(self.tr("Output"))
         self.docks.diagnostics.setWindowTitle(self.tr("Diagnostics"))
+        self.docks.name_tabs()
         self.compare.setText(self.tr("Hold to compare"))
         tip = self.tr("Shows your own face while held, only in this window (B anywhere, Space on the picture)")
         self.compare.setToolTip(tip)
@@ -377,5 +378,6 @@ class MainWindow(QMainWindow):
         self.background.close()
         if self.models is not None:
             self.models.link.close()
-        for extra in self.extras:
+        extras, self.extras = self.extras, []  # asked for by the window's end and by the program's
+        for extra in extras:
             extra.close()

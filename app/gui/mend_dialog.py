@@ -21,7 +21,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.check_row import action_text
+from app.gui.check_names import mend_label
 from app.gui.messages import message_text
 from app.gui.widgets import named, text_label
 
@@ -45,7 +45,7 @@ class MendDialog(QDialog):
         action = check.action
         assert action is not None
         reason, hint = message_text(check.message)
-        title = action_text(action.label).replace("&", "")
+        title = mend_label(action).replace("&", "")
         self.setWindowTitle(title)
         self._working = False
         self.heading = text_label(self, "heading", wrap=True, text=reason)

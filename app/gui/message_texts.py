@@ -15,6 +15,7 @@ from app.gui.model_texts import MODEL_TEXTS
 from app.gui.stream_texts import STREAM_TEXTS
 from app.gui.tray_texts import TRAY_TEXTS
 from app.gui.virtual_camera_texts import VIRTUAL_CAMERA_TEXTS
+from app.gui.wizard_texts import WIZARD_TEXTS
 
 TEXTS: dict[str, tuple[str, str]] = {
     "bug": (
@@ -341,5 +342,6 @@ for _part in (
     STREAM_TEXTS,
     TRAY_TEXTS,
     VIRTUAL_CAMERA_TEXTS,
+    WIZARD_TEXTS,
 ):
     TEXTS.update(_part)

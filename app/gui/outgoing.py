@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from app.gui.asking import Asking
 from app.gui.controller import Controller
+from app.gui.language import spoken
 from app.gui.main_window import MainWindow
 
 
@@ -25,12 +26,14 @@ class OutgoingPart:
             chosen.connect(lambda *_: self._show())
         window.source.mirror_changed.connect(lambda _: self._show())
         controller.not_kept.connect(self._show)
-        controller.core.session.camera.language = lambda: window.language.code
         self._show()
+        self.retranslate()
         switches.switch_camera()
 
     def retranslate(self) -> None:
-        """Its words are those of the output dock."""
+        """The cards that are shown from now on speak the window's language."""
+        code = spoken(self._window.settings.current.ui.language)
+        self._controller.core.session.camera.language = lambda: code
 
     def end(self) -> None:
         """The switch of the virtual camera ends with the session."""

@@ -83,6 +83,7 @@ class OutputSwitches(QObject):
             if getattr(output, name) != value:
                 self._link.keep(f"output.{name}", value)
         self._link.core.session.camera.refresh()
+        self._link.core.session.stream.refresh()
         self.changed.emit()
 
     def set_recording(self, path: Path | None) -> None:

@@ -10,10 +10,13 @@ import contextlib
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.base.errors import UserError
 from app.gui.preview import to_qimage
-from engines.api import Image
+
+if TYPE_CHECKING:
+    from engines.api import Image
 
 _NAME = "person-"
 

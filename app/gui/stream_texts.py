@@ -46,4 +46,46 @@ STREAM_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "PipeWire runs without a session manager: no program would be given the camera."),
         QT_TRANSLATE_NOOP("Messages", "Install WirePlumber and start it with “systemctl --user start wireplumber”."),
     ),
+    "stream.address": (
+        QT_TRANSLATE_NOOP("Messages", "“{address}” is not an address that a stream can be sent to."),
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "Write it as udp://HOST:PORT, such as udp://127.0.0.1:5000 for this machine, udp://192.168.1.20:5000 or "
+            "udp://[fd00::20]:5000 for one in your network, or udp://239.0.0.1:5000 for all in it.",
+        ),
+    ),
+    "stream.public": (
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "{host} is not in your own network: the stream is not encrypted, and anybody on its way could watch.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "Send it to this machine (127.0.0.1), to a private address (192.168…, 10…, 172.16…, fd…), or to a "
+            "multicast group (239…).",
+        ),
+    ),
+    "stream.unresolved": (
+        QT_TRANSLATE_NOOP("Messages", "The name {host} is not known in this network: {reason}."),
+        QT_TRANSLATE_NOOP("Messages", "Check it, or give the address by its number, such as udp://192.168.1.20:5000."),
+    ),
+    "stream.network": (
+        QT_TRANSLATE_NOOP("Messages", "The stream can not be sent to {address}: {reason}."),
+        QT_TRANSLATE_NOOP("Messages", "Check the network and the address. The program tries again every second."),
+    ),
+    "stream.no_encoder": (
+        QT_TRANSLATE_NOOP("Messages", "There is no encoder for streams here."),
+        QT_TRANSLATE_NOOP("Messages", "Reinstall the package av."),
+    ),
+    "stream.encoder": (
+        QT_TRANSLATE_NOOP("Messages", "The stream can not be encoded: {reason}."),
+        QT_TRANSLATE_NOOP("Messages", "Choose another size or bit rate. The program tries again every second."),
+    ),
+    "stream.bug": (
+        QT_TRANSLATE_NOOP("Messages", "The stream ended by an error: {reason}."),
+        QT_TRANSLATE_NOOP(
+            "Messages", "This is a fault of the program: the log has the details. Switch it off and on again."
+        ),
+    ),
+    "stream.back": (QT_TRANSLATE_NOOP("Messages", "The stream goes to {address} now."), ""),
 }

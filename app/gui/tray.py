@@ -48,7 +48,7 @@ class Tray(QObject):
         self._others: list[QWidget] = []
         """What was hidden with the window."""
         self._grace = 0 if window.isVisible() else _GRACE_LOOKS
-        self.menu = TrayMenu()
+        self.menu = TrayMenu(window)
         self._connect()
         window.closing.instead = self._instead_of_closing
         self._timer = QTimer(self)
@@ -85,14 +85,10 @@ class Tray(QObject):
         self.refresh()
 
     def end(self) -> None:
-        """The window closes for good."""
+        """The window closes for good. May be called twice."""
         self._timer.stop()
         self.icon.hide()
         self.there = False
-
-    def close(self) -> None:
-        self.end()
-        self.menu.deleteLater()
 
     # ---- showing ---------------------------------------------------------------------------------------------
 
@@ -102,7 +98,7 @@ class Tray(QObject):
         if window.closing.begun:
             return
         status = controller.status
-        camera = self._camera()
+        camera = controller.outputs.camera_on
         seen = look(status, controller.guard, camera)
         self.icon.setIcon(self._icons[seen.state])
         self.icon.setToolTip(seen.words)
@@ -118,10 +114,6 @@ class Tray(QObject):
             rows.append((entry.id, name, known is not None, None))
         menu.engines.show(rows, [controller.core.settings.current.engine.id])
         menu.show_faces(window.gallery.faces(), window.gallery.chosen())
-
-    def _camera(self) -> bool:
-        """Whether the virtual camera is on, or shall be with the next run: what the switch in the dock shows."""
-        return self._window.outputs.camera.isChecked()
 
     @property
     def _shown(self) -> bool:

@@ -61,8 +61,6 @@ def _wrong(status: SessionStatus) -> Message | None:
     """The first thing that is wrong; None where nothing is."""
     if status.state == "failed" and status.message is not None:
         return status.message
-    if status.state not in BUSY:
-        return None
-    if status.source_lost is not None:
+    if status.state in BUSY and status.source_lost is not None:
         return status.source_lost
     return next((output.error for output in status.outputs if output.error is not None), None)

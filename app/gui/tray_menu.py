@@ -10,7 +10,7 @@ from collections.abc import Hashable, Sequence
 
 from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtGui import QAction, QActionGroup, QIcon
-from PyQt6.QtWidgets import QMenu
+from PyQt6.QtWidgets import QMenu, QWidget
 
 _MOST_FACES = 30
 """More would not fit a screen; the window shows them all."""
@@ -68,8 +68,8 @@ class ChoiceMenu(QObject):
 class TrayMenu(QMenu):
     """Its actions; the tray connects them."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.status = QAction(self)
         self.status.setEnabled(False)
         self.open = QAction(self)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TypeVar
 
-from PyQt6.QtCore import QEvent, QObject, QSignalBlocker, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, Qt, pyqtSignal
 from PyQt6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
 
 W = TypeVar("W", bound=QWidget)
@@ -21,6 +22,20 @@ def text_label(parent: QWidget, name: str, *, wrap: bool = False, text: str = ""
     label = named(QLabel(text, parent), name)
     label.setWordWrap(wrap)
     return label
+
+
+def tab_by_eye(panel: QWidget) -> None:
+    """Let Tab go from top to bottom and from left to right through a panel, whose widgets were not made in that
+    order."""
+    inside = [
+        (widget.mapTo(panel, QPoint()).y(), widget.mapTo(panel, QPoint()).x(), number, widget)
+        for number, widget in enumerate(panel.findChildren(QWidget))
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isVisibleTo(panel)
+        and widget.window() is panel.window()  # a dialog over it has an order of its own
+    ]
+    for (*_, before), (*_, after) in itertools.pairwise(sorted(inside)):
+        QWidget.setTabOrder(before, after)
 
 
 def repolish(widget: QWidget) -> None:

@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 
 RETRY_S = 1.0
 """Seconds between two tries to open a device."""
+_SHARE = 9
+"""How many times as long as a try took the pause after it lasts at least."""
 _CHECK_S = 0.5
 """Seconds between two looks whether the device is still there."""
 _STALE_S = 10.0
@@ -201,11 +203,12 @@ class Feed:
     def _open(self) -> Device | None:
         """The device, once it opens; None when the end came first."""
         while not self._stop:
+            started = time.monotonic()
             try:
                 device = self._open_device()
             except OutputError as error:
                 self._trouble(error.message)
-                self._pause()
+                self._pause(time.monotonic() - started)
                 continue
             with self._condition:
                 self._device, self._size, self._name = device, device.size, device.name
@@ -216,9 +219,10 @@ class Feed:
             return device
         return None
 
-    def _pause(self) -> None:
+    def _pause(self, took: float = 0.0) -> None:
+        """Until the next try. One that took long, such as starting other programs, is not made all the time."""
         with self._condition:
-            self._condition.wait_for(lambda: self._stop, self._retry_s)
+            self._condition.wait_for(lambda: self._stop, max(self._retry_s, _SHARE * took))
 
     def _serve(self, device: Device) -> None:
         """Give the device its pictures until the end. Raises OutputError when it went away."""

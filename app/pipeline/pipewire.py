@@ -16,6 +16,7 @@ import os
 import re
 import select
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -29,7 +30,7 @@ import numpy as np
 import pyvirtualcam
 from pyvirtualcam.util import decode_fourcc, encode_fourcc
 
-from app.pipeline.pipewire_state import GST_LAUNCH, pipewire_state
+from app.pipeline.pipewire_state import GST_LAUNCH, pipewire_state, remote
 from engines.api import Image
 
 BACKEND = "pipewire"
@@ -45,6 +46,8 @@ _STUCK_S = 3.0
 _END_S = 1.0
 _PIPE_BYTES = 1 << 20
 """The most that an ordinary user may ask of Linux."""
+_CHATTER = ("Setting pipeline", "Pipeline is", "Redistribute", "New clock", "Got EOS", "Execution ended", "Freeing")
+"""How the lines of gst-launch begin that say nothing of a failure."""
 _FIRST_BGR = (58, 50, 46)
 """The picture that brings the node up: the grey of a covered one."""
 
@@ -218,8 +221,8 @@ class _Child:
 
     def said(self) -> str:
         """The last lines of the child, as the end of a sentence."""
-        lines = [line for line in tuple(self._tail) if line]
-        return ": " + " ".join(lines) if lines else ""
+        lines = " ".join(tuple(self._tail))
+        return f": {lines}" if lines else ""
 
     def close(self) -> None:
         """End the child, the hard way where it does not, and join its thread."""
@@ -252,17 +255,57 @@ class _Child:
             return
         self._process = process
         self._started.set()
-        assert process.stdout is not None
-        with process.stdout:
-            for raw in iter(process.stdout.readline, b""):
-                line = raw.decode(errors="replace").strip()
-                if "to PLAYING" in line:
-                    self._tail.clear()
-                    self.playing.set()
-                else:
-                    self._tail.append(line)
+        with _canary() as canary:
+            self._listen(process, canary)
         process.wait()
         self.playing.set()
+
+    def _listen(self, process: subprocess.Popen[bytes], canary: socket.socket) -> None:
+        """Keep what the child says until it says no more; end it when PipeWire ends."""
+        assert process.stdout is not None
+        poll = select.poll()
+        poll.register(process.stdout, select.POLLIN)
+        poll.register(canary, select.POLLIN)
+        said, end = b"", False
+        while not end:
+            for number, _ in poll.poll():
+                if number == canary.fileno():
+                    if not _alive(canary):
+                        poll.unregister(canary)
+                        process.kill()
+                        self._tail.append("PipeWire itself has ended.")
+                    continue
+                more = os.read(number, 65536)
+                *lines, said = (said + more).split(b"\n")
+                for line in lines:
+                    self._hear(line.decode(errors="replace").strip())
+                end = not more
+        process.stdout.close()
+
+    def _hear(self, line: str) -> None:
+        if "to PLAYING" in line:
+            self._tail.clear()
+            self.playing.set()
+        elif line and not line.startswith(_CHATTER):
+            self._tail.append(line)
+
+
+def _canary() -> socket.socket:
+    """A connection of our own to PipeWire, on which nothing is said: its end is PipeWire's. The child does not always
+    notice (0.3.65 goes on and throws the pictures away)."""
+    client = socket.socket(socket.AF_UNIX)
+    with contextlib.suppress(OSError):  # it ended just now, which the connection says, too
+        client.connect(str(remote(os.environ)))
+    return client
+
+
+def _alive(canary: socket.socket) -> bool:
+    try:
+        return bool(canary.recv(4096, socket.MSG_DONTWAIT))
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
 
 
 def _command(name: str, width: int, height: int, fps: float) -> list[str]:

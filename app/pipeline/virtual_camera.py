@@ -12,26 +12,39 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyvirtualcam
 
 from app.base.errors import OutputError
-from app.pipeline import own_devices
+from app.pipeline import own_devices, pipewire
 from app.pipeline.fitting import even
 from app.pipeline.loopback import ready_device
-from app.pipeline.virtual_camera_probes import BackendState, loopback, state, title
+from app.pipeline.virtual_camera_probes import BackendState, loopback, pipewire_refusal, state, title
 from app.pipeline.virtual_camera_words import Refusal, Refused, Standing, error_for, words
 from engines.api import Image
 
-__all__ = ["BackendState", "CameraWish", "VirtualCamera", "backends_here", "known_backends", "open_camera"]
+__all__ = [
+    "BackendState",
+    "CameraWish",
+    "Opener",
+    "VirtualCamera",
+    "backends_here",
+    "known_backends",
+    "open_camera",
+]
 
 log = logging.getLogger(__name__)
 
 _ORDER = ("v4l2loopback", "pipewire", "obs", "unitycapture")
 """Which backend ``auto`` tries first, of those that this system has; others that were registered come last."""
+
+
+_FAITHFUL_S = 15.0
+"""Seconds for which a camera that went away is waited for before another kind is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +142,7 @@ def open_camera(wish: CameraWish) -> VirtualCamera:
             known=listing,
         )
     refusals: list[tuple[str, Refusal]] = []
-    for name in known if wish.backend == "auto" else (wish.backend,):
+    for name in _chosen(wish, known):
         opened = _open(name, wish)
         if isinstance(opened, VirtualCamera):
             return opened
@@ -137,8 +150,40 @@ def open_camera(wish: CameraWish) -> VirtualCamera:
     raise error_for(refusals)
 
 
+class Opener:
+    """Opens one wish again and again, for a feed. The backend that worked last is tried alone for some seconds: readers
+    wait for the camera that they chose, and ``auto`` would go to the next one at once."""
+
+    def __init__(self, wish: CameraWish, patience_s: float = _FAITHFUL_S) -> None:
+        self._wish, self._patience_s = wish, patience_s
+        self._last = ""
+        self._until: float | None = None
+
+    def __call__(self) -> VirtualCamera:
+        """Raises OutputError as :func:`open_camera`."""
+        wish = self._wish
+        if self._last:
+            if self._until is None:
+                self._until = time.monotonic() + self._patience_s
+            if time.monotonic() < self._until:
+                wish = replace(wish, backend=self._last)
+        camera = open_camera(wish)
+        self._last, self._until = camera.backend, None
+        return camera
+
+
+def _chosen(wish: CameraWish, known: Sequence[str]) -> Sequence[str]:
+    if wish.backend != "auto":
+        return (wish.backend,)
+    if wish.device.startswith("/dev/") and "v4l2loopback" in known:  # only the kernel's have such names
+        return ("v4l2loopback",)
+    return known
+
+
 def _open(backend: str, wish: CameraWish) -> VirtualCamera | Refusal:
     device = wish.device
+    if backend == pipewire.BACKEND and (refusal := pipewire_refusal()) is not None:
+        return refusal
     if backend == "v4l2loopback":
         # pyvirtualcam's own search is not asked, for it opens every real camera of the machine.
         try:
@@ -146,6 +191,7 @@ def _open(backend: str, wish: CameraWish) -> VirtualCamera | Refusal:
         except OutputError as error:
             return Refusal(error.message, Standing.HELD)
         if not device:
+            # Without devices, or without the right to open them.
             return loopback().refusal or words(Refused(backend, "", "No v4l2 loopback device found"))
     return _try(backend, wish, device)
 

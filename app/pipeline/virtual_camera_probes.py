@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from app.base.errors import Message
 from app.pipeline.loopback import LoopbackDevice, loopback_devices
-from app.pipeline.virtual_camera_words import Refusal, Refused, words
+from app.pipeline.pipewire_state import pipewire_state
+from app.pipeline.virtual_camera_words import Refusal, Refused, Standing, words
 
 _TITLES = {
     "v4l2loopback": "v4l2loopback (kernel module)",
@@ -84,6 +85,19 @@ def loopback(devices: Sequence[LoopbackDevice] | None = None) -> Loopback:
 def _loopback() -> tuple[bool, Message]:
     found = loopback()
     return (False, found.refusal.message) if found.refusal is not None else (True, _ready(found.device))
+
+
+def pipewire_refusal() -> Refusal | None:
+    """Why a camera by PipeWire can not be made here; None where it can."""
+    missing = pipewire_state()
+    if missing is None:
+        return None
+    return Refusal(missing, Standing.SET_UP if missing.code == "pipewire.denied" else Standing.ABSENT)
+
+
+def _pipewire() -> tuple[bool, Message]:
+    refusal = pipewire_refusal()
+    return (False, refusal.message) if refusal is not None else (True, _ready(f"{_TITLES['pipewire']} “Understudy”"))
 
 
 # ---- Windows -------------------------------------------------------------------------------------------------------
@@ -164,6 +178,7 @@ def _only_opening(backend: str) -> Message:
 
 _PROBES: dict[tuple[str, str], Callable[[], tuple[bool | None, Message]]] = {
     ("v4l2loopback", "linux"): _loopback,
+    ("pipewire", "linux"): _pipewire,
     ("obs", "win32"): _windows_obs,
     ("unitycapture", "win32"): _unity,
     ("obs", "darwin"): _mac_obs,

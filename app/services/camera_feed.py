@@ -23,7 +23,7 @@ from app.pipeline.cards import card_image, card_language
 from app.pipeline.feed import Device, Feed
 from app.pipeline.fitting import Fit
 from app.pipeline.output import Card, OutputStatus
-from app.pipeline.virtual_camera import CameraWish, open_camera
+from app.pipeline.virtual_camera import CameraWish, Opener
 from engines.api import Image
 
 log = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ class CameraFeed:
         cards: Path,
         notice: Callable[[Message], None],
         changed: Callable[[], None],
-        opener: Callable[[CameraWish], Device] = open_camera,
+        opener: Callable[[CameraWish], Callable[[], Device]] = Opener,
     ) -> None:
         """``cards`` is the folder of the cards. ``notice`` is told what people should know, ``changed`` that
         :attr:`status` is another one."""
@@ -142,7 +142,7 @@ class CameraFeed:
         self._failure = None
         with self._lock:
             self._feed = Feed(
-                lambda: self._opener(plan.wish),
+                self._opener(plan.wish),
                 lambda card: card_image(self._cards, card, self.language()),
                 _Watch(self._notice, self._changed),
                 kind=KIND,
@@ -180,10 +180,15 @@ class CameraFeed:
             self._apply()
 
     def run_ended(self) -> None:
-        """No run goes on: the card "paused", or the end of a camera that only the run wanted. Waits for that end."""
-        self.show(Card.PAUSED)
-        if self._by_run:
-            self._by_run = False
+        """No run goes on: the card "paused". A camera that only the run wanted ends with the run's last picture, and
+        that end is waited for."""
+        ends, self._by_run = self._by_run, False
+        if ends and not self._by_user:
+            with self._lock:
+                self._card, self._live = Card.PAUSED, False
+        else:
+            self.show(Card.PAUSED)
+        if ends:
             self._apply().result()
 
     def show(self, card: Card) -> None:

@@ -20,9 +20,9 @@ Opener = Callable[[SourceRequest, Path], Source]
 class CameraLook:
     """Open once, close once; after :meth:`give_up` an opening that is under way lets go of the device by itself."""
 
-    def __init__(self, request: SourceRequest, media: Path, opener: Opener = open_source) -> None:
+    def __init__(self, request: SourceRequest, media: Path, opener: Opener | None = None) -> None:
         """``media``: folder of the demo clip."""
-        self._request, self._media, self._opener = request, media, opener
+        self._request, self._media, self._opener = request, media, opener or open_source
         self._lock = threading.Lock()
         self._source: Source | None = None
         self._closed = False

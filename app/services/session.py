@@ -26,7 +26,7 @@ from app.pipeline.label import LabelStyle
 from app.pipeline.outputs import Output
 from app.pipeline.pipeline import Pipeline, Preview
 from app.pipeline.sources import SourceInfo
-from app.services.camera_feed import KIND, CameraFeed
+from app.services.camera_feed import CameraFeed
 from app.services.engine_context import ContextMaker
 from app.services.engines import EngineEntry, check_options, usable
 from app.services.faces import load_faces, load_people, show_faces, show_people
@@ -46,6 +46,7 @@ from app.services.session_state import (
     ThreadHandle,
     filled,
 )
+from app.services.stream_feed import StreamFeed
 from engines.api import Engine, EngineError, OptionValue
 
 log = logging.getLogger(__name__)
@@ -75,6 +76,14 @@ class Session:
         self.providers = Providers(paths.user_cache / "providers.json")
         self.camera = CameraFeed(settings, paths.cards, self.notice.publish, lambda: self.changed.publish(self.status))
         """The virtual camera, which outlives the runs."""
+        self.stream = StreamFeed(
+            settings,
+            paths.cards,
+            self.notice.publish,
+            lambda: self.changed.publish(self.status),
+            lambda: self.camera.language(),
+        )
+        """The network stream, which does, too."""
         self._lock = threading.Lock()
         self._thread: ThreadHandle | None = None
         self._photos = ThreadPoolExecutor(1, thread_name_prefix="photos")
@@ -106,7 +115,7 @@ class Session:
             EngineFailure: there is no such engine, or its folder is broken.
         """
         usable(self._engines.values(), request.engine)
-        if request.virtual_camera or request.recording is not None:
+        if request.virtual_camera or request.stream is not None or request.recording is not None:
             require_consent(request.consent)
         if request.recording is not None:
             refuse_source(request.recording, request.source.spec, self._paths.media)
@@ -125,6 +134,7 @@ class Session:
             )
             self._thread = self._thread_factory(lambda: self._run(request), "pipeline")
         self.camera.run_begins(only_for_it=request.virtual_camera)
+        self.stream.run_begins(request.stream)
         self.changed.publish(self.status)
         self._thread.start()
 
@@ -149,6 +159,7 @@ class Session:
         self.request_stop()
         self.wait()
         self.camera.close()
+        self.stream.close()
         self._photos.shutdown(wait=True, cancel_futures=True)
 
     # ---- changes while it runs -------------------------------------------------------------------------------
@@ -193,6 +204,16 @@ class Session:
                 return _refused(error)
         return self.camera.switch(on)
 
+    def set_stream(self, address: str | None) -> Future[None]:
+        """Send a stream to ``udp://HOST:PORT``, or end that (None), also while nothing runs; it stays so over all runs.
+        The Future carries a ConsentError, or an OutputError where the address can not be used."""
+        if address:
+            try:
+                require_consent(self._consent or bool(self._settings().privacy.consent_date))
+            except ConsentError as error:
+                return _refused(error)
+        return self.stream.switch(address or "")
+
     def set_recording(self, path: Path | None) -> Future[None]:
         """Start recording to a new MP4 file, or end the recording."""
         pipeline = self._pipeline
@@ -232,6 +253,7 @@ class Session:
             if self._pipeline is not None:
                 self._pipeline.guard.panic = on
             self.camera.cover(on)
+            self.stream.cover(on)
         self.changed.publish(self.status)
 
     def set_label(self, on: bool, corner: str, size: float) -> Future[None]:
@@ -245,10 +267,9 @@ class Session:
 
     @property
     def status(self) -> SessionStatus:
-        camera = self.camera.status
-        pipeline, status = self._pipeline, replace(self._status, camera=camera)
+        pipeline, status = self._pipeline, self._with_feeds()
         if pipeline is None or status.state not in (SessionState.RUNNING, SessionState.STOPPING):
-            return replace(status, outputs=() if camera is None else (camera,))
+            return replace(status, outputs=status.feeds)
         return filled(status, pipeline)
 
     def preview(self, after: int) -> Preview | None:
@@ -295,6 +316,7 @@ class Session:
         if state is SessionState.FAILED:
             failed_at = self._at
         self.camera.run_ended()
+        self.stream.run_ended()
         with self._lock:
             self._status = replace(
                 self._status, state=state, message=message, failed_at=failed_at, progress=(0.0, ""), source_lost=None
@@ -314,7 +336,7 @@ class Session:
             self._paths,
             contexts,
             lambda: self._settings().camera.controls,
-            self.camera.output,
+            (self.camera.output, self.stream.output),
         )
         run = Run(plan, self)
         try:
@@ -343,9 +365,9 @@ class Session:
         self.measured()
         with self._lock:
             if pipeline is not None:
-                self._status = filled(replace(self._status, camera=self.camera.status), pipeline)
-                camera_off = not self.camera.on
-                outputs = (one for one in pipeline.ended_outputs if not (camera_off and one.kind == KIND))
+                self._status = filled(self._with_feeds(), pipeline)
+                off = [feed.output.kind for feed in (self.camera, self.stream) if not feed.on]
+                outputs = (one for one in pipeline.ended_outputs if one.kind not in off)
                 self._ended["outputs"] = tuple(outputs)
             self._pipeline = None
         self.learn_rate()
@@ -370,6 +392,9 @@ class Session:
     def output_failed(self, error: UserError) -> None:
         self.output_failure = error
         self.tell(error.message)
+
+    def _with_feeds(self) -> SessionStatus:
+        return replace(self._status, camera=self.camera.status, stream=self.stream.status)
 
     # ---- helpers ---------------------------------------------------------------------------------------------
 

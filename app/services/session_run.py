@@ -57,8 +57,8 @@ class RunPlan:
     contexts: ContextMaker
     controls: Callable[[], Mapping[str, Mapping[str, int]]]
     """The kept controls of cameras, as they are when a camera is opened."""
-    camera: Output
-    """The virtual camera, which takes pictures where it is on and outlives the run."""
+    lasting: tuple[Output, ...]
+    """The virtual camera and the stream, which take pictures where they are on and outlive the run."""
 
 
 class Run:
@@ -99,7 +99,7 @@ class Run:
         source = self._source = open_source(asked, media)
         watch.at("output")
         self.pipeline = self._assemble(engine, source, pool)
-        self.pipeline.outputs.append(plan.camera)
+        self.pipeline.outputs.extend(plan.lasting)
         if request.recording is not None:
             recording = open_file(
                 settings.output,

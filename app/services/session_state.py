@@ -15,6 +15,7 @@ from app.base.settings import Settings
 from app.pipeline.outputs import OutputStatus
 from app.pipeline.pipeline import Pipeline
 from app.pipeline.sources import SourceInfo, SourceRequest
+from app.pipeline.stream_address import StreamAddress
 from engines.api import OptionValue
 
 GuardPolicy = Literal["cover", "pass"]
@@ -40,6 +41,8 @@ class SessionRequest:
     consent: bool
     virtual_camera: bool = False
     """Open the virtual camera for this run alone; one that is switched on takes the pictures anyway."""
+    stream: StreamAddress | None = None
+    """Where to send a network stream for this run alone; one that is switched on takes the pictures anyway."""
     recording: Path | None = None
     lossless: bool = False
     """A recording waits for its encoder instead of dropping (a clip rendered frame by frame)."""
@@ -74,14 +77,20 @@ class SessionStatus:
     covered_now: bool = False
     """Whether the user covered everything: the panic switch."""
     outputs: tuple[OutputStatus, ...] = ()
-    """Where the pictures go, with the virtual camera while it is switched on."""
+    """Where the pictures go, with the virtual camera and the stream while they are switched on."""
     camera: OutputStatus | None = None
     """The virtual camera, also while nothing runs; None while it is switched off."""
+    stream: OutputStatus | None = None
+    """The same of the network stream."""
+
+    @property
+    def feeds(self) -> tuple[OutputStatus, ...]:
+        """What outlives the runs and is switched on."""
+        return tuple(one for one in (self.camera, self.stream) if one is not None)
 
 
 def filled(status: SessionStatus, pipeline: Pipeline) -> SessionStatus:
-    """The status with the figures of a run; ``camera`` is that of ``status``."""
-    camera = () if status.camera is None else (status.camera,)
+    """The status with the figures of a run; ``camera`` and ``stream`` are those of ``status``."""
     counters, source = pipeline.counters, pipeline.source
     return replace(
         status,
@@ -96,7 +105,7 @@ def filled(status: SessionStatus, pipeline: Pipeline) -> SessionStatus:
         swapped=counters.swapped,
         covered=counters.covered,
         covering=pipeline.covering,
-        outputs=(*(one for one in _statuses(pipeline) if one.kind != "virtual_camera"), *camera),
+        outputs=(*(one for one in _statuses(pipeline) if one.kind not in ("virtual_camera", "stream")), *status.feeds),
     )
 
 

@@ -48,7 +48,7 @@ WORDS = {
 
 def background(painter: QPainter) -> None:
     painter.fillRect(0, 0, WIDTH, HEIGHT, EDGE)
-    glow = QRadialGradient(CENTRE + QPointF(0, 60), 500)  # ends before the edges
+    glow = QRadialGradient(CENTRE + QPointF(0, 60), 448)  # ends before the edges
     steps = 24
     for step in range(steps + 1):
         part = step / steps

@@ -50,10 +50,34 @@ def test_a_failed_row_gives_one_and_shows_what_to_do(call: Doctor) -> None:
 
 def test_json_has_every_field(call: Doctor) -> None:
     code, out = call("settings", "models", "--json")
-    rows = json.loads(out)
+    answer = json.loads(out)
     assert code == 1
-    assert [row["state"] for row in rows] == ["ok", "fail"]
-    assert set(rows[0]) == {"topic", "name", "state", "text", "hint"}
+    assert list(answer) == ["checks"]
+    assert [row["state"] for row in answer["checks"]] == ["ok", "missing"]
+    assert [list(row) for row in answer["checks"]] == [["id", "state", "reason", "mend"]] * 2
+    assert answer["checks"][1]["id"] == "models.manifest"
+
+
+def test_the_report_leaves_out_where_things_are(call: Doctor, tmp_path: Path) -> None:
+    code, out = call("models", "folders", "--report")
+    assert code == 1
+    assert out.startswith("Understudy ")
+    assert str(tmp_path) not in out
+    assert "<program>/resources/models/manifest.json is missing." in out
+    assert "<data> can be written." in out
+
+
+def test_old_words_still_mean_something(call: Doctor) -> None:
+    _, out = call("cameras")
+    assert out.splitlines()[0].split()[1:3] == ["camera", "found"]
+    _, out = call("virtual-camera")
+    assert "trial virtual-camera" in out
+
+
+def test_warnings_alone_are_no_fault(call: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.services.permissions.tray.has_tray", lambda machine: False)
+    code, out = call("tray")
+    assert (code, out[:4]) == (0, "warn")
 
 
 def test_an_unknown_topic_is_a_usage_error(call: Doctor) -> None:

@@ -17,6 +17,7 @@ from PIL import Image as PilImage
 
 from app.__main__ import main
 from app.base.logs import uninstall_logging
+from tests.pipeline.stream_kit import Collector, pictures
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -275,3 +276,23 @@ def test_ctrl_c_ends_cleanly_with_the_report(tmp_path: Path, home: Path) -> None
     assert figures["frames_out"] > 0
     assert 0 < figures["age_ms"]["p50"] <= figures["age_ms"]["p95"]
     assert "Traceback" not in errors
+
+
+def test_a_stream_carries_the_swapped_picture() -> None:
+    small = ["--set", "output.virtual_camera_width=640", "--set", "output.virtual_camera_height=360"]
+    words = ["run", "--source", "demo", "--face", "demo:astronaut", "--seconds", "3", "--i-have-consent"]
+    with Collector() as listener:
+        assert main([*small, *words, "--stream", listener.address]) == 0
+    got = pictures(listener.data)
+    assert len(got) > 20
+    assert got[-1].shape == (360, 640, 3)
+    assert np.ptp([picture.mean() for picture in got]) > 5, "cards and pictures"
+
+
+def test_a_stream_needs_the_statement_and_an_address_in_the_own_network(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--frames", "2", "--stream", "udp://127.0.0.1:5000") == 5
+    assert "--i-have-consent" in capsys.readouterr().err
+    assert run("--frames", "2", "--stream", "udp://8.8.8.8:5000", "--i-have-consent") == 4
+    assert "8.8.8.8 is not in your own network" in capsys.readouterr().err
+    assert run("--frames", "2", "--stream", "127.0.0.1:5000", "--i-have-consent") == 4
+    assert "udp://127.0.0.1:5000" in capsys.readouterr().err

@@ -31,15 +31,35 @@ MODELS = Path(__file__).parents[2] / "resources" / "models"
 CPU = ("CPUExecutionProvider",)
 OFFICIAL_BOX = (173.66, 67.78, 277.59, 171.70)
 OFFICIAL_KEYPOINTS = [
-    (202.81, 103.50), (247.98, 105.88), (223.97, 132.28), (222.57, 148.54), (178.56, 107.53), (271.43, 112.28),
+    (202.81, 103.50),
+    (247.98, 105.88),
+    (223.97, 132.28),
+    (222.57, 148.54),
+    (178.56, 107.53),
+    (271.43, 112.28),
 ]
 OFFICIAL_REGION = Region(225.118, 122.653, 165.599, 0.05646)
 OFFICIAL_POINTS = {
-    1: (223.18, 131.72, -22.57), 4: (223.41, 127.21, -24.38), 10: (226.69, 67.72, -11.84), 13: (223.36, 143.63, -5.11),
-    14: (222.8, 150.52, -3.28), 33: (194.64, 100.56, 4.14), 61: (201.99, 139.07, 8.01), 133: (213.27, 103.57, 0.58),
-    152: (221.1, 178.11, 7.93), 159: (202.61, 97.61, -1.65), 234: (178.26, 109.35, 41.09), 263: (255.6, 104.1, 3.51),
-    291: (245.39, 140.6, 7.57), 362: (236.19, 104.74, 0.26), 386: (248.31, 99.9, -2.15), 454: (270.96, 115.54, 39.94),
-    468: (203.37, 101.0, 0.45), 470: (203.74, 97.27, 0.45), 473: (246.82, 103.45, -0.03), 475: (246.94, 100.07, -0.03),
+    1: (223.18, 131.72, -22.57),
+    4: (223.41, 127.21, -24.38),
+    10: (226.69, 67.72, -11.84),
+    13: (223.36, 143.63, -5.11),
+    14: (222.8, 150.52, -3.28),
+    33: (194.64, 100.56, 4.14),
+    61: (201.99, 139.07, 8.01),
+    133: (213.27, 103.57, 0.58),
+    152: (221.1, 178.11, 7.93),
+    159: (202.61, 97.61, -1.65),
+    234: (178.26, 109.35, 41.09),
+    263: (255.6, 104.1, 3.51),
+    291: (245.39, 140.6, 7.57),
+    362: (236.19, 104.74, 0.26),
+    386: (248.31, 99.9, -2.15),
+    454: (270.96, 115.54, 39.94),
+    468: (203.37, 101.0, 0.45),
+    470: (203.74, 97.27, 0.45),
+    473: (246.82, 103.45, -0.03),
+    475: (246.94, 100.07, -0.03),
 }
 
 
@@ -129,9 +149,7 @@ def test_results_of_two_frames_are_apart(mesh: FaceMesh, portrait: Image) -> Non
     np.testing.assert_array_equal(first.points, kept)
 
 
-def test_following_from_a_detection_stays_on_the_face(
-    detector: FaceDetector, mesh: FaceMesh, portrait: Image
-) -> None:
+def test_following_from_a_detection_stays_on_the_face(detector: FaceDetector, mesh: FaceMesh, portrait: Image) -> None:
     region = mesh.region_from_detection(detector.detect(portrait)[0])
     result = follow(mesh, portrait, region)
     difference = result.points[list(OFFICIAL_POINTS), :2] - [p[:2] for p in OFFICIAL_POINTS.values()]
@@ -198,8 +216,14 @@ def test_face_cut_by_the_edge_agrees_with_mediapipe(mesh: FaceMesh, portrait: Im
     """The forehead is outside the picture: recorded as above from the portrait without its upper 80 rows."""
     cut = np.ascontiguousarray(portrait[80:])
     result = mesh.landmarks(cut, Region(225.753, 44.290, 160.359, 0.05774))
-    expected = {10: (226.85, -8.97, -9.89), 33: (195.24, 20.56, 5.26), 133: (213.26, 23.37, 1.39),
-                152: (221.25, 97.73, 7.53), 263: (255.55, 24.09, 3.4), 468: (203.41, 21.21, 1.46)}
+    expected = {
+        10: (226.85, -8.97, -9.89),
+        33: (195.24, 20.56, 5.26),
+        133: (213.26, 23.37, 1.39),
+        152: (221.25, 97.73, 7.53),
+        263: (255.55, 24.09, 3.4),
+        468: (203.41, 21.21, 1.46),
+    }
     np.testing.assert_allclose(result.points[list(expected)], list(expected.values()), atol=0.1)
     assert result.presence > 0.9
 

@@ -98,7 +98,7 @@ def empty_window(qapp: QApplication, qtbot: QtBot, paths: Paths, settings: Setti
     qtbot.waitExposed(window)
     yield window
     close(window, qtbot)
-    window.background.close()
+    window.close_jobs()
     window.language.choose("en")  # the translators belong to the application, which all tests share
     window.deleteLater()
 

@@ -38,9 +38,7 @@ def test_only_engines_that_can_use_more_than_the_processor_offer_it(window: Main
     assert words == ["auto", *(word for word in of_this_system() if word in ("cuda", "openvino", "cpu"))]
 
 
-def test_the_choice_is_kept_and_begins_the_run_anew(
-    neural: MainWindow, qtbot: QtBot, settings: SettingsStore
-) -> None:
+def test_the_choice_is_kept_and_begins_the_run_anew(neural: MainWindow, qtbot: QtBot, settings: SettingsStore) -> None:
     neural.start.click()
     qtbot.waitUntil(lambda: not neural.preview.image.isNull(), timeout=PATIENCE_MS)
     assert neural.controller is not None

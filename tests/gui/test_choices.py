@@ -16,8 +16,6 @@ from app.gui.application import build_window
 from app.gui.main_window import MainWindow
 from app.gui.output_switches import following
 from app.pipeline.camera_list import CameraInfo
-from app.pipeline.outputs import open_null
-from app.services import session_outputs
 from app.services.core import Core
 from app.services.session_state import SessionRequest
 from tests.gui.conftest import PATIENCE_MS, close
@@ -93,7 +91,7 @@ def test_covering_chosen_in_the_window_counts_from_the_first_frame_of_every_run(
     window.outputs.guard.setCurrentIndex(window.outputs.guard.findData("cover"))
     assert settings.current.privacy.guard == "cover", "the next start of the program covers as well"
     start(window, qtbot)
-    window.source.mirror.click()
+    window.outputs.camera_box.mirror.trigger()  # it needs a new run
     qtbot.waitUntil(lambda: len(asked) == 2, timeout=PATIENCE_MS)
     settle(window, qtbot)
     assert [request.guard for request in asked] == ["cover", "cover"]
@@ -251,56 +249,6 @@ def test_photos_that_are_not_there_are_not_shown_and_not_forgotten(
 @pytest.fixture
 def consented(settings: SettingsStore) -> None:
     settings.set("privacy.consent_date", "2026-01-31")
-
-
-@pytest.mark.usefixtures("consented")
-def test_a_virtual_camera_that_does_not_open_is_not_tried_at_the_next_start(
-    running: MainWindow, qtbot: QtBot, settings: SettingsStore
-) -> None:
-    settings.set("output.virtual_camera_device", "/dev/does-not-exist")
-    running.outputs.camera.click()
-    qtbot.waitUntil(lambda: codes(running) == ["virtual_camera.none"], timeout=PATIENCE_MS)
-    assert settings.current.output.virtual_camera is False
-    stop(running, qtbot)
-    assert not running.outputs.camera.isChecked()
-
-
-@pytest.mark.usefixtures("consented")
-def test_a_virtual_camera_of_the_settings_that_does_not_open_is_switched_off(
-    settings: SettingsStore, core: Core, empty_window: MainWindow, qtbot: QtBot
-) -> None:
-    settings.set("output.virtual_camera_device", "/dev/does-not-exist")
-    settings.set("output.virtual_camera", True)
-    empty_window.attach(core)
-    assert empty_window.outputs.camera.isChecked()
-    start(empty_window, qtbot)
-    qtbot.waitUntil(lambda: settings.current.output.virtual_camera is False, timeout=PATIENCE_MS)
-    assert codes(empty_window) == ["virtual_camera.none"]
-    stop(empty_window, qtbot)
-    start(empty_window, qtbot)
-    assert codes(empty_window) == [], "not asked for again"
-
-
-@pytest.mark.usefixtures("consented")
-@pytest.mark.parametrize("before", [False, True], ids=["while it runs", "before the start"])
-def test_a_virtual_camera_that_opens_is_kept(
-    window: MainWindow, qtbot: QtBot, settings: SettingsStore, monkeypatch: pytest.MonkeyPatch, before: bool
-) -> None:
-    def opens(*_: object) -> object:
-        camera = open_null()
-        monkeypatch.setattr(camera, "kind", "virtual_camera")
-        return camera
-
-    monkeypatch.setattr(session_outputs, "open_virtual_camera", opens)
-    if before:
-        window.outputs.camera.click()
-        assert settings.current.output.virtual_camera is False, "nobody knows yet whether it opens"
-    start(window, qtbot)
-    if not before:
-        window.outputs.camera.click()
-    qtbot.waitUntil(lambda: settings.current.output.virtual_camera, timeout=PATIENCE_MS)
-    window.outputs.camera.click()
-    qtbot.waitUntil(lambda: not settings.current.output.virtual_camera, timeout=PATIENCE_MS)
 
 
 def recorded(window: MainWindow, qtbot: QtBot) -> None:

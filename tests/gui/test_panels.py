@@ -292,17 +292,6 @@ def test_a_recording_folder_that_can_not_be_made_is_told(
     qtbot.waitUntil(lambda: not running.outputs.recording.isChecked(), timeout=PATIENCE_MS)
 
 
-def test_a_virtual_camera_that_does_not_open_is_told_and_the_run_goes_on(
-    running: MainWindow, qtbot: QtBot, settings: SettingsStore
-) -> None:
-    settings.set("privacy.consent_date", "2026-01-31")
-    settings.set("output.virtual_camera_device", "/dev/does-not-exist")
-    running.outputs.camera.click()
-    qtbot.waitUntil(lambda: message_code(running).startswith("virtual_camera."), timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: not running.outputs.camera.isChecked(), timeout=PATIENCE_MS)
-    assert running.status.state.text() == "Running"
-
-
 def test_the_mark_is_drawn_and_can_be_moved_and_taken_off(
     running: MainWindow, qtbot: QtBot, settings: SettingsStore
 ) -> None:

@@ -11,6 +11,7 @@ from app.base.errors import EngineFailure, Message, OutputError
 from app.pipeline.buffers import BufferPool
 from app.pipeline.guard import Cover, Guard, Policy
 from app.pipeline.label import Label, LabelStyle
+from app.pipeline.output import Card
 from app.pipeline.outputs import Output, OutputStatus
 from app.pipeline.pipeline import Pipeline
 from app.pipeline.sources import EndOfSource, SourceInfo
@@ -207,6 +208,35 @@ def test_while_the_camera_is_away_readers_get_covered_pictures() -> None:
     assert len(kept.images) == 5
     assert line.counters.covered == 2
     assert line.counters.swapped == 3
+
+
+class Cards(Keep):
+    """An output with cards of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[Card] = []
+
+    def show(self, card: Card) -> None:
+        self.shown.append(card)
+
+
+def test_outputs_with_cards_say_that_the_camera_is_lost() -> None:
+    away = Message("camera.lost", "The camera is gone.")
+    cards, plain = Cards(), Keep()
+    line = pipeline([*frames(2), None, None, *frames(1, 2)], Paint(), [cards, plain], away=away)
+    line.run()
+    assert len(plain.images) == 5
+    assert len(cards.images) == 3
+    assert set(cards.shown) == {Card.LOST}
+
+
+def test_a_camera_that_is_lost_before_its_first_picture_is_said_by_cards_alone() -> None:
+    away = Message("camera.lost", "The camera is gone.")
+    cards, plain = Cards(), Keep()
+    pipeline([None, None], Paint(), [cards, plain], away=away).run()
+    assert cards.shown
+    assert plain.images == cards.images == []
 
 
 def test_the_frame_limit_and_a_stop_end_the_run() -> None:

@@ -43,8 +43,20 @@ def wheel() -> Path:
         if not pip[0]:
             pytest.skip("no pip to fetch the mediapipe wheel with")
         version, tag = source["wheel"].split("-")[1], source["wheel"].removesuffix(".whl").split("-", 4)[4]
-        command = [*pip, "download", "-q", "--no-deps", "--only-binary=:all:", "--python-version", "3.11",
-                   "--platform", tag, "-d", str(folder), f"mediapipe=={version}"]
+        command = [
+            *pip,
+            "download",
+            "-q",
+            "--no-deps",
+            "--only-binary=:all:",
+            "--python-version",
+            "3.11",
+            "--platform",
+            tag,
+            "-d",
+            str(folder),
+            f"mediapipe=={version}",
+        ]
         try:
             done = subprocess.run(command, capture_output=True, text=True, timeout=FETCH_LIMIT_S, check=False)
         except subprocess.TimeoutExpired:

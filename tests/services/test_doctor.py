@@ -10,18 +10,17 @@ import sys
 from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-from app.base.errors import UsageError
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
-from app.services import doctor
-from app.services.doctor import DoctorRow, content, installation
-from app.services.doctor.rows import run_child
+from app.services.doctor import build_permissions, content, installation, topics_meant
+from app.services.doctor.child import run_child
+from app.services.permissions import Check, Permissions, Topic
+from tests.services.permissions.kit import told
 
-Examine = Callable[..., dict[str, DoctorRow]]
+Examine = Callable[..., dict[str, Check]]
 
 
 @pytest.fixture
@@ -38,39 +37,25 @@ def paths(tmp_path: Path) -> Paths:
 
 @pytest.fixture
 def examine(paths: Paths) -> Examine:
-    """``examine("disk", ...)`` gives the rows of the topics by name."""
+    """``examine("disk", ...)`` gives the checks of the topics by name."""
 
-    def run(*topics: str, environ: dict[str, str] | None = None) -> dict[str, DoctorRow]:
+    def run(*topics: str, environ: dict[str, str] | None = None) -> dict[str, Check]:
         store = SettingsStore(paths.project_file, paths.user_file, environ or {}, {})
-        return {row.name: row for row in doctor.run_doctor(paths, store, topics)}
+        found = build_permissions(paths, store).check(topics)
+        for check in found:
+            if not check.message.code.startswith("layers."):  # for developers, in English
+                told(check.message)
+        return {check.name: check for check in found}
 
     return run
 
 
-def test_an_unknown_topic_is_a_sentence_with_the_known_ones(examine: Examine) -> None:
-    with pytest.raises(UsageError, match=r"no topic nose.*python, packages, qt"):
-        examine("nose")
-
-
-def test_a_probe_that_raises_is_a_failed_row_and_the_others_still_run(
-    examine: Examine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def ill(path: object) -> None:
-        raise RuntimeError("out of luck")
-
-    monkeypatch.setattr("shutil.disk_usage", ill)
-    rows = examine("disk", "settings")
-    assert rows["disk"].state == "fail"
-    assert "RuntimeError: out of luck" in rows["disk"].text
-    assert rows["file"].state == "ok"
-
-
 def test_this_python_is_healthy(examine: Examine, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert examine("python")["version"].state == "ok"
+    assert examine("python")["version"].mark == "ok"
     monkeypatch.setattr(sys, "prefix", sys.base_prefix)
-    assert examine("python")["environment"].state == "warn"
+    assert examine("python")["environment"].mark == "warn"
     monkeypatch.setattr(sys, "version_info", (3, 10, 9, "final", 0))
-    assert examine("python")["version"].state == "fail"
+    assert examine("python")["version"].mark == "fail"
 
 
 def ask_for(paths: Paths, *names: str) -> None:
@@ -80,18 +65,18 @@ def ask_for(paths: Paths, *names: str) -> None:
 def test_this_installation_has_exactly_one_onnxruntime_and_one_cv2(examine: Examine, paths: Paths) -> None:
     (paths.root / "pyproject.toml").write_bytes((Paths.find({}).root / "pyproject.toml").read_bytes())
     rows = examine("packages")
-    assert {name: row.text for name, row in rows.items() if row.state != "ok"} == {}
-    assert "the only one" in rows["onnxruntime"].text
-    assert "the only one" in rows["cv2"].text
-    assert "CPUExecutionProvider" in rows["providers"].text
-    assert rows["numpy"].text == metadata.version("numpy")
+    assert {name: row.reason for name, row in rows.items() if row.mark != "ok"} == {}
+    assert "the only one" in rows["onnxruntime"].reason
+    assert "the only one" in rows["cv2"].reason
+    assert "CPUExecutionProvider" in rows["providers"].reason
+    assert rows["numpy"].reason == metadata.version("numpy")
 
 
 def test_a_missing_package_and_one_that_is_for_another_system(examine: Examine, paths: Paths) -> None:
     ask_for(paths, "no-such-thing>=1", "not-for-here; sys_platform == 'os2'")
     rows = examine("packages")
-    assert rows["no-such-thing"].state == "fail"
-    assert "setup_virtual_env" in rows["no-such-thing"].hint
+    assert rows["no-such-thing"].mark == "fail"
+    assert "setup_virtual_env" in rows["no-such-thing"].mend
     assert "not-for-here" not in rows
 
 
@@ -113,10 +98,10 @@ def test_two_packages_of_the_same_module_are_found_by_the_files_they_own(
     install_fake(tmp_path / "site", name, module)
     monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path / "site")])
     row = examine("packages")[module]
-    assert row.state == "fail"
-    assert f"{name} 1.0" in row.text
-    assert "uv pip uninstall" in row.hint
-    assert name in row.hint
+    assert row.mark == "fail"
+    assert f"{name} 1.0" in row.reason
+    assert "uv pip uninstall" in row.mend
+    assert name in row.mend
 
 
 def test_files_that_another_package_overwrote_or_took_along_are_found(
@@ -132,21 +117,21 @@ def test_files_that_another_package_overwrote_or_took_along_are_found(
     size = (package / "__init__.py").stat().st_size
     record.write_text(f"onnxruntime/__init__.py,,{size}\n", "utf-8")
     monkeypatch.setattr(sys, "path", [str(site)])
-    assert examine("packages")["onnxruntime"].state == "ok"
+    assert examine("packages")["onnxruntime"].mark == "ok"
     record.write_text(f"onnxruntime/__init__.py,,{size + 1}\nonnxruntime/gone.so,,5\n", "utf-8")
     row = examine("packages")["onnxruntime"]
-    assert row.state == "fail"
-    assert "2 of its files" in row.text
-    assert examine("packages")["cv2"].text == "No package of OpenCV is installed."
+    assert row.mark == "fail"
+    assert "2 of its files" in row.reason
+    assert examine("packages")["cv2"].reason == "No package of OpenCV is installed."
 
 
 def test_qt_opens_here(examine: Examine, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
     rows = examine("qt")
-    assert rows["offscreen"].state == "ok"
+    assert rows["offscreen"].mark == "ok"
     if sys.platform == "linux":
-        assert rows["display"].state == "warn"
+        assert rows["display"].mark == "warn"
 
 
 @pytest.mark.parametrize(("folder", "seen"), [("/site/cv2/qt/plugins", "None"), ("/opt/qt/plugins", "/opt/qt/plugins")])
@@ -155,14 +140,14 @@ def test_qt_is_tried_without_what_importing_opencv_left_behind(
 ) -> None:
     monkeypatch.setattr(installation, "_QT_CHILD", "import os; print(os.environ.get('QT_QPA_PLATFORM_PLUGIN_PATH'))")
     monkeypatch.setenv("QT_QPA_PLATFORM_PLUGIN_PATH", folder)
-    assert examine("qt")["offscreen"].text.endswith(f" {seen}")
+    assert examine("qt")["offscreen"].reason.endswith(f" {seen}")
 
 
 def test_a_qt_that_does_not_open_is_told_with_its_reason(examine: Examine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(installation, "_QT_CHILD", "import os; print('no plug-in', flush=True); os.abort()")
     row = examine("qt")["offscreen"]
-    assert row.state == "fail"
-    assert "no plug-in" in row.text
+    assert row.mark == "fail"
+    assert "no plug-in" in row.reason
 
 
 def test_a_child_that_hangs_or_is_not_there_is_a_sentence() -> None:
@@ -183,12 +168,12 @@ def test_missing_system_libraries_are_named_with_their_packages(
     ldd.chmod(0o755)
     monkeypatch.setenv("PATH", f"{ldd.parent}{os.pathsep}{os.environ['PATH']}")
     rows = examine("qt")
-    assert rows["libraries X11"].state == "fail"
-    assert rows["libraries Wayland"].state == "warn"
+    assert rows["libraries-X11"].mark == "fail"
+    assert rows["libraries-Wayland"].mark == "warn"
     for name in ("widgets", "X11", "Wayland"):
-        row = rows[f"libraries {name}"]
-        assert "libEGL.so.1, libodd.so.2" in row.text
-        assert row.hint == "sudo apt install libegl1; Find the packages of libodd.so.2 for your system."
+        row = rows[f"libraries-{name}"]
+        assert "libEGL.so.1, libodd.so.2" in row.reason
+        assert row.mend == "Install them: sudo apt install libegl1; Find the packages of libodd.so.2 for your system."
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="shared libraries of Linux")
@@ -198,57 +183,40 @@ def test_the_loader_is_asked_about_real_files() -> None:
 
 def test_settings_and_what_overrides_them(examine: Examine, paths: Paths) -> None:
     paths.user_file.write_text('{"camera": {"width": 640, "height": "x"}}', "utf-8")
-    rows = examine("settings", environ={"UNDERSTUDY_UI__THEME": "dark"})
-    assert ": 1 of " in rows["file"].text
-    assert "camera.height can not be" in rows["problem"].text
-    assert rows["problem"].state == "warn"
-    assert rows["ui.theme"].text == "dark by environment"
-
-
-def test_disk_space_and_folders_that_can_not_be_written(
-    examine: Examine, paths: Paths, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert {row.state for row in examine("disk").values()} == {"ok"}
-    for free_mb, states in [(1000, ["ok", "warn"]), (10, ["fail", "fail"])]:
-        monkeypatch.setattr("shutil.disk_usage", _usage(free_mb))
-        rows = examine("disk")
-        assert [rows["cache"].state, rows["recordings"].state] == states
-    monkeypatch.undo()
-    paths.user_cache.rmdir()
-    paths.user_cache.touch()
-    assert examine("disk")["cache"].state == "fail"
-
-
-def _usage(free_mb: int) -> Callable[[object], SimpleNamespace]:
-    return lambda path: SimpleNamespace(free=free_mb * 1_000_000)
+    rows = examine("settings", environ={"UNDERSTUDY_UI__THEME": "dark", "UNDERSTUDY_ENGINE__FACES": '["me.jpg"]'})
+    assert ": 1 of " in rows["file"].reason
+    assert "camera.height can not be" in rows["problem-1"].reason
+    assert rows["problem-1"].mark == "warn"
+    assert rows["ui.theme"].reason == "dark by environment"
+    assert rows["engine.faces"].reason == "set by environment", "whose face it is does not belong into a report"
 
 
 def test_models_are_held_against_their_checksums(examine: Examine, paths: Paths) -> None:
-    assert examine("models")["manifest"].state == "fail"
+    assert examine("models")["manifest"].mark == "fail"
     (paths.models / "good.onnx").write_bytes(b"good")
     (paths.models / "bad.onnx").write_bytes(b"evil")
     good = "770e607624d689265ca6c44884d0807d9b054d23c473c106c72be9de08b7376c"
     files = [{"file": name, "sha256": good} for name in ("good.onnx", "bad.onnx", "gone.onnx")]
     (paths.models / "manifest.json").write_text(json.dumps({"models": files}), "utf-8")
     rows = examine("models")
-    assert [rows[file["file"]].state for file in files] == ["ok", "fail", "fail"]
-    assert "damaged" in rows["bad.onnx"].text
-    assert "missing" in rows["gone.onnx"].text
+    assert [rows[file["file"]].mark for file in files] == ["ok", "fail", "fail"]
+    assert "damaged" in rows["bad.onnx"].reason
+    assert "missing" in rows["gone.onnx"].reason
     for damaged in ("{}", "{", '{"models": [1]}'):
         (paths.models / "manifest.json").write_text(damaged, "utf-8")
-        assert "is damaged" in examine("models")["manifest"].text
+        assert "is damaged" in examine("models")["manifest"].reason
 
 
 def test_the_models_that_ship_are_whole(tmp_path: Path) -> None:
     real = Paths.find({"UNDERSTUDY_HOME": str(tmp_path)})
     store = SettingsStore(real.project_file, real.user_file, {}, {})
-    rows = doctor.run_doctor(real, store, ["models", "engines"])
-    assert [row for row in rows if row.state != "ok"] == []
+    rows = build_permissions(real, store).check(["models", "engines"])
+    assert [row for row in rows if row.mark != "ok"] == []
     assert len(rows) >= 3
 
 
 def test_a_broken_engine_is_a_row_beside_the_good_ones(examine: Examine, paths: Paths) -> None:
-    assert examine("engines")["engines"].state == "fail"
+    assert examine("engines")["engines"].mark == "fail"
     (paths.engines / "bad").mkdir()
     (paths.engines / "bad" / "engine.json").write_text("{", "utf-8")
     good = paths.engines / "good"
@@ -261,16 +229,16 @@ def test_a_broken_engine_is_a_row_beside_the_good_ones(examine: Examine, paths: 
     }  # fmt: skip
     (good / "engine.json").write_text(json.dumps(manifest), "utf-8")
     rows = examine("engines")
-    assert (rows["bad"].state, rows["good"].state) == ("fail", "fail")
-    assert "a.onnx" in rows["good"].text
+    assert (rows["bad"].mark, rows["good"].mark) == ("fail", "fail")
+    assert "a.onnx" in rows["good"].reason
     (paths.models / "a.onnx").touch()
-    assert examine("engines")["good"].text == "Good 1.2"
+    assert examine("engines")["good"].reason == "Good 1.2"
 
 
 def test_no_camera_and_no_virtual_camera_are_warnings_with_a_hint(examine: Examine) -> None:
-    for row in examine("cameras", "virtual-camera").values():
-        assert row.state in ("ok", "warn")
-        assert row.state == "ok" or row.hint
+    for row in examine(*topics_meant(["cameras", "virtual-camera"])).values():
+        assert row.mark in ("ok", "warn", "info")
+        assert row.mark != "warn" or row.mend
 
 
 def test_layers_names_file_line_import_and_rule(examine: Examine, paths: Paths) -> None:
@@ -280,12 +248,12 @@ def test_layers_names_file_line_import_and_rule(examine: Examine, paths: Paths) 
         (paths.root / package / "__init__.py").touch()
     paths.layer_rules.parent.mkdir()
     paths.layer_rules.write_bytes(Paths.find({}).layer_rules.read_bytes())
-    assert [row.state for row in examine("layers").values()] == ["ok"]
+    assert [row.mark for row in examine("layers").values()] == ["ok"]
     (paths.root / "app/base/low.py").write_text("import json\nimport app.gui\n", "utf-8")
-    row = examine("layers")["app-layers"]
-    assert row.state == "fail"
-    assert row.text == "app/base/low.py:2: import app.gui"
-    assert "point down" in row.hint
+    row = examine("layers")["app-layers-1"]
+    assert row.mark == "fail"
+    assert row.reason == "app/base/low.py:2: import app.gui"
+    assert "point down" in row.mend
 
 
 def test_without_the_layer_checker_only_who_asks_for_it_fails(
@@ -294,11 +262,11 @@ def test_without_the_layer_checker_only_who_asks_for_it_fails(
     paths.layer_rules.parent.mkdir()
     paths.layer_rules.write_bytes(Paths.find({}).layer_rules.read_bytes())
     monkeypatch.setitem(sys.modules, "grimp", None)
-    assert "development set-up" in examine("layers")["layers"].text
-    assert examine("layers")["layers"].state == "fail"
-    monkeypatch.setattr(doctor, "_PROBES", {"layers": content.layers})
-    monkeypatch.setattr(doctor, "TOPICS", ("layers",))
-    assert examine()["layers"].state == "warn"
+    assert "development set-up" in examine("layers")["layers"].reason
+    assert examine("layers")["layers"].mark == "fail"
+    store = SettingsStore(paths.project_file, paths.user_file, {}, {})
+    everything = Permissions(paths, store, [Topic("layers", content.layers)]).check()
+    assert next(check for check in everything if check.id == "layers.layers").mark == "info"
 
 
 def test_the_doctor_s_module_is_light(paths: Paths) -> None:

@@ -14,7 +14,7 @@ from app.base.paths import Paths
 from app.base.settings import SettingsStore
 from app.bootstrap import build_core, close_core, open_settings
 from app.services import providers
-from app.services.doctor import run_doctor
+from app.services.doctor import build_permissions
 from app.services.providers import CPU, PROVIDERS, ProbeResult, Providers, judge, of_this_system, probe
 from app.services.session_state import SessionRequest, source_request
 from engines.api import GpuOptions
@@ -146,10 +146,10 @@ def test_all_are_tried_and_the_doctor_tells(tmp_path: Path, monkeypatch: pytest.
     paths = Paths.find({"UNDERSTUDY_HOME": str(tmp_path)})
     paths.make_user_folders()
     store = SettingsStore(paths.project_file, paths.user_file, {}, {"gpu.provider": "cuda"})
-    rows = {row.name: row for row in run_doctor(paths, store, ["providers"])}
+    rows = {row.name: row for row in build_permissions(paths, store).check(["providers"])}
     assert tuple(rows) == of_this_system()
     assert rows["cpu"].state == "ok"
-    assert rows["cuda"].state == ("fail" if "has no" in rows["cuda"].text else rows["cuda"].state)
+    assert rows["cuda"].state == ("missing" if "has no" in rows["cuda"].reason else rows["cuda"].state)
     kept = Providers(paths.user_cache / "providers.json", Tryout())
     assert kept.results(GpuOptions(), ["cpu"])[0].usable, "what the doctor found is remembered"
 
@@ -197,9 +197,7 @@ def test_auto_is_silent_where_nothing_is_installed_or_something_works(
     assert Providers(tmp_path / "cuda.json", only_cuda).order("auto", GpuOptions(), ALL) == ((CUDA, CPU), None)
 
 
-def test_a_run_tells_when_the_wanted_provider_is_not_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_tells_when_the_wanted_provider_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Through the real session: nothing falls back without a word."""
     monkeypatch.setenv("UNDERSTUDY_HOME", str(tmp_path / "home"))
     monkeypatch.setattr("app.services.session.Providers", lambda file: Providers(file, Tryout()))

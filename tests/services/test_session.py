@@ -212,7 +212,7 @@ def test_a_virtual_camera_that_does_not_open_is_told_and_the_run_goes_on(
     assert core.session.status.state is SessionState.IDLE
     assert core.session.status.frames_out == 3
     assert watch.told
-    assert core.session.output_failure is not None
+    assert core.session.camera.failure is not None
 
 
 # A process of its own: in the tests' own, what hundreds of tests left in the allocator's arenas would be measured.

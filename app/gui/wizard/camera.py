@@ -73,7 +73,7 @@ class CameraPage(Page):
         model = kit.source.combo.model()
         assert model is not None
         for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset, model.dataChanged):
-            signal.connect(lambda *_: self._refilled.start())
+            signal.connect(self._refill)
 
     def _button(self) -> QPushButton:
         button = QPushButton(self.panel)
@@ -117,7 +117,7 @@ class CameraPage(Page):
         self.combo.setAccessibleName(self.tr("Camera"))
         self.open_file.setText(self.tr("&Video or image…"))
         self.mirror.setText(self.tr("M&irror"))
-        self.mirror.setToolTip(self.tr("Flip the picture left to right, as a mirror does"))
+        self.mirror.setToolTip(self.tr("Show the picture as a mirror does; what leaves is not flipped"))
         self.again.setText(self.tr("&Try again"))
         self.live.retranslate()
         self._show_trouble(self._trouble)
@@ -130,6 +130,7 @@ class CameraPage(Page):
         self._on = True
         with QSignalBlocker(self.mirror):
             self.mirror.setChecked(now.mirror)
+        self.live.mirror(now.mirror)
         super().entered()
         self._show_chosen()
         self._show_live()
@@ -173,11 +174,11 @@ class CameraPage(Page):
         dialog.open()
 
     def _mirror(self, on: bool) -> None:
-        self.live.stop()
-        self.kit.controller.set_mirror(on)
-        now = self.kit.controller.core.settings.current.camera
-        self.kit.source.show_source(now.source, mirror=now.mirror)
-        self._show_live()
+        self.kit.source.mirror.setChecked(on)  # as in the window
+        self.live.mirror(on)
+
+    def _refill(self, *_: object) -> None:
+        self._refilled.start()
 
     def _show_chosen(self) -> None:
         """The row of what is chosen; the list may have been filled anew."""
@@ -219,5 +220,5 @@ class CameraPage(Page):
             widget.setVisible(message is not None)
 
     def wanted(self, check: Check) -> bool:
-        """Those that say nothing but that all is well are of no interest, save the one about access."""
-        return check.mark != "ok" or check.name == "access"
+        """What stands in the way, and that the camera may be used."""
+        return check.mark in ("warn", "fail") or (check.mark == "ok" and check.name == "access")

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QCoreApplication, QSignalBlocker
-from PyQt6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PyQt6.QtCore import QCoreApplication, QSignalBlocker, Qt
+from PyQt6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from app.gui.rate_label import RateLabel
 from app.gui.widgets import text_label
@@ -47,10 +47,13 @@ class EnginePage(Page):
         self.progress.hide()
         self.trial = QPushButton(self.panel)
         self.trial.clicked.connect(self._try)
-        for button in (self.models, self.trial):
+        self.others = QPushButton(self.panel)
+        self.others.setCheckable(True)
+        self.others.toggled.connect(lambda _: self.checks_shown())
+        for button in (self.models, self.trial, self.others):
             button.setAutoDefault(False)
         self._lay_out()
-        kit.models.link.changed.connect(lambda _: self._show_engine())
+        kit.models.link.changed.connect(self._models_looked)
         kit.checks.looking.connect(self._looking)
 
     def _lay_out(self) -> None:
@@ -71,7 +74,12 @@ class EnginePage(Page):
         self.body.addLayout(head)
         self.body.addWidget(self.progress)
         self.body.addLayout(self.checks_box)
+        self.body.addWidget(self.others, 0, Qt.AlignmentFlag.AlignLeft)
+        others = QVBoxLayout()
+        others.setSpacing(6)
+        self.body.addLayout(others)
         self.body.addStretch()
+        self.more_boxes = (others,)
 
     @staticmethod
     def name() -> str:
@@ -95,6 +103,7 @@ class EnginePage(Page):
         self.progress.setAccessibleName(self.tr("Trying what networks can run on"))
         self.rate.retranslate()
         self._show_engine()
+        self.checks_shown()
 
     # ---- told by the assistant -------------------------------------------------------------------------------
 
@@ -128,6 +137,10 @@ class EnginePage(Page):
             self.kit.engine.choose(engine)
         self._show_engine()
 
+    def _models_looked(self, _: object) -> None:
+        """The panel, which hears of it first, knows now what the engine lacks."""
+        self._show_engine()
+
     def _show_engine(self) -> None:
         with QSignalBlocker(self.combo):
             self.combo.setCurrentIndex(self.combo.findData(self._engine()))
@@ -150,4 +163,17 @@ class EnginePage(Page):
 
     def wanted(self, check: Check) -> bool:
         """Of the card's device files only what is wrong; of the trial everything."""
-        return check.topic == _TRIAL or check.mark != "ok"
+        return check.topic == _TRIAL or check.mark in ("warn", "fail")
+
+    def box_of(self, check: Check) -> QVBoxLayout:
+        """What works, and what was asked for and does not, first; the rest, mostly not installed, when it is wished."""
+        return self.more_boxes[0] if check.topic == _TRIAL and check.mark == "warn" else self.checks_box
+
+    def checks_shown(self) -> None:
+        others = [row for row in self.rows.values() if self.box_of(row.check) is not self.checks_box]
+        self.others.setVisible(bool(others))
+        hide, show = self.tr("Hide what can not be used"), self.tr("What can not be used, and why ({n})")
+        words = hide if self.others.isChecked() else show
+        self.others.setText(words.format(n=len(others)))
+        for row in others:
+            row.setVisible(self.others.isChecked())

@@ -21,6 +21,7 @@ from app.gui.threads import Background
 if TYPE_CHECKING:
     from app.gui.controller import Controller
     from app.services.camera_look import CameraLook
+    from app.services.session_state import SessionStatus
     from engines.api import Image
 
 _LOOK_MS = 66
@@ -48,12 +49,13 @@ class LiveView(QWidget):
         self._image = QImage()
         self._words = ""
         self._lost = False
+        self._mirrored = False
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self._pull)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(192, 108)
-        controller.status_changed.connect(lambda _: self._follow_run())
+        controller.status_changed.connect(self._follow_run)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -108,6 +110,11 @@ class LiveView(QWidget):
 
         self._devices.run(look.open, opened, failed)
 
+    def mirror(self, on: bool) -> None:
+        """Paint the picture as a mirror shows it."""
+        self._mirrored = on
+        self.update()
+
     def stop(self, words: str = "") -> None:
         """Let go of the source; ``words`` stand where the picture was."""
         self._let_go()
@@ -125,10 +132,14 @@ class LiveView(QWidget):
         """Whether a run goes on with this source, or is about to."""
         return self._controller.busy and self._controller.core.settings.current.camera.source == spec
 
-    def _follow_run(self) -> None:
+    def _follow_run(self, status: SessionStatus) -> None:
         """A run began or ended: the device belongs to it while it goes on."""
-        if self._spec and self._from_run != self._runs(self._spec):
+        if not self._spec:
+            return
+        if self._from_run != self._runs(self._spec):
             self.show_source(self._spec)
+        elif self._from_run and status.state == "loading" and self._picture is not None:
+            self._clear(self.tr("Opening…"))  # another run took its place, which counts its pictures anew
 
     def _let_go(self) -> None:
         self._timer.stop()
@@ -152,6 +163,8 @@ class LiveView(QWidget):
             self.update()
             if first:
                 self.setAccessibleDescription(self.tr("A picture is shown."))
+                if self._from_run and self._controller.status.source is not None:
+                    self.opened.emit(self._controller.status.source)
                 self.pictured.emit()
             return
         trouble = self._look.trouble() if self._look is not None else None
@@ -188,4 +201,7 @@ class LiveView(QWidget):
             return
         size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
+        if self._mirrored:
+            painter.translate(self.width(), 0)
+            painter.scale(-1, 1)
         painter.drawImage(QRectF(left, top, size.width(), size.height()), self._image)

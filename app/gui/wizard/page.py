@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget, QWizardPage
 
 from app.gui.check_row import CheckRow
 from app.gui.messages import MessageBar
-from app.gui.widgets import named, text_label
+from app.gui.widgets import named, tab_by_eye, text_label
 from app.gui.wizard.kit import Kit
 
 if TYPE_CHECKING:
@@ -52,6 +52,12 @@ class Page(QWizardPage):
         self.rows: dict[str, CheckRow] = {}
         self.checks_box = QVBoxLayout()
         self.checks_box.setSpacing(6)
+        self.more_boxes: tuple[QVBoxLayout, ...] = ()
+        """Further places for rows."""
+        self._ordered = QTimer(self)
+        self._ordered.setSingleShot(True)
+        self._ordered.setInterval(0)  # once the rows have their places
+        self._ordered.timeout.connect(self._order)
         kit.checks.found.connect(self._checks_found)
         kit.checks.mending.connect(self._mending)
         kit.checks.mended.connect(self._mended)
@@ -95,6 +101,10 @@ class Page(QWizardPage):
         """Whether a check of the topics has a row here."""
         return True
 
+    def box_of(self, check: Check) -> QVBoxLayout:
+        """Where its row stands."""
+        return self.checks_box
+
     def checks_shown(self) -> None:
         """The rows are those of the checks that were found just now."""
 
@@ -106,18 +116,26 @@ class Page(QWizardPage):
         gone = [one for one, row in self.rows.items() if row.check.topic in mine and one not in found]
         for one in gone:
             row = self.rows.pop(one)
-            self.checks_box.removeWidget(row)
             row.hide()
             row.deleteLater()
         for one, check in found.items():
             if one in self.rows:
                 self.rows[one].show_check(check)
-                continue
-            row = self.rows[one] = CheckRow(check, self.panel)
-            row.mend_asked.connect(lambda asked: self.kit.checks.mend(asked, self))
-            self.checks_box.addWidget(row)
-            row.show()
+            else:
+                self.rows[one] = CheckRow(check, self.panel)
+                self.rows[one].mend_asked.connect(lambda asked: self.kit.checks.mend(asked, self))
+            box, row = self.box_of(check), self.rows[one]
+            if box.indexOf(row) < 0:
+                for other in (self.checks_box, *self.more_boxes):
+                    other.removeWidget(row)
+                box.addWidget(row)
+                row.show()
         self.checks_shown()
+        self._ordered.start()
+
+    def _order(self) -> None:
+        if self.isVisible():
+            tab_by_eye(self.panel)
 
     def _mending(self, check: str, on: bool) -> None:
         if check in self.rows:

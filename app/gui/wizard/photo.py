@@ -48,7 +48,7 @@ class PhotoDialog(QDialog):
         self.combo.activated.connect(lambda _: self._live_again())
         self.live = LiveView(kit.controller, kit.devices, self)
         self.live.setMinimumSize(400, 225)
-        self.live.pictured.connect(self._show_possible)
+        self.live.pictured.connect(self._pictured)
         self.live.failed.connect(self._tell)
         self.said = text_label(self, "heading", wrap=True)
         self.hint = text_label(self, "sentence", wrap=True)
@@ -90,6 +90,9 @@ class PhotoDialog(QDialog):
             self._say(none, self.tr("Plug one in, or add a photo from a file."))
         else:
             self.live.show_source(spec)
+        self._show_possible()
+
+    def _pictured(self) -> None:
         self._show_possible()
         self.shoot.setFocus()
 

@@ -12,7 +12,7 @@ from PyQt6.QtCore import QCoreApplication, QSignalBlocker
 from PyQt6.QtWidgets import QCheckBox, QProgressBar, QPushButton, QWidget
 
 from app.base.errors import Message
-from app.gui.check_row import action_text
+from app.gui.check_names import mend_label
 from app.gui.messages import message_text
 from app.gui.widgets import named, text_label
 from app.gui.wizard.kit import Kit
@@ -116,7 +116,7 @@ class VirtualCameraPage(Page):
             self.answer.setText(self.tr("This machine has no virtual camera, and the program can not set one up:"))
         self.setup.setVisible(mendable is not None)
         if mendable is not None and mendable.action is not None:
-            label = action_text(mendable.action.label)
+            label = mend_label(mendable.action)
             self.setup.setText(label)
             self.setup.setAccessibleDescription(self.answer.text())
             row = self.rows[mendable.id]

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from PyQt6.QtCore import QEvent, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QGuiApplication
-from PyQt6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget, QWizard
+from PyQt6.QtWidgets import QAbstractButton, QFrame, QLabel, QVBoxLayout, QWidget, QWizard
 
 from app.gui.widgets import repolish
 from app.gui.wizard.page import Page
@@ -89,7 +89,7 @@ class SetupWizard(QWizard):
         self._fit()
 
     @property
-    def skip(self) -> QWidget:
+    def skip(self) -> QAbstractButton:
         """The button that goes on without what was chosen."""
         button = self.button(QWizard.WizardButton.CustomButton1)
         assert button is not None

@@ -130,10 +130,10 @@ def _linux_access(devices: list[Device], patient: Patient, needed: bool) -> Chec
 def _linux_free(devices: list[Device], patient: Patient, needed: bool) -> Check:
     id_ = "camera.free"
     held = []
-    for device in devices:
-        if device.suspended or not device.path.exists():
-            continue
-        by = holders(device.path, patient.machine)
+    awake = [device for device in devices if not device.suspended and device.path.exists()]
+    having = holders([device.path for device in awake], patient.machine)
+    for device in awake:
+        by = having[device.path]
         if by.own:
             continue  # what this program itself takes pictures from
         busy = in_use(device.path)

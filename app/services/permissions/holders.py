@@ -7,6 +7,7 @@ import os
 import stat
 import struct
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,36 +32,51 @@ class Holders:
     """How many processes this user may not look into."""
 
 
-def holders(device: Path, machine: Machine) -> Holders:
+def holders(devices: Sequence[Path], machine: Machine) -> dict[Path, Holders]:
     """Reads the open files of every process that this user may look into; those of other users need root."""
-    wanted = _identity(device)
-    names, own, unseen = [], False, 0
+    wanted = {os.path.realpath(device): device for device in devices}
+    numbers = {number: device for device in devices if (number := _number(device)) is not None}
+    names: dict[Path, list[str]] = {device: [] for device in devices}
+    own, unseen = set(), 0
     for folder in machine.proc.iterdir():
         if not folder.name.isdigit():
             continue
         try:
-            has_it = any(_identity(link) == wanted for link in (folder / "fd").iterdir())
+            links = list((folder / "fd").iterdir())
         except PermissionError:
             unseen += 1
             continue
         except OSError:  # it just ended
             continue
-        if has_it and int(folder.name) == os.getpid():
-            own = True
-        elif has_it:
-            names.append(_title(int(folder.name)))
-    return Holders(tuple(sorted(names)), own, unseen)
+        open_here = {device for link in links if (device := _device(link, wanted, numbers)) is not None}
+        if int(folder.name) == os.getpid():
+            own = open_here
+        else:
+            for device in open_here:
+                names[device].append(_title(int(folder.name)))
+    return {device: Holders(tuple(sorted(names[device])), device in own, unseen) for device in devices}
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
-    """What is the same for every name of one device, also through a mount of its own."""
+def _device(link: Path, wanted: Mapping[str, Path], numbers: Mapping[int, Path]) -> Path | None:
+    """Which of the devices an open file is, by its name or, with another name or mount of it, by its number."""
+    try:
+        target = str(link.readlink())
+        if target in wanted:
+            return wanted[target]
+        # Only what is a device is looked at: a file on a network that does not answer would hold us up.
+        number = _number(link) if target.startswith("/dev/") else None
+        return numbers.get(number) if number is not None else None
+    except OSError:  # closed meanwhile
+        return None
+
+
+def _number(path: Path) -> int | None:
+    """Of a device file; None for any other file."""
     try:
         status = path.stat()
     except OSError:
         return None
-    if stat.S_ISCHR(status.st_mode):
-        return (-1, status.st_rdev)
-    return (status.st_dev, status.st_ino)
+    return status.st_rdev if stat.S_ISCHR(status.st_mode) else None
 
 
 def _title(pid: int) -> str:

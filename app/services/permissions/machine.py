@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
 from app.services.permissions.check import Check
+
+if TYPE_CHECKING:
+    from app.pipeline.virtual_camera_probes import BackendState
 
 
 class Registry(Protocol):
@@ -54,6 +57,8 @@ class Machine:
     """None: that of macOS."""
     run_as_administrator: Callable[[str, str, threading.Event | None], int | None] | None = None
     """Program and parameters to an exit code, None when cancelled; None: Windows's own question (UAC)."""
+    virtual_cameras: Callable[[], Sequence[BackendState]] | None = None
+    """The kinds of virtual camera; None: those that the pipeline finds."""
     tray: Callable[[], bool | None] | None = None
     """Whether there is a notification area, as the window's toolkit sees it; None: ask the system."""
 

@@ -66,7 +66,9 @@ def _forms(text: str) -> set[str]:
 def scrubber(paths: Paths, settings: SettingsStore, private: Iterable[str] = ()) -> Scrubber:
     """The one of this user and machine. ``private`` are further strings, such as paths, that must go."""
     chosen = settings.current
-    known = dict.fromkeys(private, "<path>")
+    own = (paths.root, paths.user_config, paths.user_data, paths.user_cache, paths.logs)
+    elsewhere = [text for text in private if not any(Path(text).is_relative_to(folder) for folder in own)]
+    known = dict.fromkeys(elsewhere, "<path>")
     known |= dict.fromkeys(usb_serials(Path("/sys/bus/usb/devices")), "<serial>")
     known |= {str(Path(folder).expanduser()): "<models folder>" for folder in chosen.models.folders}
     known |= dict.fromkeys(chosen.models.folders, "<models folder>")

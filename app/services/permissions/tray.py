@@ -6,7 +6,6 @@ The window asks Qt and hands the answer in; without a window the message bus and
 from __future__ import annotations
 
 import ctypes
-import ctypes.util
 from collections.abc import Iterator
 from ctypes import c_char_p, c_int, c_ulong, c_void_p
 
@@ -73,10 +72,10 @@ def _has_host(machine: Machine) -> bool:
 
 def _x_tray(display: str) -> bool | None:
     """Whether an X window owns the selection of the notification area; None where the display can not be opened."""
-    name = ctypes.util.find_library("X11")
-    if name is None:
+    try:
+        x11 = ctypes.CDLL("libX11.so.6")
+    except OSError:  # a system without X
         return None
-    x11 = ctypes.CDLL(name)
     x11.XOpenDisplay.restype, x11.XOpenDisplay.argtypes = c_void_p, (c_char_p,)
     x11.XInternAtom.restype, x11.XInternAtom.argtypes = c_ulong, (c_void_p, c_char_p, c_int)
     x11.XGetSelectionOwner.restype, x11.XGetSelectionOwner.argtypes = c_ulong, (c_void_p, c_ulong)

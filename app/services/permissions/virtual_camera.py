@@ -1,61 +1,65 @@
-"""The virtual camera: what this machine has of it, and whether this user may write to it."""
+"""The virtual camera: which kinds of it this machine has, why the others can not be used, and what sets one up."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.base.errors import Message
-from app.services.permissions.access import device_check, may_open, sandbox
-from app.services.permissions.check import Check, Mend
-from app.services.permissions.machine import Machine, Patient
+from app.services.permissions.access import device_check
+from app.services.permissions.check import Check, CheckState, Mend
+from app.services.permissions.machine import Patient
+
+if TYPE_CHECKING:
+    from app.pipeline.virtual_camera_probes import BackendState
 
 SETUP = Path("installers", "linux", "setup_virtual_camera.sh")
-OWN_LABEL = "Understudy"
+OBS_PAGE = "https://obsproject.com/download"
+MAC_EXTENSIONS = "x-apple.systempreferences:com.apple.LoginItems-Settings.extension"
+_DENIED = {"virtual_camera.denied", "virtual_camera.mac_waiting", "pipewire.denied"}
+_NOT_SET_UP = {"virtual_camera.no_loopback", "virtual_camera.no_device"}
 
 
 def look(patient: Patient) -> Iterator[Check]:
-    needed = patient.settings.current.output.virtual_camera
-    if patient.machine.platform == "linux":
-        yield _loopback(patient, needed)
+    """One check for each kind that this system can have. One that works is enough: the others are then not needed."""
+    backends = _backends(patient)
+    works = any(backend.usable for backend in backends)
+    for backend in backends:
+        if works and not backend.usable and patient.machine.platform == "win32":
+            continue  # of the two kinds there, nobody needs both
+        yield _check(backend, patient, needed=patient.settings.current.output.virtual_camera and not works)
 
 
-def setup_action(patient: Patient) -> Mend | None:
-    """The button that sets it up: the script that ships with the program."""
-    script = patient.paths.root / SETUP
-    if not script.is_file():
-        return None
-    return Mend("command", "Set up the virtual camera", (str(script), "install"), elevated=True)
+def _backends(patient: Patient) -> Sequence[BackendState]:
+    if patient.machine.virtual_cameras is not None:
+        return patient.machine.virtual_cameras()
+    from app.pipeline.virtual_camera import backends_here  # brings OpenCV
+
+    return backends_here()
 
 
-def loopbacks(machine: Machine) -> dict[Path, str]:
-    """The device files of v4l2loopback and their labels."""
-    folder = machine.sys / "devices" / "virtual" / "video4linux"
-    found = {}
-    for entry in sorted(folder.glob("video[0-9]*")):
-        label = entry / "name"
-        found[machine.dev / entry.name] = label.read_text("utf-8", "replace").strip() if label.is_file() else ""
-    return found
+def _check(backend: BackendState, patient: Patient, *, needed: bool) -> Check:
+    id_ = f"virtual-camera.{backend.name}"
+    if backend.usable:
+        return Check(id_, "ok", backend.message)
+    if backend.usable is None:
+        return Check(id_, "unknown", backend.message)
+    code = backend.message.code
+    if backend.name == "v4l2loopback" and code == "virtual_camera.denied":
+        device = Path(str(backend.message.params.get("device", "")))
+        if device.exists():  # which group, and whether this login has it yet
+            return device_check(id_, {device: ""}, patient, needed=needed)
+    state: CheckState = "denied" if code in _DENIED else "missing"
+    return Check(id_, state, backend.message, needed=needed, action=_action(backend, patient))
 
 
-def _loopback(patient: Patient, needed: bool) -> Check:
-    id_ = "virtual-camera.device"
-    machine = patient.machine
-    devices = loopbacks(machine)
-    action = setup_action(patient)
-    command = f"{SETUP.as_posix()} install"
-    hint = f"Set it up with: {command}"
-    if not devices:
-        if (machine.sys / "module" / "v4l2loopback").exists():
-            text = "The module of the virtual camera (v4l2loopback) is loaded, but it has no device."
-            message = Message("check.virtual_camera.no_device", text, hint, {"command": command})
-        else:
-            text = "The virtual camera is not set up: the kernel module v4l2loopback is not loaded."
-            message = Message("check.virtual_camera.no_module", text, hint, {"command": command})
-        return Check(id_, "missing", message, needed=needed, action=action)
-    box = sandbox(patient)
-    closed = {path: label for path, label in devices.items() if path.exists() and not may_open(path, box)}
-    if len(closed) == len(devices):
-        return device_check(id_, closed, patient, needed=needed)
-    names = ", ".join(f"{label} ({path})" for path, label in devices.items() if path not in closed)
-    return Check(id_, "ok", Message("check.virtual_camera.ok", f"Other programs see {names}.", "", {"device": names}))
+def _action(backend: BackendState, patient: Patient) -> Mend | None:
+    code = backend.message.code
+    if backend.name == "v4l2loopback":
+        script = patient.paths.root / SETUP
+        if code not in _NOT_SET_UP or not script.is_file():
+            return None
+        return Mend("command", "Set up the virtual camera", ("sh", str(script), "install"), elevated=True)
+    if code == "virtual_camera.mac_waiting":
+        return Mend("open", "Open the settings", target=MAC_EXTENSIONS)
+    return Mend("open", "Get OBS Studio", target=OBS_PAGE) if backend.name == "obs" else None

@@ -143,9 +143,7 @@ def test_the_face_parser_sees_imagenets_scaling(folder: Path, make: Make) -> Non
     [np.zeros((SIDE, SIDE)), left(0.4), np.full((SIDE, SIDE), np.nan), np.full((SIDE, SIDE), -np.inf), -FULL],
     ids=["nothing", "too little", "no numbers", "infinite", "negative"],
 )
-def test_where_a_mask_leaves_too_little_the_face_counts_as_covered(
-    mask: np.ndarray, folder: Path, make: Make
-) -> None:
+def test_where_a_mask_leaves_too_little_the_face_counts_as_covered(mask: np.ndarray, folder: Path, make: Make) -> None:
     prepare(folder, MODEL, stand_ins.colour)
     stand_ins.occlusion(folder / "xseg_1.onnx", mask.astype(np.float32))
     engine = make(occlusion="auto")

@@ -67,9 +67,7 @@ def telling(make: Make, told: list[str]) -> Make:
             told.append(text)
 
     def build(providers: tuple[str, ...] = (CPU,), **options: OptionValue) -> NeuralEngine:
-        engine = make(
-            lambda context: replace(context, providers=providers, tell=lambda text, _: tell(text)), **options
-        )
+        engine = make(lambda context: replace(context, providers=providers, tell=lambda text, _: tell(text)), **options)
         engine.set_source([photo("astronaut")])
         return engine
 

@@ -86,9 +86,7 @@ def test_every_enhancer_has_a_row() -> None:
 
 @pytest.mark.parametrize("blend", [1.0, 0.8, 0.0])
 @pytest.mark.parametrize("name", ROWS)
-def test_an_enhancer_gets_and_gives_what_its_contract_says(
-    name: str, blend: float, folder: Path, make: Make
-) -> None:
+def test_an_enhancer_gets_and_gives_what_its_contract_says(name: str, blend: float, folder: Path, make: Make) -> None:
     contract = Enhancer(*ROWS[name])
     prepare(folder, MODEL, stand_ins.identity)
     stand_ins.enhancer(folder / f"{name}.onnx", contract, "input" if contract.weighted else "x")

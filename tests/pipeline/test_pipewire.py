@@ -1,0 +1,436 @@
+"""The PipeWire camera, read back by another program, with everything that can go wrong around it, for real."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import pyvirtualcam
+
+from app.base.errors import OutputError
+from app.pipeline import pipewire as module
+from app.pipeline.outputs import open_virtual_camera
+from app.pipeline.pipewire_state import pipewire_state, remote
+from engines.api import Image
+from tests.pipeline.pipewire_kit import PATIENCE_S, Daemon, Reader, need_pipewire, pipewire
+
+ROOT = Path(__file__).resolve().parents[2]
+TURN_S = 1 / 30
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Daemon]:
+    with pipewire() as daemon:
+        yield daemon
+
+
+@pytest.fixture
+def daemon(running: Daemon, monkeypatch: pytest.MonkeyPatch) -> Daemon:
+    """PipeWire, found by whatever is started from here."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(running.folder))
+    for name in ("PIPEWIRE_REMOTE", "PIPEWIRE_RUNTIME_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    return running
+
+
+def opened(size: tuple[int, int], *, fps: float = 30.0, name: str | None = None, rgb: bool = False) -> Any:
+    formats = pyvirtualcam.PixelFormat
+    return pyvirtualcam.Camera(*size, fps, fmt=formats.RGB if rgb else formats.BGR, device=name, backend=module.BACKEND)
+
+
+def picture(size: tuple[int, int], number: int = 0) -> Image:
+    """Soft colours, which two pixels can share; the left upper corner says the number, in steps of four grey levels."""
+    across, down = np.meshgrid(np.linspace(0, 1, size[0]), np.linspace(0, 1, size[1]))
+    blue, green, red = 40 + 170 * across, 60 + 150 * down, 200 - 120 * across * down
+    image: Image = np.stack([blue, green, red], -1).round().astype(np.uint8)
+    image[:32, :32] = number % 50 * 4 + 20
+    return image
+
+
+def number_in(image: Image) -> int:
+    return round((float(image[8:24, 8:24].mean()) - 20) / 4)
+
+
+def decoded(data: bytes, width: int, height: int) -> list[Image]:
+    """BGR pictures of raw YUY2 in BT.601 and video range, by the definition."""
+    packed = np.frombuffer(data, np.uint8).reshape(-1, height, width, 2).astype(np.float64)
+    bright = (packed[..., 0] - 16) * 255 / 219
+    blue_less, red_less = (np.repeat((packed[:, :, k::2, 1] - 128) * 255 / 224, 2, axis=2) for k in (0, 1))
+    red, blue = bright + 1.402 * red_less, bright + 1.772 * blue_less
+    green = (bright - 0.299 * red - 0.114 * blue) / 0.587
+    images = np.clip(np.stack([blue, green, red], -1), 0, 255).round().astype(np.uint8)
+    return [np.asarray(one) for one in images]
+
+
+def send_until_ended(camera: Any, reader: Reader, image: Any) -> int:
+    """Send at the usual rate until the reader has what it wants; how many were sent. ``image`` makes the nth one."""
+    for number in range(int(PATIENCE_S / TURN_S)):
+        camera.send(image(number))
+        if reader.ended(TURN_S):
+            return number + 1
+    raise AssertionError(f"the reader got {reader.size} bytes: {reader.said()}")
+
+
+def send_on(send: Callable[[], None]) -> None:
+    """Send at the usual rate for a long time: it is expected to raise."""
+    for _ in range(int(PATIENCE_S / TURN_S)):
+        send()
+        select.select([], [], [], TURN_S)
+
+
+@pytest.mark.parametrize("size", [(640, 480), (639, 479), (1280, 720), (322, 242), (1023, 577)])
+def test_another_program_sees_the_pictures_as_they_are_and_in_order(
+    daemon: Daemon, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    width, height = size[0] + size[0] % 2, size[1]
+    camera = opened(size)
+    reader = Reader(daemon, "Understudy", 30, tmp_path / "raw")
+    try:
+        send_until_ended(camera, reader, lambda number: picture(size, number))
+        assert reader.process.returncode == 0, reader.said()
+        got = decoded(reader.data(), width, height)
+    finally:
+        reader.close()
+        camera.close()
+    assert len(got) == 30
+    numbers = [number_in(image) for image in got]
+    steps = [(later - earlier) % 50 for earlier, later in itertools.pairwise(numbers)]
+    assert all(0 < step < 25 for step in steps), numbers  # in order, and none twice
+    for image, number in ((got[0], numbers[0]), (got[-1], numbers[-1])):
+        wanted = picture(size, number).astype(int)
+        off = np.abs(image[:, : size[0]].astype(int) - wanted)
+        off[:34, 28:36] = 0  # the hard edge of the number
+        off[28:36, :34] = 0
+        assert off.max() <= 3
+        if size[0] % 2:
+            assert np.abs(image[:, -1].astype(int) - image[:, -2]).max() <= 3
+
+
+def test_the_node_says_what_browsers_and_obs_look_for(daemon: Daemon) -> None:
+    camera = opened((640, 360), fps=29.97)
+    try:
+        (node,) = daemon.nodes("Understudy")
+        assert (camera.device, camera.native_fmt) == ("Understudy", pyvirtualcam.PixelFormat.YUYV)
+        properties, (offer,) = node["info"]["props"], node["info"]["params"]["EnumFormat"]
+        assert properties["media.class"] == "Video/Source"
+        assert properties["media.role"] == "Camera"
+        assert properties["node.description"] == "Understudy"
+        assert (offer["mediaSubtype"], offer["format"]) == ("raw", "YUY2")
+        assert (offer["size"], offer["framerate"]) == ({"width": 640, "height": 360}, {"num": 2997, "denom": 100})
+    finally:
+        camera.close()
+    assert daemon.nodes("Understudy") == []
+
+
+def test_a_name_and_rgb(daemon: Daemon, tmp_path: Path) -> None:
+    camera = opened((64, 48), name="Second.camera-2", rgb=True)
+    reader = Reader(daemon, "Second.camera-2", 3, tmp_path / "raw")
+    try:
+        assert camera.device == "Second.camera-2"
+        send_until_ended(camera, reader, lambda _: np.full((48, 64, 3), (200, 100, 50), np.uint8))
+        assert np.abs(decoded(reader.data(), 64, 48)[-1].astype(int) - (50, 100, 200)).max() <= 3
+    finally:
+        reader.close()
+        camera.close()
+
+
+def test_two_programs_read_and_one_is_killed(daemon: Daemon, tmp_path: Path) -> None:
+    camera = opened((640, 480))
+    first, second = (Reader(daemon, "Understudy", count, tmp_path / f"{count}") for count in (100_000, 100_001))
+    third = None
+    try:
+        for number in range(int(PATIENCE_S / TURN_S)):
+            camera.send(picture((640, 480), number))
+            if first.ended(TURN_S) or second.ended(0):
+                raise AssertionError(first.said() + second.said())
+            if first.size > 10 * 640 * 480 * 2 and second.size > 10 * 640 * 480 * 2:
+                break
+        second.process.kill()
+        had = first.size
+        third = Reader(daemon, "Understudy", 10, tmp_path / "third")
+        send_until_ended(camera, third, lambda number: picture((640, 480), number))
+        assert third.process.returncode == 0
+        assert first.size > had
+    finally:
+        for reader in (first, second, third):
+            if reader is not None:
+                reader.close()
+        camera.close()
+
+
+def test_nobody_reads_and_somebody_comes_late(daemon: Daemon, tmp_path: Path) -> None:
+    camera = opened((640, 480))
+    for number in range(200):
+        camera.send(picture((640, 480), number))
+    reader = Reader(daemon, "Understudy", 5, tmp_path / "raw")
+    try:
+        send_until_ended(camera, reader, lambda number: picture((640, 480), number))
+        assert reader.process.returncode == 0
+    finally:
+        reader.close()
+        camera.close()
+
+
+def test_a_reader_that_hangs_is_told_and_the_next_camera_works(
+    daemon: Daemon, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_STUCK_S", 0.5)
+    output = open_virtual_camera(1280, 720, 30.0, module.BACKEND, "")
+    hung = Reader(daemon, "Understudy", 100_000, tmp_path / "hung")
+    image = picture((1280, 720))
+    try:
+        for _ in range(int(PATIENCE_S / TURN_S)):
+            output.send(image, 0.0)
+            hung.ended(TURN_S)
+            if hung.size:
+                break
+        hung.process.send_signal(signal.SIGSTOP)
+        with pytest.raises(OutputError, match="takes no pictures any more"):
+            send_on(lambda: output.send(image, 0.0))
+        output.close()
+    finally:
+        hung.close()
+    again = opened((1280, 720))
+    reader = Reader(daemon, "Understudy", 5, tmp_path / "raw")
+    try:
+        send_until_ended(again, reader, lambda _: image)
+        assert reader.process.returncode == 0
+    finally:
+        reader.close()
+        again.close()
+
+
+def test_pipewire_goes_away_while_it_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pipewire() as own:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(own.folder))
+        camera = opened((640, 480))
+        own.kill()
+        with pytest.raises(RuntimeError, match=r"camera has ended.*: PipeWire itself has ended"):
+            send_on(lambda: camera.send(picture((640, 480))))
+        camera.close()
+        state = pipewire_state()
+        assert state is not None
+        assert state.code == "pipewire.not_running"
+
+
+KILLED = """
+import numpy as np, psutil, pyvirtualcam
+from app.pipeline import pipewire
+camera = pyvirtualcam.Camera(640, 480, 30, fmt=pyvirtualcam.PixelFormat.BGR, backend=pipewire.BACKEND)
+print(*(child.pid for child in psutil.Process().children()), flush=True)
+image = np.zeros((480, 640, 3), np.uint8)
+while True:
+    camera.send(image)
+    if camera._backend.dropped == 3:
+        print("full", flush=True)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_the_child_ends_with_a_program_that_is_killed_in_mid_frame(daemon: Daemon, number: signal.Signals) -> None:
+    program = subprocess.Popen(
+        [sys.executable, "-c", KILLED], cwd=ROOT, env=daemon.environment, stdout=subprocess.PIPE, text=True
+    )
+    assert program.stdout is not None
+    try:
+        (child,) = program.stdout.readline().split()
+        ends = os.pidfd_open(int(child))
+        try:
+            assert len(daemon.nodes("Understudy")) == 1
+            program.send_signal(number)
+            assert select.select([ends], [], [], PATIENCE_S)[0], "the child lives on"
+        finally:
+            os.close(ends)
+    finally:
+        program.kill()
+        program.wait(PATIENCE_S)
+        program.stdout.close()
+    assert daemon.nodes("Understudy") == []
+
+
+def test_a_child_that_hangs_ends_with_the_program_too(daemon: Daemon, tmp_path: Path) -> None:
+    program = subprocess.Popen(
+        [sys.executable, "-c", KILLED], cwd=ROOT, env=daemon.environment, stdout=subprocess.PIPE, text=True
+    )
+    assert program.stdout is not None
+    reader = None
+    try:
+        ends = os.pidfd_open(int(program.stdout.readline()))
+        reader = Reader(daemon, "Understudy", 100_000, tmp_path / "raw")
+        assert any(reader.size or reader.ended(TURN_S) for _ in range(int(PATIENCE_S / TURN_S)))
+        reader.process.send_signal(signal.SIGSTOP)
+        assert program.stdout.readline() == "full\n"
+        program.kill()
+        try:
+            assert select.select([ends], [], [], PATIENCE_S)[0], "the child lives on"
+        finally:
+            os.close(ends)
+    finally:
+        if reader is not None:
+            reader.close()
+        program.kill()
+        program.wait(PATIENCE_S)
+        program.stdout.close()
+
+
+def test_twenty_starts_and_stops(daemon: Daemon) -> None:
+    for _ in range(20):
+        camera = opened((64, 48))
+        camera.send(picture((64, 48)))
+        camera.close()
+    assert daemon.nodes("Understudy") == []
+
+
+def test_two_cameras_at_once(daemon: Daemon) -> None:
+    first, second = opened((64, 48)), opened((32, 24))
+    try:
+        assert len(daemon.nodes("Understudy")) == 2
+    finally:
+        first.close()
+        second.close()
+
+
+# ---- what is missing --------------------------------------------------------------------------------------------
+
+
+def refused(device: str | None = None) -> str:
+    with pytest.raises(RuntimeError) as caught:
+        opened((64, 48), name=device)
+    return str(caught.value)
+
+
+def test_all_is_there(daemon: Daemon) -> None:
+    assert pipewire_state() is None
+
+
+def test_no_gstreamer_tools(daemon: Daemon, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    state = pipewire_state()
+    assert state is not None
+    assert state.code == "pipewire.no_tools"
+    assert "gst-launch-1.0 is not installed" in state.text
+    assert "sudo apt install" in state.hint
+    assert str(state) in refused()
+
+
+@pytest.mark.parametrize("element", ["rawvideoparse", "pipewiresink"])
+def test_no_plug_in(daemon: Daemon, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, element: str) -> None:
+    (found,) = subprocess.run(
+        ["gst-inspect-1.0", "rawvideoparse"], capture_output=True, text=True, check=True
+    ).stdout.split("Filename")[1:]
+    here = Path(found.split()[0])
+    if element == "pipewiresink":  # the other one stays
+        shutil.copy(here, tmp_path)
+        shutil.copy(here.with_name("libgstcoreelements.so"), tmp_path)
+    for name in ("GST_PLUGIN_SYSTEM_PATH_1_0", "GST_PLUGIN_SYSTEM_PATH"):
+        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.setenv("GST_REGISTRY", str(tmp_path / "registry"))
+    state = pipewire_state()
+    assert state is not None
+    assert (state.code, state.params["element"]) == ("pipewire.no_element", element)
+    assert element in state.text
+    assert "gstreamer1.0-pipewire" in state.hint
+    assert str(state) in refused()
+
+
+def test_tools_that_do_not_start(daemon: Daemon, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("gst-launch-1.0", "gst-inspect-1.0"):
+        (tmp_path / name).write_text("#!/nowhere/at/all\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    state = pipewire_state()
+    assert state is not None
+    assert state.code == "pipewire.broken_tools"
+
+
+def test_pipewire_does_not_run(daemon: Daemon, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    state = pipewire_state()
+    assert state is not None
+    assert state.code == "pipewire.not_running"
+    assert str(tmp_path) in state.text
+    assert "wireplumber" in state.hint
+    assert str(state) in refused()
+    with socket.socket(socket.AF_UNIX) as gone:  # the socket of one that crashed
+        gone.bind(str(tmp_path / "pipewire-0"))
+    state = pipewire_state()
+    assert state is not None
+    assert state.code == "pipewire.not_running"
+
+
+def test_no_session_at_all(daemon: Daemon, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("XDG_RUNTIME_DIR", "USERPROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    state = pipewire_state()
+    assert state is not None
+    assert state.code == "pipewire.no_session"
+    assert "XDG_RUNTIME_DIR" in state.text
+
+
+def test_pipewire_of_somebody_else(daemon: Daemon) -> None:
+    folder = daemon.folder / "theirs"
+    folder.mkdir()
+    code = "from app.pipeline.pipewire_state import pipewire_state as s; m = s(); print(m.code, '|', m.text)"
+    words = [sys.executable, "-c", code]
+    if os.geteuid() == 0:  # who may do everything: without that right, in a folder of another user
+        os.chown(folder, 65534, 65534)
+        rights = "-dac_override,-dac_read_search"
+        words = ["setpriv", f"--bounding-set={rights}", f"--inh-caps={rights}", *words]
+    folder.chmod(0o700 if os.geteuid() == 0 else 0)
+    environment = {**daemon.environment, "XDG_RUNTIME_DIR": str(folder)}
+    said = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+    assert said.startswith("pipewire.denied | You have no permission")
+
+
+def test_no_session_manager(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pipewire(manager=False) as own:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(own.folder))
+        state = pipewire_state()
+        assert state is not None
+        assert state.code == "pipewire.no_manager"
+        assert "WirePlumber" in state.hint
+        assert str(state) in refused()
+
+
+@pytest.mark.parametrize("name", ["/dev/video10", "a b", "x" * 65, "a,media.class=Audio/Sink", 'a"', "…"])
+def test_names_that_can_not_be(name: str) -> None:
+    assert "can not be the name of a PipeWire camera" in refused(name)
+
+
+def test_formats_that_are_not_taken() -> None:
+    with pytest.raises(RuntimeError, match="only BGR and RGB"):
+        pyvirtualcam.Camera(64, 48, 30, fmt=pyvirtualcam.PixelFormat.GRAY, backend=module.BACKEND)
+
+
+def test_the_words_reach_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    need_pipewire()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    with pytest.raises(OutputError, match="PipeWire is not running") as caught:
+        open_virtual_camera(64, 48, 30.0, module.BACKEND, "")
+    assert caught.value.message.code == "virtual_camera.none"
+
+
+@pytest.mark.parametrize(
+    ("environment", "path"),
+    [
+        ({}, None),
+        ({"XDG_RUNTIME_DIR": "/run/user/1000"}, "/run/user/1000/pipewire-0"),
+        ({"XDG_RUNTIME_DIR": "/a", "PIPEWIRE_RUNTIME_DIR": "/b"}, "/b/pipewire-0"),
+        ({"XDG_RUNTIME_DIR": "/a", "PIPEWIRE_REMOTE": "other"}, "/a/other"),
+        ({"XDG_RUNTIME_DIR": "/a", "PIPEWIRE_REMOTE": "/c/d"}, "/c/d"),
+        ({"USERPROFILE": "/u"}, "/u/pipewire-0"),
+    ],
+)
+def test_where_the_socket_is(environment: dict[str, str], path: str | None) -> None:
+    assert remote(environment) == (None if path is None else Path(path))
