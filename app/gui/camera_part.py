@@ -117,7 +117,7 @@ class CameraPart(QObject):
         if not self._looking:
             self._looking = True
             known = self._signature
-            self._background.run(lambda: _look(known), self._looked)
+            self._background.run(lambda: _look(known), self._looked, self._look_failed)
 
     def _looked(self, found: tuple[object, list[CameraInfo] | None]) -> None:
         self._looking = False
@@ -130,6 +130,11 @@ class CameraPart(QObject):
         camera = self.camera
         if before is not None and camera is not None and camera not in before and self._waits_for_camera():
             self._controller.start()
+
+    def _look_failed(self, error: Exception) -> None:
+        self._looking = False
+        self._timer.stop()  # told once, not every second; the menu still looks
+        raise error
 
     def _waits_for_camera(self) -> bool:
         """Whether the last run failed for want of its camera."""
