@@ -421,6 +421,19 @@ def test_where_it_can_not_be_set_up_it_says_why_and_what_to_do(
 
 
 @on(VirtualCameraPage)
+def test_what_helps_further_programs_is_offered_where_there_is_a_camera(
+    page: VirtualCameraPage, wizard: SetupWizard, scene: Scene, qtbot: QtBot
+) -> None:
+    pipewire = Check("virtual-camera.pipewire", "ok", Message("test.pipewire", "PipeWire carries it."))
+    scene.found["virtual-camera"] = [NO_CAMERA, pipewire]
+    wizard._returned.start()
+    qtbot.waitUntil(page.on.isEnabled, timeout=PATIENCE_MS)
+    assert page.setup.isVisible()
+    assert "Where a program does not see it" in page.answer.text()
+    assert not page.rows[NO_CAMERA.id].button.isVisible()  # the large one above is the only one
+
+
+@on(VirtualCameraPage)
 def test_the_switch_asks_for_the_statement(
     page: VirtualCameraPage, wizard: SetupWizard, scene: Scene, core: Core, window: MainWindow, qtbot: QtBot
 ) -> None:
