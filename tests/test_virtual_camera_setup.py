@@ -155,7 +155,10 @@ DEBIAN = ["apt-get update", "apt-get install -y v4l2loopback-dkms"]
         ("ID=linuxmint\nID_LIKE='ubuntu debian'", DEBIAN),
         ("ID=fedora", ["dnf install -y akmod-v4l2loopback", f"akmods --kernels {KERNEL}"]),
         ("ID=endeavouros\nID_LIKE=arch", ["pacman -S --needed --noconfirm v4l2loopback-dkms"]),
-        ("ID=opensuse-tumbleweed\nID_LIKE='opensuse suse'", ["zypper --non-interactive install v4l2loopback-kmp-default"]),
+        (
+            "ID=opensuse-tumbleweed\nID_LIKE='opensuse suse'",
+            ["zypper --non-interactive install v4l2loopback-kmp-default"],
+        ),
     ],
 )
 def test_install_on_each_distribution_and_again_changes_nothing(
