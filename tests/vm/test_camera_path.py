@@ -207,10 +207,11 @@ def test_the_module_can_not_be_taken_away_while_it_runs(vm: Machine, still: list
 
 
 def test_a_camera_that_comes_later_is_taken_up(vm: Machine, still: list[str]) -> None:
-    """Started on a machine without the module, which is loaded while the program runs."""
+    """Started on a machine without the module, which is loaded while the program runs (and records, for a run without
+    a window ends where all of its outputs failed)."""
     vm.call("devices.remove_camera")
-    backend = {"output.virtual_camera_backend": "v4l2loopback"}
-    vm.call("program.start", name="run", words=[*still, "--out", "vcam", "null"], settings=backend)
+    settings = {"output.virtual_camera_backend": "v4l2loopback", "output.recording_codec": "mpeg4"}
+    vm.call("program.start", name="run", words=[*still, "--out", "vcam", "/run/kept.mp4"], settings=settings)
     vm.call("program.wait_until_said", name="run", text="v4l2loopback")
     vm.call("devices.camera")
     vm.call("program.wait_until_said", name="run", text="takes pictures now")
