@@ -20,8 +20,8 @@ import pyvirtualcam
 
 from app.base.errors import OutputError
 from app.pipeline import pipewire as module
-from app.pipeline.outputs import open_virtual_camera
 from app.pipeline.pipewire_state import pipewire_state, remote
+from app.pipeline.virtual_camera import CameraWish, open_camera
 from engines.api import Image
 from tests.pipeline.pipewire_kit import PATIENCE_S, Daemon, Reader, need_pipewire, pipewire
 
@@ -186,18 +186,18 @@ def test_a_reader_that_hangs_is_told_and_the_next_camera_works(
     daemon: Daemon, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "_STUCK_S", 0.5)
-    output = open_virtual_camera(1280, 720, 30.0, module.BACKEND, "")
+    output = open_camera(CameraWish(1280, 720, 30.0, module.BACKEND))
     hung = Reader(daemon, "Understudy", 100_000, tmp_path / "hung")
     image = picture((1280, 720))
     try:
         for _ in range(int(PATIENCE_S / TURN_S)):
-            output.send(image, 0.0)
+            output.send(image)
             hung.ended(TURN_S)
             if hung.size:
                 break
         hung.process.send_signal(signal.SIGSTOP)
         with pytest.raises(OutputError, match="takes no pictures any more"):
-            send_on(lambda: output.send(image, 0.0))
+            send_on(lambda: output.send(image))
         output.close()
     finally:
         hung.close()
@@ -417,8 +417,8 @@ def test_the_words_reach_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     need_pipewire()
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     with pytest.raises(OutputError, match="PipeWire is not running") as caught:
-        open_virtual_camera(64, 48, 30.0, module.BACKEND, "")
-    assert caught.value.message.code == "virtual_camera.none"
+        open_camera(CameraWish(64, 48, 30.0, module.BACKEND))
+    assert caught.value.message.code == "pipewire.not_running"
 
 
 @pytest.mark.parametrize(
