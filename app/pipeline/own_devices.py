@@ -28,6 +28,12 @@ def give_back(*names: str) -> None:
         _claimed.subtract(name.casefold() for name in names if name)
 
 
+def any_claimed() -> bool:
+    """Whether one is written here now."""
+    with _lock:
+        return any(count > 0 for count in _claimed.values())
+
+
 def claimed() -> frozenset[str]:
     """What is written here now, in small letters."""
     with _lock:
