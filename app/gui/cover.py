@@ -43,12 +43,17 @@ class CoverButton(QPushButton):
 
 class CoverNow(QObject):
     def __init__(
-        self, controller: Controller, button: CoverButton, action: QAction, clock: Callable[[], float] = time.monotonic
+        self,
+        controller: Controller,
+        button: CoverButton,
+        action: QAction,
+        shown: Callable[[bool], None],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """``action``: the menu's entry; ``clock`` gives seconds."""
+        """``action``: the menu's entry; ``shown`` is told how it stands; ``clock`` gives seconds."""
         super().__init__(controller)
         self._session = controller.core.session
-        self._button, self._action, self._clock = button, action, clock
+        self._button, self._action, self._shown, self._clock = button, action, shown, clock
         self._since = float("-inf")
         button.clicked.connect(self.set)
         action.triggered.connect(self.set)
@@ -74,6 +79,7 @@ class CoverNow(QObject):
 
     def _show(self, status: SessionStatus) -> None:
         self._action.setChecked(status.covered_now)
+        self._shown(status.covered_now)
         if self._button.isChecked() != status.covered_now:
             self._button.setChecked(status.covered_now)
         self._button.retranslate()

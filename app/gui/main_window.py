@@ -246,7 +246,7 @@ class MainWindow(QMainWindow):
         controller.told.connect(lambda message: self.messages.show_message(message, error=False))
         self.start.clicked.connect(self.toggle_run)
         self.menus.start_stop.triggered.connect(self.toggle_run)
-        self.covering = CoverNow(controller, self.cover, self.menus.cover)
+        self.covering = CoverNow(controller, self.cover, self.menus.cover, self.preview.show_covered_now)
         self.compare.pressed.connect(lambda: self.preview.compare(True))
         self.compare.released.connect(lambda: self.preview.compare(False))
         self.source.source_chosen.connect(controller.choose_source)

@@ -72,10 +72,22 @@ class PreviewWidget(QWidget):
         layout.addStretch()
         self.before_notice = text_label(self, "before")
         self.covering_notice = text_label(self, "covering")
+        self._by_user = False
         for notice in (self.before_notice, self.covering_notice):
             notice.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             notice.hide()
         self.retranslate()
+
+    def show_covered_now(self, by_user: bool) -> None:
+        """Whether the user covered everything, which is another reason than no face to show."""
+        if by_user != self._by_user:
+            self._by_user = by_user
+            self._name_cover()
+
+    def _name_cover(self) -> None:
+        words = self.tr("Covered by you") if self._by_user else self.tr("Covered: no swapped face to show")
+        self.covering_notice.setText(words)
+        self.covering_notice.adjustSize()
 
     def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Preview"))
@@ -83,7 +95,7 @@ class PreviewWidget(QWidget):
         self.setAccessibleDescription(described)
         self.progress.setAccessibleName(self.tr("Loading"))
         self.before_notice.setText(self.tr("Before: your own face, only in this window"))
-        self.covering_notice.setText(self.tr("Covered: no swapped face to show"))
+        self._name_cover()
         self._show_idle()
         self._place_notices()
 

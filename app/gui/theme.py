@@ -64,6 +64,10 @@ QPushButton:hover, QToolButton#tool:hover {{ border-color: {accent}; }}
 QPushButton:focus, QToolButton#tool:focus {{ border: 2px solid {accent}; padding: 4px 11px; }}
 QPushButton:pressed, QToolButton#tool:pressed {{ background: {line}; }}
 QPushButton:disabled, QToolButton#tool:disabled {{ color: {disabled}; background: {window}; border-color: {line}; }}
+QToolButton#tool[popupMode="2"] {{ padding-right: 26px; }}
+QToolButton#tool[popupMode="2"]:focus {{ padding-right: 25px; }}
+QToolButton#tool::menu-indicator {{ image: url("{icons}/down-{scheme}.svg"); width: 10px; height: 10px;
+  subcontrol-origin: padding; subcontrol-position: right center; right: 10px; }}
 QPushButton#start {{
   background: {accent}; color: {on_accent}; border: 2px solid {accent}; border-radius: 8px; padding: 8px 30px;
   font-weight: 600; }}
@@ -76,7 +80,7 @@ QPushButton#start:disabled, QPushButton#start[stopping="true"] {{
   background: {raised}; color: {disabled}; border-color: {line}; }}
 QPushButton#cover {{ padding: 8px 16px; }}
 QPushButton#cover:focus {{ padding: 7px 15px; }}
-QPushButton#cover:checked {{ background: {accent}; color: {on_accent}; border-color: {accent}; font-weight: 600; }}
+QPushButton#cover:checked {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
 QPushButton#cover:checked:focus {{ border-color: {text}; }}
 QTreeWidget#models, QListWidget#folders {{
   background: {surface}; border: 1px solid {line}; border-radius: 8px; padding: 4px; outline: none; }}
@@ -113,6 +117,11 @@ QPushButton#primary:disabled {{ background: {raised}; color: {disabled}; border-
 QPlainTextEdit#command {{ background: {stage}; color: {text}; border: 1px solid {line}; border-radius: 6px;
   padding: 6px; }}
 QPlainTextEdit#command:focus {{ border: 2px solid {accent}; padding: 5px; }}
+QLineEdit#address {{ background: {raised}; color: {text}; border: 1px solid {line}; border-radius: 6px;
+  padding: 5px 8px; }}
+QLineEdit#address:hover {{ border-color: {accent}; }}
+QLineEdit#address:focus {{ border: 2px solid {accent}; padding: 4px 7px; }}
+QLineEdit#address:disabled {{ color: {disabled}; background: {window}; }}
 QLabel#title {{ font-size: 17pt; font-weight: 600; }}
 QFrame#steps {{ background: {surface}; border: 1px solid {line}; border-radius: 8px; }}
 QFrame#steps QLabel {{ background: transparent; color: {quiet}; padding: 7px 10px; border-radius: 6px; }}
@@ -120,6 +129,15 @@ QFrame#steps QLabel[now="true"] {{ background: {info_surface}; color: {text}; fo
 QFrame#message {{ background: {info_surface}; border: none; border-left: 4px solid {accent}; border-radius: 6px; }}
 QFrame#message[kind="error"] {{ background: {danger_surface}; border-left: 4px solid {danger}; }}
 QFrame#message QLabel {{ background: transparent; }}
+QMenu {{ background: {raised}; border: 1px solid {line}; padding: 4px; }}
+QMenu::item {{ padding: 5px 26px 5px 30px; border-radius: 4px; }}
+QMenu::item:selected {{ background: {accent}; color: {on_accent}; }}
+QMenu::item:disabled {{ color: {disabled}; background: transparent; }}
+QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
+QMenu::indicator {{ width: 13px; height: 13px; left: 8px; border: 1px solid {quiet}; border-radius: 3px; }}
+QMenu::indicator:exclusive {{ border-radius: 7px; }}
+QMenu::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{icons}/check.svg"); }}
+QMenu::indicator:selected {{ border-color: {on_accent}; }}
 QCheckBox {{ spacing: 8px; }}
 QCheckBox::indicator {{
   width: 15px; height: 15px; border: 1px solid {quiet}; border-radius: 4px; background: {surface}; }}
@@ -153,6 +171,7 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: none; back
 QAbstractSpinBox::up-arrow {{ image: url("{icons}/up-{scheme}.svg"); width: 10px; height: 10px; }}
 QAbstractSpinBox::down-arrow {{ image: url("{icons}/down-{scheme}.svg"); width: 10px; height: 10px; }}
 QLabel#quiet, QLabel#hint {{ color: {quiet}; }}
+QLabel#quiet[waiting="true"] {{ color: {danger}; }}
 QLabel#heading {{ font-weight: 600; }}
 QLabel#idle {{ color: {quiet}; }}
 QLabel[danger="true"], QComboBox[danger="true"] {{ color: {danger}; font-weight: 700; }}

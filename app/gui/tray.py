@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from typing import TYPE_CHECKING, Protocol
 
 from PyQt6.QtCore import QObject, Qt, QTimer
@@ -18,8 +19,9 @@ from PyQt6.QtWidgets import QApplication, QCheckBox, QMessageBox, QSystemTrayIco
 from app.base.errors import Message
 from app.gui.messages import engine_text, message_text
 from app.gui.session_link import BUSY
-from app.gui.tray_look import STATES, look
+from app.gui.tray_look import STATES, Look, look
 from app.gui.tray_menu import TrayMenu
+from app.services.autostart import Autostart
 
 if TYPE_CHECKING:
     from app.gui.controller import Controller
@@ -30,6 +32,7 @@ _LOOK_MS = 2000
 _GRACE_LOOKS = 5
 """How often a tray is looked for at a hidden start before the window is shown instead: panels start slowly, too."""
 _TOLD_MS = 8000
+_FIGURES_S = 2.0
 
 
 class Host(Protocol):
@@ -42,11 +45,14 @@ class Tray(QObject):
         self._window, self._controller, self._keys, self._host = window, controller, keys, host
         folder = controller.core.paths.resources / "icons"
         self._icons = {state: QIcon(str(folder / f"tray-{state}.svg")) for state in STATES}
-        self.icon = QSystemTrayIcon(self)
+        self._icon: QSystemTrayIcon | None = None
         self.there = False
         """Whether the icon is in a tray."""
+        self._seen: tuple[Look | None, float] = (None, 0.0)
+        """What the icon shows, and since when (monotonic seconds)."""
         self._others: list[QWidget] = []
         """What was hidden with the window."""
+        self._autostart = Autostart(controller.core.paths)
         self._grace = 0 if window.isVisible() else _GRACE_LOOKS
         self.menu = TrayMenu(window)
         self._connect()
@@ -56,14 +62,16 @@ class Tray(QObject):
         self._timer.timeout.connect(self.look_for_host)
         self._timer.start()
         self.retranslate()
+        self._show_login()
         self.look_for_host()
 
     def _connect(self) -> None:
         window, controller, menu = self._window, self._controller, self.menu
-        self.icon.setContextMenu(menu)
-        self.icon.activated.connect(self._activated)
-        self.icon.messageClicked.connect(self.open)
         menu.aboutToShow.connect(self.refresh)
+        menu.aboutToShow.connect(self._show_login)
+        menu.stay.triggered.connect(lambda on: controller.keep("ui.close_to_tray", "tray" if on else "quit"))
+        menu.login.triggered.connect(self._set_login)
+        menu.status.triggered.connect(self.open)  # not greyed: it says the most important thing
         menu.open.triggered.connect(self.toggle)
         menu.start_stop.triggered.connect(self._toggle_run)
         menu.cover.triggered.connect(window.covering.set)
@@ -79,6 +87,16 @@ class Tray(QObject):
             signal.connect(self.refresh)
         controller.notice.connect(self._tell)
 
+    @property
+    def icon(self) -> QSystemTrayIcon:
+        """Made with the first tray: what Qt finds when it makes one decides for good how it shows icons."""
+        if self._icon is None:
+            self._icon = QSystemTrayIcon(self)
+            self._icon.setContextMenu(self.menu)
+            self._icon.activated.connect(self._activated)
+            self._icon.messageClicked.connect(self.open)
+        return self._icon
+
     # ---- a part of the window --------------------------------------------------------------------------------
 
     def retranslate(self) -> None:
@@ -87,7 +105,8 @@ class Tray(QObject):
     def end(self) -> None:
         """The window closes for good. May be called twice."""
         self._timer.stop()
-        self.icon.hide()
+        if self._icon is not None:
+            self._icon.hide()
         self.there = False
 
     # ---- showing ---------------------------------------------------------------------------------------------
@@ -99,21 +118,32 @@ class Tray(QObject):
             return
         status = controller.status
         camera = controller.outputs.camera_on
-        seen = look(status, controller.guard, camera)
-        self.icon.setIcon(self._icons[seen.state])
-        self.icon.setToolTip(seen.words)
+        seen = self._look(look(status, controller.guard, camera), busy=status.state in BUSY)
         menu.retranslate(busy=status.state in BUSY, stopping=status.state == "stopping", shown=self._shown)
         menu.status.setText(seen.words.splitlines()[1].replace("&", "&&"))
         menu.cover.setChecked(status.covered_now)
         menu.camera.setChecked(camera)
+        menu.stay.setChecked(controller.core.settings.current.ui.close_to_tray == "tray")
         menu.keys.setText(self._keys.words.replace("&", "&&"))
         rows = []
         for entry in controller.core.engines:
             known = entry.manifest
             name = engine_text(entry.id, known.name) if known is not None else entry.id
-            rows.append((entry.id, name, known is not None, None))
+            rows.append((entry.id, name, known is not None))
         menu.engines.show(rows, [controller.core.settings.current.engine.id])
-        menu.show_faces(window.gallery.faces(), window.gallery.chosen())
+        menu.show_faces([face[:2] for face in window.gallery.faces()], window.gallery.chosen())
+
+    def _look(self, seen: Look, *, busy: bool) -> Look:
+        """Give the icon its look, and answer with it. While a run goes on its figures change four times a second,
+        which a panel in another process need not hear of."""
+        now, (before, at) = time.monotonic(), self._seen
+        if busy and before is not None and before.state == seen.state and now - at < _FIGURES_S:
+            return before
+        if self._icon is not None and seen != before:
+            self._icon.setIcon(self._icons[seen.state])
+            self._icon.setToolTip(seen.words)
+        self._seen = (seen, now)
+        return seen
 
     @property
     def _shown(self) -> bool:
@@ -161,7 +191,10 @@ class Tray(QObject):
         """Whether there is a tray; called on a timer."""
         before, self.there = self.there, self._host.there()
         if self.there and not before:
-            self.icon.show()
+            icon = self.icon
+            self._seen = (None, 0.0)
+            self.refresh()
+            icon.show()
         elif before and not self.there:
             self.icon.hide()
             if not self._window.isVisible():
@@ -245,6 +278,17 @@ class Tray(QObject):
             self.open()
         self._window.outputs.camera.setChecked(on)  # as if it were switched there
         self.refresh()
+
+    def _show_login(self) -> None:
+        """Looked at when the menu opens: the system's own settings change it, too."""
+        found = self._autostart.state()
+        self.menu.login.setChecked(found.state == "on")
+        self.menu.login.setEnabled(found.message.code != "autostart.sandboxed")
+
+    def _set_login(self, on: bool) -> None:
+        if self._controller.attempt(lambda: self._autostart.set(on)):
+            self._controller.told.emit(self._autostart.state().message)
+        self._show_login()
 
     def _open_keys(self) -> None:
         self.open()

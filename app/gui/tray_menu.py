@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 from PyQt6.QtCore import QObject, pyqtSignal
-from PyQt6.QtGui import QAction, QActionGroup, QIcon
+from PyQt6.QtGui import QAction, QActionGroup
 from PyQt6.QtWidgets import QMenu, QWidget
 
 _MOST_FACES = 30
@@ -32,10 +32,10 @@ class ChoiceMenu(QObject):
         """By what choosing them means."""
         return {} if self._group is None else {str(action.data()): action for action in self._group.actions()}
 
-    def show(self, rows: Sequence[tuple[str, str, bool, QIcon | None]], checked: Sequence[str], rest: str = "") -> None:
-        """``rows``: what is meant, words, whether it can be chosen, picture; ``rest``: a last line that is no entry."""
-        icons = tuple(icon.cacheKey() if icon is not None else 0 for *_, icon in rows)
-        shown = (tuple(row[:3] for row in rows), icons, tuple(checked), rest)
+    def show(self, rows: Sequence[tuple[str, str, bool]], checked: Sequence[str], rest: str = "") -> None:
+        """``rows``: what is meant, words, whether it can be chosen; ``rest``: a last line that is no entry. No
+        pictures: an entry that has one shows no check mark."""
+        shown = (tuple(rows), tuple(checked), rest)
         if shown == self._shown:
             return
         self._shown = shown
@@ -44,14 +44,12 @@ class ChoiceMenu(QObject):
             self._group.deleteLater()
         self._group = QActionGroup(self)
         self._group.setExclusive(False)  # several photos may be chosen, and a click is answered by what comes true
-        for meaning, words, possible, icon in rows:
+        for meaning, words, possible in rows:
             action = QAction(words.replace("&", "&&"), self._group)
             action.setData(meaning)
             action.setCheckable(True)
             action.setChecked(meaning in checked)
             action.setEnabled(possible)
-            if icon is not None:
-                action.setIcon(icon)
             action.triggered.connect(lambda _=False, meaning=meaning: self._choose(meaning))
             self.menu.addAction(action)
         if rest:
@@ -71,7 +69,6 @@ class TrayMenu(QMenu):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.status = QAction(self)
-        self.status.setEnabled(False)
         self.open = QAction(self)
         self.start_stop = QAction(self)
         self.cover = QAction(self)
@@ -79,6 +76,10 @@ class TrayMenu(QMenu):
         self.keys = QAction(self)
         self.camera = QAction(self)
         self.camera.setCheckable(True)
+        self.stay = QAction(self)
+        self.stay.setCheckable(True)
+        self.login = QAction(self)
+        self.login.setCheckable(True)
         self.quit = QAction(self)
         self.addAction(self.status)
         self.addSeparator()
@@ -91,6 +92,8 @@ class TrayMenu(QMenu):
         self.faces = ChoiceMenu(self._submenu())
         self.addSeparator()
         self.addAction(self.keys)
+        self.addAction(self.stay)
+        self.addAction(self.login)
         self.addSeparator()
         self.addAction(self.quit)
 
@@ -108,10 +111,12 @@ class TrayMenu(QMenu):
         self.camera.setText(self.tr("&Virtual camera"))
         self.engines.menu.setTitle(self.tr("&Engine"))
         self.faces.menu.setTitle(self.tr("&Face"))
+        self.stay.setText(self.tr("Stay &here when the window is closed"))
+        self.login.setText(self.tr("Open here at &login"))
         self.quit.setText(self.tr("&Quit Understudy"))
 
-    def show_faces(self, rows: Sequence[tuple[str, str, QIcon]], checked: Sequence[str]) -> None:
-        """Spec, name and picture of each, and which are chosen."""
+    def show_faces(self, rows: Sequence[tuple[str, str]], checked: Sequence[str]) -> None:
+        """Spec and name of each, and which are chosen."""
         more = len(rows) - _MOST_FACES
         rest = self.tr("{count} more in the window").format(count=more) if more > 0 else ""
-        self.faces.show([(spec, name, True, icon) for spec, name, icon in rows[:_MOST_FACES]], checked, rest)
+        self.faces.show([(spec, name, True) for spec, name in rows[:_MOST_FACES]], checked, rest)

@@ -80,7 +80,7 @@ class Desktop:
 
     def start_tray(self, tint: str = "0xf0f0f0") -> None:
         words = ["--edge", "bottom", "--align", "right", "--widthtype", "request", "--height", "32"]
-        words += ["--transparent", "false", "--tint", tint]
+        words += ["--transparent", "true", "--alpha", "0", "--tint", tint]
         self._tray = ExitStack()
         self._tray.enter_context(started(["trayer", *words], self.environ, self.folder / "trayer.log"))
         self._stack.callback(self.end_tray)
@@ -129,13 +129,13 @@ class Desktop:
 
 @contextmanager
 def desktop(folder: Path, *, tray: bool = True) -> Iterator[Desktop]:
-    """An empty desktop of 1280 by 800; ``folder`` takes the logs and the user's folders."""
+    """An empty desktop of 1280 by 900; ``folder`` takes the logs and the user's folders."""
     require("Xvfb", "openbox", "trayer", "xdotool", "wmctrl", "import")
     with ExitStack() as stack:
         read, write = os.pipe()
         try:
             with (folder / "Xvfb.log").open("ab") as out:
-                command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24"]
+                command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x900x24"]
                 command += ["-nolisten", "tcp", "-noreset"]  # by itself it begins anew whenever nobody is connected
                 server = subprocess.Popen(command, pass_fds=[write], stdout=out, stderr=out)
             stack.callback(_end, server)

@@ -20,6 +20,7 @@ def test_the_button_covers_the_picture_and_shows_it_again(running: MainWindow, c
     assert running.cover.isChecked()
     assert running.menus.cover.isChecked()
     assert running.status.covered_now.isVisible()
+    assert running.preview.covering_notice.text() == "Covered by you"
     assert running.cover.text().replace("&", "") == "Covered: show again"
     running.cover.click()
     qtbot.waitUntil(lambda: middle(running) == TINT, timeout=PATIENCE_MS)
@@ -61,7 +62,7 @@ def test_what_covers_elsewhere_is_shown_here(window: MainWindow, core: Core, qtb
 def test_a_shortcut_hit_twice_in_alarm_covers(window: MainWindow, core: Core, later: float, covered: bool) -> None:
     now = 100.0
     assert window.controller is not None
-    cover = CoverNow(window.controller, CoverButton(window), window.menus.cover, lambda: now)
+    cover = CoverNow(window.controller, CoverButton(window), window.menus.cover, lambda _: None, lambda: now)
     cover.shortcut()
     assert core.session.status.covered_now
     now += later

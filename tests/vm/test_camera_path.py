@@ -40,7 +40,8 @@ def check_order(stamps: list[int | None]) -> list[int]:
 
 def test_pictures_reach_opencv_ffmpeg_and_v4l2_ctl(vm: Machine, share: Path) -> None:
     """As a user starts it; each reader sees vivid's own picture within three grey levels, and frames in order."""
-    vm.call("readers.opencv", path="/dev/video20", count=3, keep=1, width=WIDTH, height=HEIGHT, stamped=False)
+    mode = [WIDTH, HEIGHT, "YUYV"]  # as the program reads it
+    vm.call("readers.opencv", path="/dev/video20", count=3, keep=1, mode=mode, stamped=False)
     original = read_opencv(share)
     vm.call("program.start", name="run", words=WEBCAM, fresh=True)
     vm.call("devices.wait_until_read")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +16,7 @@ from app.gui.consent import ConsentDialog
 from app.gui.main_window import MainWindow
 from app.gui.tray_look import STATES, look
 from app.pipeline.outputs import OutputStatus
+from app.services.autostart import Autostart
 from app.services.session_state import SessionState, SessionStatus
 from tests.gui.conftest import PATIENCE_MS
 from tests.gui.tray.conftest import Stage
@@ -147,7 +149,7 @@ def test_a_click_on_what_is_chosen_leaves_it_checked(stage: Stage) -> None:
 
 
 def test_many_faces_end_in_a_word(stage: Stage) -> None:
-    rows = [(f"/x/{number}.jpg", f"{number} & co", QIcon()) for number in range(40)]
+    rows = [(f"/x/{number}.jpg", f"{number} & co") for number in range(40)]
     stage.tray.menu.show_faces(rows, [])
     assert len(stage.tray.menu.faces.entries) == 30
     actions = stage.tray.menu.faces.menu.actions()
@@ -186,11 +188,38 @@ def test_quit_really_quits_and_stops_the_run(stage: Stage, qtbot: QtBot) -> None
     stage.core.settings.set("ui.close_to_tray", "tray")
     stage.window.start.click()
     qtbot.waitUntil(lambda: not stage.window.preview.image.isNull(), timeout=PATIENCE_MS)
-    stage.tray.hide()
+    tray = stage.tray
+    tray.hide()
     with qtbot.waitSignal(stage.window.closing.ended, timeout=PATIENCE_MS):
-        stage.tray.menu.quit.trigger()
+        tray.menu.quit.trigger()
     assert stage.core.session.status.state == "idle"
-    assert not stage.tray.there
+    assert not tray.there
+
+
+def test_opening_at_login_and_staying_are_at_hand(stage: Stage, tmp_path: Path) -> None:
+    menu = stage.tray.menu
+    assert not menu.stay.isChecked()
+    menu.stay.trigger()
+    assert kept(stage) == "tray"
+    menu.stay.trigger()
+    assert kept(stage) == "quit"
+    menu.login.trigger()
+    autostart = Autostart(stage.core.paths)
+    assert autostart.state().state == "on"
+    assert menu.login.isChecked()
+    autostart.set(False)  # as in the system's settings
+    menu.aboutToShow.emit()
+    assert not menu.login.isChecked()
+
+
+def test_a_place_for_login_that_can_not_be_written_is_told(stage: Stage, tmp_path: Path) -> None:
+    if not sys.platform.startswith("linux"):
+        pytest.skip("a file stands in the way of a folder")
+    (tmp_path / "xdg-config").write_text("a file where the folder should be")
+    stage.tray.menu.login.trigger()
+    assert not stage.tray.menu.login.isChecked()
+    assert stage.window.messages.message is not None
+    assert stage.window.messages.message.code == "autostart.not_written"
 
 
 # ---- showing and hiding ----------------------------------------------------------------------------------------
