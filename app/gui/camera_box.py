@@ -35,6 +35,7 @@ class CameraBox(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._status: OutputStatus | None = None
+        self._readers: tuple[str, ...] = ()
         self._format = (1280, 720, 30)
         self.switch = QCheckBox(self)
         self.switch.toggled.connect(self.switched)
@@ -148,6 +149,12 @@ class CameraBox(QWidget):
         self.detail.setToolTip(tip or text)
         self.detail.setVisible(bool(text))
 
+    def show_readers(self, names: tuple[str, ...]) -> None:
+        """The programs that show it, where the system tells."""
+        if names != self._readers:
+            self._readers = names
+            self.show_status(self._status)
+
     def _words(self, status: OutputStatus) -> tuple[str, str]:
         if status.error is not None:
             reason, hint = message_text(status.error)
@@ -162,6 +169,6 @@ class CameraBox(QWidget):
             "covered": self.tr("shows the card “Covered”"),
         }
         lines = [f"{status.detail} · {shown.get(status.showing, status.showing)}"]
-        if status.readers is not None:
-            lines.append(self.tr("%n program(s) read it", "", status.readers))
+        if self._readers:
+            lines.append(self.tr("Read by {names}").format(names=", ".join(self._readers)))
         return "\n".join(lines), ""

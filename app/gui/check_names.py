@@ -36,6 +36,7 @@ CHECK_NAMES = {
     "virtual-camera.pipewire": QT_TRANSLATE_NOOP("Checks", "By PipeWire"),
     "virtual-camera.obs": QT_TRANSLATE_NOOP("Checks", "By OBS Studio"),
     "virtual-camera.unitycapture": QT_TRANSLATE_NOOP("Checks", "By Unity Capture"),
+    "virtual-camera.options": QT_TRANSLATE_NOOP("Checks", "Seen by every program"),
     "gpu.devices": QT_TRANSLATE_NOOP("Checks", "The right to use the card"),
     "gpu.nvidia": QT_TRANSLATE_NOOP("Checks", "NVIDIA's driver"),
     "folders.config": QT_TRANSLATE_NOOP("Checks", "Settings"),

@@ -193,7 +193,7 @@ CHECK_TEXTS: dict[str, tuple[str, str]] = {
         ),
     ),
     "check.disk.full": (
-        QT_TRANSLATE_NOOP("Messages", "The disk of {folder} is full: {free} are left."),
+        QT_TRANSLATE_NOOP("Messages", "The disk of {folder} is nearly full: only {free} are left."),
         QT_TRANSLATE_NOOP(
             "Messages", "Delete or move files that you no longer need, such as old recordings, and empty the bin."
         ),
@@ -323,6 +323,10 @@ CHECK_TEXTS: dict[str, tuple[str, str]] = {
         ),
         QT_TRANSLATE_NOOP("Messages", "Add a notification area (“system tray”) to the panel of your desktop."),
     ),
+    "check.tray.not_told": (
+        QT_TRANSLATE_NOOP("Messages", "This desktop does not tell whether it has a notification area."),
+        QT_TRANSLATE_NOOP("Messages", "If the program's icon does not appear, closing the window ends the program."),
+    ),
     "check.tray.ok": (
         QT_TRANSLATE_NOOP(
             "Messages", "This desktop has a notification area: the program can go on there with its window closed."
@@ -332,5 +336,42 @@ CHECK_TEXTS: dict[str, tuple[str, str]] = {
     "check.tray.unknown": (
         QT_TRANSLATE_NOOP("Messages", "There is no desktop here, so nobody knows about its notification area."),
         QT_TRANSLATE_NOOP("Messages", "“python -m app run” works without one."),
+    ),
+    "check.virtual_camera.no_device": (
+        QT_TRANSLATE_NOOP("Messages", "The virtual camera's module v4l2loopback is loaded, but has no device."),
+        QT_TRANSLATE_NOOP("Messages", "Set it up, which makes a device called Understudy."),
+    ),
+    "check.virtual_camera.not_built": (
+        QT_TRANSLATE_NOOP(
+            "Messages", "The virtual camera's module v4l2loopback is installed, but not built for the running kernel."
+        ),
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "If the system was updated, restart the computer first. Then set it up, which builds the module.",
+        ),
+    ),
+    "check.virtual_camera.not_installed": (
+        QT_TRANSLATE_NOOP("Messages", "The virtual camera is not set up: the package v4l2loopback is not installed."),
+        QT_TRANSLATE_NOOP("Messages", "Set it up: that takes a minute or two."),
+    ),
+    "check.virtual_camera.not_loaded": (
+        QT_TRANSLATE_NOOP("Messages", "The virtual camera's module v4l2loopback is there, but not loaded."),
+        QT_TRANSLATE_NOOP("Messages", "Set it up, which loads it now and at every start."),
+    ),
+    "check.virtual_camera.options": (
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "Browsers, Zoom and others do not see the virtual camera: it was loaded without exclusive_caps=1.",
+        ),
+        QT_TRANSLATE_NOOP("Messages", "End the programs that show it, then set it up anew."),
+    ),
+    "check.virtual_camera.secure_boot": (
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "The module v4l2loopback is not loaded, and Secure Boot keeps modules out that it does not know.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "Messages", "Set it up: if Secure Boot refuses the module, you are told how to allow it once."
+        ),
     ),
 }

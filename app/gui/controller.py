@@ -19,7 +19,7 @@ from app.base.errors import Message
 from app.gui.face_choice import FaceChoice
 from app.gui.output_switches import OutputSwitches
 from app.gui.people_choice import PeopleChoice
-from app.gui.session_link import ABOUT_CAMERA, ABOUT_FACE, ABOUT_RUN, SessionLink, about
+from app.gui.session_link import ABOUT_FACE, ABOUT_RUN, SessionLink, about
 from app.gui.threads import Background
 
 if TYPE_CHECKING:
@@ -242,9 +242,9 @@ class Controller(SessionLink):
             self.outputs.look()
 
     def _on_notice(self, message: Message) -> None:
-        if message.code == "virtual_camera.back":  # good news: what was told of its trouble goes
-            self.begun.emit(ABOUT_CAMERA)
-            self.succeeded.emit(ABOUT_CAMERA)
+        if message.code in ("virtual_camera.back", "stream.back"):  # good news: what was told of its trouble goes
+            self.begun.emit(about(message))
+            self.succeeded.emit(about(message))
             self.told.emit(message)
             return
         self.tell(message, about(message) or ("" if self.running else ABOUT_RUN))

@@ -131,12 +131,20 @@ DOCTOR_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "{value} by {origin}"),
         "",
     ),
+    "check.trial.in_use": (
+        QT_TRANSLATE_NOOP("Messages", "The virtual camera is on just now."),
+        "",
+    ),
     "check.trial.ok": (
         QT_TRANSLATE_NOOP("Messages", "The virtual camera opens and closes: {device}"),
         "",
     ),
     "mend.done": (
         QT_TRANSLATE_NOOP("Messages", "Done: “{command}”."),
+        "",
+    ),
+    "mend.done_said": (
+        QT_TRANSLATE_NOOP("Messages", "Done. {said}"),
         "",
     ),
     "mend.failed": (

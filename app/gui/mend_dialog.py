@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from app.services.permissions import Check, MendResult
 
 _WIDTH = 560
-_MOST_LINES = 7
+_MOST_LINES = 10
 
 
 class MendDialog(QDialog):
@@ -112,6 +112,7 @@ class MendDialog(QDialog):
         for below in (self.progress, self.said, self.said_hint, self.buttons):
             layout.addWidget(below)
         self.setMinimumWidth(_WIDTH)
+        self.resize(_WIDTH, 0)  # as high as it has to be
 
     def _agree(self) -> None:
         self._working = True

@@ -5,10 +5,15 @@ The window's mirror is for its own picture only. Where what leaves is mirrored, 
 
 from __future__ import annotations
 
+from PyQt6.QtCore import QTimer
+
 from app.gui.asking import Asking
 from app.gui.controller import Controller
 from app.gui.language import spoken
 from app.gui.main_window import MainWindow
+
+_READERS_MS = 3000
+"""How often it is looked which programs read the virtual camera."""
 
 
 class OutgoingPart:
@@ -26,6 +31,10 @@ class OutgoingPart:
             chosen.connect(lambda *_: self._show())
         window.source.mirror_changed.connect(lambda _: self._show())
         controller.not_kept.connect(self._show)
+        self._looking = QTimer(window)
+        self._looking.setInterval(_READERS_MS)
+        self._looking.timeout.connect(self._look_for_readers)
+        self._looking.start()
         self._show()
         self.retranslate()
         switches.switch_camera()
@@ -37,9 +46,20 @@ class OutgoingPart:
 
     def end(self) -> None:
         """The switch of the virtual camera ends with the session."""
+        self._looking.stop()
 
     def close(self) -> None:
         """Nothing to wait for."""
+
+    def _look_for_readers(self) -> None:
+        camera = self._controller.core.session.camera.status
+        box, device = self._window.outputs.camera_box, camera.device if camera is not None else ""
+        if not device:
+            box.show_readers(())
+            return
+        from app.pipeline.virtual_camera_probes import readers  # its module is loaded: a camera is open
+
+        self._controller.background.run(lambda: readers(device), box.show_readers)
 
     def _show(self) -> None:
         now = self._controller.core.settings.current

@@ -14,12 +14,16 @@ from app.gui.controller import Controller
 from app.gui.extras import Extra
 from app.gui.main_window import MainWindow
 from app.gui.outgoing import OutgoingPart
+from app.gui.projector import ProjectorPart
+from app.gui.stream_row import StreamPart
 from app.gui.tray_part import TrayPart
 from app.gui.wizard.part import SetupPart
 
 _MAKERS: tuple[Callable[[MainWindow, Controller, Asking], Extra], ...] = (
     CameraPart,
     OutgoingPart,
+    StreamPart,
+    ProjectorPart,
     TrayPart,
     FileChoice,
     SetupPart,

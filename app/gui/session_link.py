@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.services.session_state import RunPart, SessionStatus
 
 BUSY = ("loading", "running", "stopping")
-ABOUT_RUN, ABOUT_FACE, ABOUT_CAMERA = "run", "face", "virtual_camera"
+ABOUT_RUN, ABOUT_FACE, ABOUT_CAMERA, ABOUT_STREAM = "run", "face", "virtual_camera", "stream"
 """What messages are about, so that those of a failed try go when the next one succeeds."""
 _ABOUT = {
     "engine.no_face": ABOUT_FACE,
@@ -24,6 +24,7 @@ _ABOUT = {
     "face": ABOUT_FACE,
     "engine": ABOUT_RUN,
     "virtual_camera": ABOUT_CAMERA,
+    "stream": ABOUT_STREAM,
 }
 
 

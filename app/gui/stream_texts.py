@@ -65,6 +65,10 @@ STREAM_TEXTS: dict[str, tuple[str, str]] = {
             "multicast group (239…).",
         ),
     ),
+    "stream.interface": (
+        QT_TRANSLATE_NOOP("Messages", "{host} is an address on one cable or radio: which one is not said."),
+        QT_TRANSLATE_NOOP("Messages", "Add the interface, such as udp://[{host}%eth0]:{port}."),
+    ),
     "stream.unresolved": (
         QT_TRANSLATE_NOOP("Messages", "The name {host} is not known in this network: {reason}."),
         QT_TRANSLATE_NOOP("Messages", "Check it, or give the address by its number, such as udp://192.168.1.20:5000."),

@@ -64,6 +64,10 @@ QPushButton:hover, QToolButton#tool:hover {{ border-color: {accent}; }}
 QPushButton:focus, QToolButton#tool:focus {{ border: 2px solid {accent}; padding: 4px 11px; }}
 QPushButton:pressed, QToolButton#tool:pressed {{ background: {line}; }}
 QPushButton:disabled, QToolButton#tool:disabled {{ color: {disabled}; background: {window}; border-color: {line}; }}
+QToolButton#tool[popupMode="2"] {{ padding-right: 26px; }}
+QToolButton#tool[popupMode="2"]:focus {{ padding-right: 25px; }}
+QToolButton#tool::menu-indicator {{ image: url("{icons}/down-{scheme}.svg"); width: 10px; height: 10px;
+  subcontrol-origin: padding; subcontrol-position: right center; right: 10px; }}
 QPushButton#start {{
   background: {accent}; color: {on_accent}; border: 2px solid {accent}; border-radius: 8px; padding: 8px 30px;
   font-weight: 600; }}
@@ -113,6 +117,11 @@ QPushButton#primary:disabled {{ background: {raised}; color: {disabled}; border-
 QPlainTextEdit#command {{ background: {stage}; color: {text}; border: 1px solid {line}; border-radius: 6px;
   padding: 6px; }}
 QPlainTextEdit#command:focus {{ border: 2px solid {accent}; padding: 5px; }}
+QLineEdit#address {{ background: {raised}; color: {text}; border: 1px solid {line}; border-radius: 6px;
+  padding: 5px 8px; }}
+QLineEdit#address:hover {{ border-color: {accent}; }}
+QLineEdit#address:focus {{ border: 2px solid {accent}; padding: 4px 7px; }}
+QLineEdit#address:disabled {{ color: {disabled}; background: {window}; }}
 QLabel#title {{ font-size: 17pt; font-weight: 600; }}
 QFrame#steps {{ background: {surface}; border: none; border-right: 1px solid {line}; }}
 QFrame#steps QLabel {{ background: transparent; color: {quiet}; padding: 7px 10px; border-radius: 6px; }}
@@ -162,6 +171,7 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: none; back
 QAbstractSpinBox::up-arrow {{ image: url("{icons}/up-{scheme}.svg"); width: 10px; height: 10px; }}
 QAbstractSpinBox::down-arrow {{ image: url("{icons}/down-{scheme}.svg"); width: 10px; height: 10px; }}
 QLabel#quiet, QLabel#hint {{ color: {quiet}; }}
+QLabel#quiet[waiting="true"] {{ color: {danger}; }}
 QLabel#heading {{ font-weight: 600; }}
 QLabel#idle {{ color: {quiet}; }}
 QLabel[danger="true"], QComboBox[danger="true"] {{ color: {danger}; font-weight: 700; }}

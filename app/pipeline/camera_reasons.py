@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import errno
 import logging
-import os
 import sys
 from pathlib import Path
 
-import psutil
-
 from app.base.errors import InputError
+from app.base.holders import holders
 from app.pipeline.camera_list import CameraInfo
 from app.pipeline.v4l2 import V4l2Device
 
@@ -32,16 +30,16 @@ def why_closed(camera: CameraInfo) -> InputError:
             if error.errno in (errno.ENODEV, errno.ENXIO):
                 return _gone(camera)
             log.info("%s does not open: %s", camera.id, error)
-    holders = _holders(camera.id)
-    if holders and not loopback:  # of a loopback device one holder is the program that sends
+    others = _holders(camera.id)
+    if others and not loopback:  # of a loopback device one holder is the program that sends
         return InputError(
             "camera.in_use",
-            f"The camera {camera.name} is in use by {', '.join(holders)}.",
+            f"The camera {camera.name} is in use by {', '.join(others)}.",
             "End that program, or choose another camera.",
             name=camera.name,
-            programs=", ".join(holders),
+            programs=", ".join(others),
         )
-    if loopback and not holders:
+    if loopback and not others:
         return InputError(
             "camera.no_sender",
             f"No program sends pictures to {camera.name}.",
@@ -87,27 +85,27 @@ def _gone(camera: CameraInfo) -> InputError:
 
 
 def silent(camera: CameraInfo) -> InputError:
+    """It is there and gives nothing, and nobody says why."""
+    text = f"The camera {camera.name} gives no picture."
+    if sys.platform in ("win32", "darwin"):  # where a forbidden camera looks like one that is switched off
+        return InputError(
+            "camera.silent_or_forbidden",
+            text,
+            "Another program may be using it, its cover may be closed, or the system's privacy settings may forbid it: "
+            "Help > Diagnostics tells, and so does “python -m app doctor”.",
+            name=camera.name,
+        )
     return InputError(
         "camera.silent",
-        f"The camera {camera.name} gives no picture.",
+        text,
         "Another program may be using it, or its cover or switch is closed. End that program, or plug it in again.",
         name=camera.name,
     )
 
 
-def _holders(device: str) -> list[str]:
-    """Names of the other programs that hold a device open; only those that this user may look into."""
+def _holders(device: str) -> tuple[str, ...]:
+    """The other programs that hold a device open; only those that this user may look into."""
     if sys.platform != "linux" or not device.startswith("/"):
-        return []
-    target = os.path.realpath(device)
-    names = set()
-    for pid in psutil.pids():
-        if pid == os.getpid():
-            continue
-        try:
-            # psutil.Process.open_files leaves device files out, so the links are read here.
-            if any(os.path.realpath(link) == target for link in Path(f"/proc/{pid}/fd").iterdir()):
-                names.add(psutil.Process(pid).name())
-        except (OSError, psutil.Error):  # another user's process, or one that just ended
-            continue
-    return sorted(names)
+        return ()
+    path = Path(device)
+    return holders([path])[path].names

@@ -50,6 +50,10 @@ class Device(Protocol):
         """For people."""
 
     @property
+    def device(self) -> str:
+        """As the system calls it, such as ``/dev/video10``."""
+
+    @property
     def size(self) -> tuple[int, int]:
         """Width and height of the pictures that it takes."""
 
@@ -161,6 +165,7 @@ class Feed:
                 str(newest) if isinstance(newest, Card) else "live",
                 self._repeated,
                 sum(self._waits) / len(self._waits) * 1e3 if self._waits else 0.0,
+                self._device.device if self._device is not None else "",
             )
 
     def close(self, *, flush: bool = False) -> None:
@@ -214,7 +219,6 @@ class Feed:
                 self._device, self._size, self._name = device, device.size, device.name
                 self._error = None
                 self._opened_at = time.monotonic()
-                self._next = self._next or self._last  # it is fitted to this device anew
             self._watch.changed()
             return device
         return None
@@ -234,13 +238,15 @@ class Feed:
         fitted: Image | None = None
         while (turn := self._await_turn(beat)) is not None:
             picture, fresh = turn
-            now = time.monotonic()
-            if now >= check_at:
+            if time.monotonic() >= check_at:
                 device.check()
-                check_at = now + _CHECK_S
-            beat.sent(now, picture.arrived if fresh else None)
+                check_at = time.monotonic() + _CHECK_S
             if fresh or fitted is None:
                 fitted = self._fitted(picture.what, *fitters)
+            if self._covered and not isinstance(picture.what, Card):
+                continue  # covered just now, while it was made ready: the card is next
+            now = time.monotonic()
+            beat.sent(now, picture.arrived if fresh else None)
             device.send(fitted)
             with self._condition:
                 self._frames += 1

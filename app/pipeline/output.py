@@ -48,8 +48,8 @@ class OutputStatus:
     """Frames among ``frames`` that were shown again because no newer one came in time."""
     wait_ms: float = 0.0
     """Milliseconds that a picture lay here until its turn came: the mean of the last ones."""
-    readers: int | None = None
-    """Other programs that have the device open; None where the system does not tell."""
+    device: str = ""
+    """The device alone, such as ``/dev/video10``; empty where there is none, or none is open."""
 
 
 class Output(Protocol):

@@ -59,7 +59,7 @@ def parse(text: str) -> tuple[str, int, str]:
     """Host, port, and the host's number; that is empty where the host is a name.
 
     Raises:
-        OutputError: it is no such address, or the number is not allowed.
+        OutputError: it is no such address, or the number is not allowed, or lacks its interface.
     """
     match = _FORM.fullmatch(text.strip())
     host = "" if match is None else match["six"] or match["host"]
@@ -77,6 +77,14 @@ def parse(text: str) -> tuple[str, int, str]:
         raise _malformed(text)
     if not allowed(number):
         raise _public(host, host)
+    if number.version == 6 and number.is_link_local and number.scope_id is None:
+        raise OutputError(
+            "stream.interface",
+            f"{host} is an address on one cable or radio: which one is not said.",
+            f"Add the interface, such as udp://[{host}%eth0]:{port}.",
+            host=host,
+            port=port,
+        )
     return host, port, str(getattr(number, "ipv4_mapped", None) or number)
 
 

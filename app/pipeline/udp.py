@@ -67,6 +67,7 @@ class UdpStream:
         self._address = wish.address
         encoder, codec = _choose_encoder()
         self.name = f"{wish.address}, {codec}"
+        self.device = str(wish.address)
         self._rate = _rate(encoder, wish.fps)
         self._began: float | None = None
         self._tick = self._key_tick = -1

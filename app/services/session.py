@@ -26,13 +26,13 @@ from app.pipeline.label import LabelStyle
 from app.pipeline.outputs import Output
 from app.pipeline.pipeline import Pipeline, Preview
 from app.pipeline.sources import SourceInfo
-from app.services.camera_feed import CameraFeed
 from app.services.engine_context import ContextMaker
 from app.services.engines import EngineEntry, check_options, usable
 from app.services.faces import load_faces, load_people, show_faces, show_people
 from app.services.providers import Providers
 from app.services.rates import Rates, Subject
 from app.services.session_checks import refuse_source, require_consent
+from app.services.session_feeds import SessionFeeds
 from app.services.session_outputs import open_file
 from app.services.session_run import Run, RunPlan
 from app.services.session_state import (
@@ -46,7 +46,6 @@ from app.services.session_state import (
     ThreadHandle,
     filled,
 )
-from app.services.stream_feed import StreamFeed
 from engines.api import Engine, EngineError, OptionValue
 
 log = logging.getLogger(__name__)
@@ -74,16 +73,11 @@ class Session:
         self._thread_factory = thread_factory
         self._find_model = find_model
         self.providers = Providers(paths.user_cache / "providers.json")
-        self.camera = CameraFeed(settings, paths.cards, self.notice.publish, lambda: self.changed.publish(self.status))
-        """The virtual camera, which outlives the runs."""
-        self.stream = StreamFeed(
-            settings,
-            paths.cards,
-            self.notice.publish,
-            lambda: self.changed.publish(self.status),
-            lambda: self.camera.language(),
+        self._feeds = SessionFeeds(
+            settings, paths.cards, self.notice.publish, lambda: self.changed.publish(self.status)
         )
-        """The network stream, which does, too."""
+        self.camera, self.stream, self.window = self._feeds.camera, self._feeds.stream, self._feeds.window
+        """The virtual camera, the network stream, and what our own output window shows: they outlive the runs."""
         self._lock = threading.Lock()
         self._thread: ThreadHandle | None = None
         self._photos = ThreadPoolExecutor(1, thread_name_prefix="photos")
@@ -133,8 +127,7 @@ class Session:
                 SessionState.LOADING, progress=(0.0, "Starting"), engine=request.engine, covered_now=self._panic
             )
             self._thread = self._thread_factory(lambda: self._run(request), "pipeline")
-        self.camera.run_begins(only_for_it=request.virtual_camera)
-        self.stream.run_begins(request.stream)
+        self._feeds.run_begins(request)
         self.changed.publish(self.status)
         self._thread.start()
 
@@ -158,8 +151,7 @@ class Session:
         """Stop, wait and free; the session can not be started again."""
         self.request_stop()
         self.wait()
-        self.camera.close()
-        self.stream.close()
+        self._feeds.close()
         self._photos.shutdown(wait=True, cancel_futures=True)
 
     # ---- changes while it runs -------------------------------------------------------------------------------
@@ -197,33 +189,23 @@ class Session:
     def set_virtual_camera(self, on: bool) -> Future[None]:
         """Switch the virtual camera on or off, also while nothing runs; it stays so over all runs. The Future carries
         a ConsentError; a device that does not open is told, and tried again until it is switched off."""
-        if on:
-            try:
-                require_consent(self._consent or bool(self._settings().privacy.consent_date))
-            except ConsentError as error:
-                return _refused(error)
-        return self.camera.switch(on)
+        refused = self._refusal() if on else None
+        return refused or self.camera.switch(on)
 
     def set_stream(self, address: str | None) -> Future[None]:
         """Send a stream to ``udp://HOST:PORT``, or end that (None), also while nothing runs; it stays so over all runs.
         The Future carries a ConsentError, or an OutputError where the address can not be used."""
-        if address:
-            try:
-                require_consent(self._consent or bool(self._settings().privacy.consent_date))
-            except ConsentError as error:
-                return _refused(error)
-        return self.stream.switch(address or "")
+        refused = self._refusal() if address else None
+        return refused or self.stream.switch(address or "")
 
     def set_recording(self, path: Path | None) -> Future[None]:
         """Start recording to a new MP4 file, or end the recording."""
         pipeline = self._pipeline
         if pipeline is None:
             return self._post(lambda _: None)
-        if path is not None:
-            try:
-                require_consent(self._consent or bool(self._settings().privacy.consent_date))
-            except ConsentError as error:
-                return _refused(error)
+        refused = self._refusal() if path is not None else None
+        if refused is not None:
+            return refused
 
         def change() -> None:
             pipeline.remove_outputs([output for output in pipeline.outputs if output.kind == "recording"])
@@ -252,8 +234,7 @@ class Session:
             self._status = replace(self._status, covered_now=on)
             if self._pipeline is not None:
                 self._pipeline.guard.panic = on
-            self.camera.cover(on)
-            self.stream.cover(on)
+            self._feeds.cover(on)
         self.changed.publish(self.status)
 
     def set_label(self, on: bool, corner: str, size: float) -> Future[None]:
@@ -267,7 +248,7 @@ class Session:
 
     @property
     def status(self) -> SessionStatus:
-        pipeline, status = self._pipeline, self._with_feeds()
+        pipeline, status = self._pipeline, self._feeds.within(self._status)
         if pipeline is None or status.state not in (SessionState.RUNNING, SessionState.STOPPING):
             return replace(status, outputs=status.feeds)
         return filled(status, pipeline)
@@ -315,8 +296,7 @@ class Session:
             state = SessionState.FAILED
         if state is SessionState.FAILED:
             failed_at = self._at
-        self.camera.run_ended()
-        self.stream.run_ended()
+        self._feeds.run_ended()
         with self._lock:
             self._status = replace(
                 self._status, state=state, message=message, failed_at=failed_at, progress=(0.0, ""), source_lost=None
@@ -336,7 +316,7 @@ class Session:
             self._paths,
             contexts,
             lambda: self._settings().camera.controls,
-            (self.camera.output, self.stream.output),
+            self._feeds.outputs,
         )
         run = Run(plan, self)
         try:
@@ -365,9 +345,8 @@ class Session:
         self.measured()
         with self._lock:
             if pipeline is not None:
-                self._status = filled(self._with_feeds(), pipeline)
-                off = [feed.output.kind for feed in (self.camera, self.stream) if not feed.on]
-                outputs = (one for one in pipeline.ended_outputs if one.kind not in off)
+                self._status = filled(self._feeds.within(self._status), pipeline)
+                outputs = (one for one in pipeline.ended_outputs if one.kind not in self._feeds.unused)
                 self._ended["outputs"] = tuple(outputs)
             self._pipeline = None
         self.learn_rate()
@@ -393,9 +372,6 @@ class Session:
         self.output_failure = error
         self.tell(error.message)
 
-    def _with_feeds(self) -> SessionStatus:
-        return replace(self._status, camera=self.camera.status, stream=self.stream.status)
-
     # ---- helpers ---------------------------------------------------------------------------------------------
 
     def _post(self, change: Callable[[Engine], None]) -> Future[None]:
@@ -411,8 +387,12 @@ class Session:
         output, media = self._settings().output, self._paths.media
         return open_file(output, path, self._spec, info, media, self.notice.publish, lossless=False)
 
-
-def _refused(error: ConsentError) -> Future[None]:
-    refused: Future[None] = Future()
-    refused.set_exception(error)
-    return refused
+    def _refusal(self) -> Future[None] | None:
+        """Carries a ConsentError where nothing may leave yet."""
+        try:
+            require_consent(self._consent or bool(self._settings().privacy.consent_date))
+        except ConsentError as error:
+            refused: Future[None] = Future()
+            refused.set_exception(error)
+            return refused
+        return None

@@ -18,6 +18,8 @@ from app.pipeline.sources import SourceInfo, SourceRequest
 from app.pipeline.stream_address import StreamAddress
 from engines.api import OptionValue
 
+_LASTING = ("virtual_camera", "stream", "window")
+"""Kinds of the outputs that outlive the runs."""
 GuardPolicy = Literal["cover", "pass"]
 RunPart = Literal["", "face", "engine", "source", "output", "frames"]
 
@@ -105,7 +107,7 @@ def filled(status: SessionStatus, pipeline: Pipeline) -> SessionStatus:
         swapped=counters.swapped,
         covered=counters.covered,
         covering=pipeline.covering,
-        outputs=(*(one for one in _statuses(pipeline) if one.kind not in ("virtual_camera", "stream")), *status.feeds),
+        outputs=(*(one for one in _statuses(pipeline) if one.kind not in _LASTING), *status.feeds),
     )
 
 

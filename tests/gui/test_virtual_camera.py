@@ -165,7 +165,6 @@ def test_a_size_that_the_menu_does_not_have_joins_it(qtbot: QtBot, settings: Set
             "Waiting: Because.",
         ),
         (OutputStatus("virtual_camera", True, "/dev/video7", 1, 1.0, 0, None, showing="lost"), "Camera lost"),
-        (OutputStatus("virtual_camera", True, "/dev/video7", 1, 1.0, 0, None, showing="live", readers=2), "2"),
         (None, ""),
     ],
 )
@@ -177,6 +176,16 @@ def test_its_state_is_told_in_words(qtbot: QtBot, status: OutputStatus | None, s
     assert box.detail.isHidden() == (status is None)
     if status is not None and status.error is not None:
         assert box.detail.toolTip() == "Do this."
+
+
+def test_the_programs_that_read_it_are_named(qtbot: QtBot) -> None:
+    box = CameraBox()
+    qtbot.addWidget(box)
+    box.show_status(OutputStatus("virtual_camera", True, "/dev/video7", 1, 1.0, 0, None, showing="live"))
+    box.show_readers(("firefox", "zoom"))
+    assert "Read by firefox, zoom" in box.detail.text()
+    box.show_readers(())
+    assert "Read by" not in box.detail.text()
 
 
 def test_cover_now_shows_its_card_without_a_run(machine: Machine, window: MainWindow, qtbot: QtBot, core: Core) -> None:

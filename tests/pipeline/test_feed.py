@@ -239,7 +239,7 @@ def test_a_device_that_is_gone_without_an_error_is_noticed(machine: Machine, tol
     gone: list[str] = []
 
     class Quiet:
-        name, size = "quiet", (WIDTH, HEIGHT)
+        name, device, size = "quiet", "quiet0", (WIDTH, HEIGHT)
 
         def send(self, image: Image) -> None:
             machine.sent.append(image.copy())

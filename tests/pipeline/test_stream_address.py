@@ -77,6 +77,13 @@ def test_other_words_are_refused_with_the_form(text: str) -> None:
     assert "udp://127.0.0.1:5000" in message.hint
 
 
+def test_a_link_needs_its_interface() -> None:
+    with pytest.raises(OutputError) as caught:
+        parse("udp://[fe80::1]:5000")
+    assert caught.value.message.code == "stream.interface"
+    assert "udp://[fe80::1%eth0]:5000" in caught.value.message.hint
+
+
 def answers(*numbers: str) -> Any:
     def look_up(host: str, port: int, **_: Any) -> list[Any]:
         return [(socket.AF_INET, socket.SOCK_DGRAM, 17, "", (number, port)) for number in numbers]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -21,7 +23,7 @@ from app.pipeline.virtual_camera import (
     node_watch,
     open_camera,
 )
-from app.pipeline.virtual_camera_probes import loopback, mac_extension, state, unity_cameras
+from app.pipeline.virtual_camera_probes import loopback, mac_extension, readers, state, unity_cameras
 from app.pipeline.virtual_camera_words import Refused, words
 from tests.virtual_camera_kit import NAME, Machine, grey
 
@@ -342,6 +344,24 @@ def test_what_v4l2loopback_offers() -> None:
     none = loopback([]).refusal
     assert none is not None
     assert none.message.code == "virtual_camera.no_loopback"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="by /proc")
+def test_other_programs_that_have_the_device_open_are_named_and_we_are_not() -> None:
+    master, device = os.openpty()
+    path = os.ttyname(device)
+    assert readers(path) == ()
+    child = subprocess.Popen(["sleep", "60"], stdin=device)
+    try:
+        names = readers(path)
+    finally:
+        child.kill()
+        child.wait()
+        os.close(master)
+        os.close(device)
+    assert len(names) == 1
+    assert str(child.pid) in names[0]
+    assert readers("OBS Virtual Camera") == ()
 
 
 EXTENSIONS = """1 extension(s)

@@ -15,6 +15,7 @@ import pytest
 
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
+from app.pipeline import own_devices
 from app.services.doctor import build_permissions, content, installation, topics_meant
 from app.services.doctor.child import run_child
 from app.services.permissions import Check, Permissions, Topic
@@ -239,6 +240,14 @@ def test_no_camera_and_no_virtual_camera_are_warnings_with_a_hint(examine: Exami
     for row in examine(*topics_meant(["cameras", "virtual-camera"])).values():
         assert row.mark in ("ok", "warn", "info")
         assert row.mark != "warn" or row.mend
+
+
+def test_a_virtual_camera_that_is_on_is_not_opened_a_second_time(examine: Examine) -> None:
+    own_devices.claim("/dev/video10")
+    try:
+        assert examine("trial")["virtual-camera"].reason == "The virtual camera is on just now."
+    finally:
+        own_devices.give_back("/dev/video10")
 
 
 def test_layers_names_file_line_import_and_rule(examine: Examine, paths: Paths) -> None:

@@ -247,7 +247,7 @@ class Machine:
             self.close()
             raise
 
-    def call(self, name: str, /, *, timeout: float = 120.0, **arguments: Any) -> Any:
+    def call(self, name: str, /, *, timeout: float = 180.0, **arguments: Any) -> Any:
         """Run a function of the folder ``guest`` in the guest: ``module.function``, such as ``readers.opencv``.
 
         ``arguments`` and the answer are JSON. Raises CallFailed with the guest's traceback, and MachineError when no

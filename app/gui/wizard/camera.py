@@ -70,6 +70,7 @@ class CameraPage(Page):
         self._refilled.setSingleShot(True)
         self._refilled.setInterval(0)
         self._refilled.timeout.connect(self._show_chosen)
+        kit.source.source_chosen.connect(self._chosen_there)
         model = kit.source.combo.model()
         assert model is not None
         for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset, model.dataChanged):
@@ -163,6 +164,11 @@ class CameraPage(Page):
             return
         self.live.stop()  # before a run that goes on opens it
         self.kit.asking.take_source(spec)
+        self._show_chosen()
+        self._show_live()
+
+    def _chosen_there(self, _: str) -> None:
+        """In the main window, which can be used meanwhile."""
         self._show_chosen()
         self._show_live()
 

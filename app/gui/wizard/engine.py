@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QCoreApplication, QSignalBlocker, Qt
-from PyQt6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from app.gui.rate_label import RateLabel
 from app.gui.widgets import text_label
@@ -53,20 +53,21 @@ class EnginePage(Page):
         for button in (self.models, self.trial, self.others):
             button.setAutoDefault(False)
         self._lay_out()
-        kit.models.link.changed.connect(self._models_looked)
+        kit.models.link.changed.connect(self._changed_there)
+        kit.engine.engine_chosen.connect(self._changed_there)
         kit.checks.looking.connect(self._looking)
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(self.label, self.combo)
+        chooser = QHBoxLayout()
+        chooser.addWidget(self.label)
+        chooser.addWidget(self.combo, 1)
         lack = QHBoxLayout()
         lack.addWidget(self.lack, 1)
         lack.addWidget(self.models)
         head = QHBoxLayout()
         head.addWidget(self.runs_on, 1)
         head.addWidget(self.trial)
-        self.body.addLayout(form)
+        self.body.addLayout(chooser)
         self.body.addWidget(self.description)
         self.body.addLayout(lack)
         self.body.addWidget(self.rate)
@@ -137,8 +138,8 @@ class EnginePage(Page):
             self.kit.engine.choose(engine)
         self._show_engine()
 
-    def _models_looked(self, _: object) -> None:
-        """The panel, which hears of it first, knows now what the engine lacks."""
+    def _changed_there(self, _: object) -> None:
+        """The engine's panel, which hears of it first, shows another engine or other models."""
         self._show_engine()
 
     def _show_engine(self) -> None:

@@ -82,6 +82,7 @@ class FacePage(Page):
         self.view = FaceView(kit.gallery.list, self.panel)
         self.view.dropped.connect(self.take_files)
         self.view.removal_asked.connect(kit.gallery.remove_selected)
+        self.setAcceptDrops(True)
         self.add = QPushButton(self.panel)
         self.add.clicked.connect(self._ask_files)
         self.photo = QPushButton(self.panel)
@@ -149,6 +150,12 @@ class FacePage(Page):
             at = next(iter(chosen.selectedIndexes()), model.index(0, 0))
             chosen.setCurrentIndex(at, QItemSelectionModel.SelectionFlag.NoUpdate)
         return self.view
+
+    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802 - Qt's name
+        accept_files(event)
+
+    def dropEvent(self, event: QDropEvent | None) -> None:  # noqa: N802
+        self.take_files(accept_files(event))
 
     # ---- photos ----------------------------------------------------------------------------------------------
 

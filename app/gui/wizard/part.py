@@ -14,6 +14,7 @@ from PyQt6.QtCore import QObject
 from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QDialog
 
+from app.base.errors import Message
 from app.gui.checks_link import ChecksLink
 from app.gui.people_pictures import tidy
 from app.gui.threads import Background
@@ -86,13 +87,15 @@ class SetupPart(QObject):
             action.setText(kind.name())
 
     def open(self, only: type[Page] | None = None) -> SetupWizard | None:
-        """Show the assistant, or one page of it; nothing while it is open, or the window closes."""
+        """Show the assistant, or one page of it; the one that is open while there is one. Nothing at the end."""
+        if self.wizard is not None:
+            self.wizard.bring_up()
         if self._ended or self.wizard is not None:
             return self.wizard
         pages = [kind(self.kit) for kind in (PAGES if only is None else (only,))]
         wizard = self.wizard = SetupWizard(pages, self._window, alone=only is not None)
         wizard.finished.connect(lambda result: self._closed(start=result == QDialog.DialogCode.Accepted and not only))
-        wizard.open()
+        wizard.bring_up()
         return wizard
 
     # ---- the first start -------------------------------------------------------------------------------------
@@ -109,7 +112,12 @@ class SetupPart(QObject):
         self._photos.run(self.kit.faces.close, lambda _: None)
         self._controller.remember("ui.first_run_done", True)
         held, self._window.held = self._window.held, False
-        if self._ended or self._controller.busy:
+        if self._ended:
+            return
+        if held and not start:
+            text, hint = "The set-up was left before its end; what you chose is kept.", "Help brings it back."
+            self._controller.told.emit(Message("wizard.left", text, hint))
+        if self._controller.busy:
             return
         if start:
             self._controller.start()
@@ -125,8 +133,8 @@ class SetupPart(QObject):
     def _tidy(self) -> None:
         """Delete the photos that the window took and nobody uses."""
         paths, now = self._controller.core.paths, self._controller.core.settings.current.engine
-        used = [*self._window.gallery.photos(), *now.faces, *(face for one in now.face_map for face in one.face)]
-        tidy(paths.own_faces, used, FACE)
+        mapped = [photo for one in now.face_map for photo in (*one.who, *one.face)]
+        tidy(paths.own_faces, [*self._window.gallery.photos(), *now.faces, *mapped], FACE)
 
     # ---- the end ---------------------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """The assistant of the first run: six pages, each of which can be skipped, or one of them alone.
 
-1. It opens over the main window without a loop of its own, so that the program goes on behind it.
+1. It stands over the main window, which can be used meanwhile; both show the same choices.
 2. What is chosen on a page counts at once, and is kept where the assistant is closed half-way. *Skip* takes back what
    was chosen on its page.
 3. When the user comes back from elsewhere, the page that is seen looks again at what it shows.
@@ -58,7 +58,6 @@ class SetupWizard(QWizard):
         """``alone``: only one page, asked for by itself."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWizardStyle(QWizard.WizardStyle.ClassicStyle)
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
         self.setOption(QWizard.WizardOption.HaveCustomButton1, not alone)
@@ -87,6 +86,12 @@ class SetupWizard(QWizard):
         self._returned.timeout.connect(self._recheck)
         self.retranslate()
         self._fit()
+
+    def bring_up(self) -> None:
+        """Show it, in front."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
     @property
     def skip(self) -> QAbstractButton:

@@ -27,9 +27,14 @@ def providers(patient: Patient) -> Iterator[Check]:
 
 
 def trial(patient: Patient) -> Iterator[Check]:
-    """Opens the virtual camera and closes it again."""
+    """Opens the virtual camera and closes it again, unless this program is using it."""
+    from app.pipeline import own_devices
     from app.pipeline.virtual_camera import CameraWish, open_camera
 
+    if own_devices.any_claimed():
+        message = Message("check.trial.in_use", "The virtual camera is on just now.")
+        yield Check("trial.virtual-camera", "ok", message)
+        return
     output = patient.settings.current.output
     try:
         camera = open_camera(

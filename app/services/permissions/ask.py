@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.services.permissions.machine import Machine
@@ -12,8 +13,8 @@ from app.services.permissions.machine import Machine
 _ANSWER_S = 3.0
 
 
-def answer(machine: Machine, *words: str) -> str | None:
-    """What a program prints; None when it is not there, fails, or takes too long."""
+def answer(machine: Machine, *words: str, codes: Sequence[int] = (0,)) -> str | None:
+    """What a program prints; None when it is not there, ends with another exit code, or takes too long."""
     program = shutil.which(words[0], path=machine.environ.get("PATH", os.defpath))
     if program is None:
         return None
@@ -30,15 +31,25 @@ def answer(machine: Machine, *words: str) -> str | None:
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return done.stdout.strip() if done.returncode == 0 else None
+    return done.stdout.strip() if done.returncode in codes else None
 
 
 def dbus_call(machine: Machine, service: str, path: str, method: str, *texts: str) -> str | None:
-    """Call a method of the user's bus that takes strings, by ``gdbus``; what it prints, or None without an answer."""
+    """Call a method of the user's bus that takes strings, by the first of the usual programs that is here; what it
+    prints (each its own way), or None without an answer."""
     if not has_bus(machine):
         return None
-    call = ("gdbus", "call", "--session", "--timeout", "2", "--dest", service, "--object-path", path)
-    return answer(machine, *call, "--method", method, *texts)
+    interface, _, member = method.rpartition(".")
+    kinds = ("s" * len(texts),) if texts else ()
+    calls = (
+        ("gdbus", "call", "--session", "--dest", service, "--object-path", path, "--method", method, *texts),
+        ("busctl", "--user", "call", service, path, interface, member, *kinds, *texts),
+        ("dbus-send", "--session", "--print-reply", f"--dest={service}", path, method, *(f"string:{t}" for t in texts)),
+    )
+    for call in calls:
+        if shutil.which(call[0], path=machine.environ.get("PATH", os.defpath)) is not None:
+            return answer(machine, *call)
+    return None
 
 
 def has_bus(machine: Machine) -> bool:

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.base.errors import Message
+from app.base.holders import holders
+from app.pipeline import own_devices
 from app.services.permissions.access import device_check, may_open, sandbox
 from app.services.permissions.check import Check, Mend
-from app.services.permissions.holders import holders, in_use
 from app.services.permissions.mac import SystemCamera
 from app.services.permissions.machine import Patient
 from app.services.permissions.portal import sandbox_check
+from app.services.permissions.streaming import in_use
 from app.services.permissions.windows_camera import windows_access, windows_holders
 
-_OWN_NAME = "Understudy"
 MAC_SETTINGS = "x-apple.systempreferences:com.apple.preference.security?Privacy_Camera"
 
 
@@ -29,8 +30,9 @@ class Device:
     name: str
     path: Path
     """Where its device file belongs; it may be absent."""
-    suspended: bool
-    """The system has put it to sleep, so that nobody is using it."""
+    quiet: bool
+    """Not to be opened for a look: the system has put it to sleep, so that nobody is using it, or another program
+    makes its pictures (v4l2loopback), which is no matter of who has it."""
 
 
 def look(patient: Patient) -> Iterator[Check]:
@@ -59,16 +61,16 @@ def linux_cameras(patient: Patient) -> list[Device]:
     folder = machine.sys / "class" / "video4linux"
     if not folder.is_dir():  # some containers have no sysfs
         files = sorted(machine.dev.glob("video[0-9]*"), key=_number)
-        return [Device(path.name, path, suspended=False) for path in files]
+        return [Device(path.name, path, quiet=False) for path in files]
     found = []
     for entry in sorted(folder.glob("video[0-9]*"), key=_number):
         name = _line(entry / "name") or entry.name
         # A webcam has further nodes for what is no picture; they have a higher index.
-        if name.casefold() == _OWN_NAME.casefold() or _line(entry / "index") not in ("", "0"):
+        if own_devices.is_own(str(machine.dev / entry.name), name) or _line(entry / "index") not in ("", "0"):
             continue
         asleep = _line(entry / "device" / "power" / "runtime_status") == "suspended"
         asleep = asleep or _line(entry / "device" / ".." / "power" / "runtime_status") == "suspended"
-        found.append(Device(name, machine.dev / entry.name, asleep))
+        found.append(Device(name, machine.dev / entry.name, asleep or (entry / "max_openers").is_file()))
     return found
 
 
@@ -122,7 +124,7 @@ def _linux_access(devices: list[Device], patient: Patient, needed: bool) -> Chec
     box = sandbox(patient)
     closed = {device.path: device.name for device in devices if not may_open(device.path, box)}
     if closed:
-        return device_check(id_, closed, patient, needed=needed)
+        return device_check(id_, closed, patient, needed=needed and len(closed) == len(devices))
     names = ", ".join(f"{device.name} ({device.path})" for device in devices)
     return Check(id_, "ok", Message("check.camera.access.ok", f"You may use {names}.", "", {"device": names}))
 
@@ -130,8 +132,8 @@ def _linux_access(devices: list[Device], patient: Patient, needed: bool) -> Chec
 def _linux_free(devices: list[Device], patient: Patient, needed: bool) -> Check:
     id_ = "camera.free"
     held = []
-    awake = [device for device in devices if not device.suspended and device.path.exists()]
-    having = holders([device.path for device in awake], patient.machine)
+    awake = [device for device in devices if not device.quiet and device.path.exists()]
+    having = holders([device.path for device in awake], patient.machine.proc)
     for device in awake:
         by = having[device.path]
         if by.own:
@@ -143,6 +145,7 @@ def _linux_free(devices: list[Device], patient: Patient, needed: bool) -> Check:
             held.append((device, by))
     if not held:
         return Check(id_, "ok", Message("check.camera.free.ok", "No other program has a camera."))
+    needed = needed and len(held) == len(devices)
     device, by = held[0]
     name = f"{device.name} ({device.path})"
     if by.names:

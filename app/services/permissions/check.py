@@ -25,6 +25,8 @@ class Mend:
     """Of the button, in English; ``app/gui/check_texts.py`` lists them for translation."""
     command: tuple[str, ...] = ()
     """The words of the command, without any prefix that elevates; shown before it runs."""
+    details: tuple[str, ...] = ()
+    """The commands that the command itself runs, where it is a script; shown with it."""
     elevated: bool = False
     """Whether it needs an administrator: it goes through pkexec, UAC or osascript, never behind the user's back."""
     target: str = ""

@@ -28,6 +28,7 @@ Outcome = Literal["done", "refused", "failed", "unavailable", "unconfirmed", "le
 log = logging.getLogger(__name__)
 
 _POLL_S = 0.2
+_MOST_LINES, _MOST_LETTERS = 12, 1500
 _SYSTEM_FOLDERS = ("/usr/local/sbin", "/usr/sbin", "/sbin")
 """Of administrators' programs: the PATH of other users often lacks them."""
 _OSASCRIPT = ("on run argv", "do shell script (item 1 of argv) with administrator privileges", "end run")
@@ -43,12 +44,16 @@ class Ran:
     code: int | None = None
     """Its exit code, where it ran to its end."""
     output: str = ""
-    """What it and the one who elevates it wrote."""
+    """What it and the one who elevates it wrote to stderr, or to stdout where that is nothing."""
 
     @property
-    def last_line(self) -> str:
-        lines = [line.strip() for line in self.output.splitlines() if line.strip()]
-        return lines[-1][:300] if lines else ""
+    def said(self) -> str:
+        """What is worth telling: a script of ours traces its steps by lines that begin with ``+``, and what stands
+        behind the last of them is for the user; of other programs it is the last line."""
+        lines = [line.rstrip() for line in self.output.splitlines() if line.strip()]
+        traced = [at for at, line in enumerate(lines) if line.startswith("+ ")]
+        told = lines[traced[-1] + 1 :] if traced else lines[-1:]
+        return "\n".join(told[-_MOST_LINES:])[:_MOST_LETTERS]
 
 
 def resolved(command: Sequence[str], machine: Machine) -> tuple[str, ...]:
@@ -89,17 +94,17 @@ def run(command: Sequence[str], machine: Machine, *, elevated: bool, cancel: thr
         ran = _on_windows(started, machine, cancel)
     else:
         ran = _started(started, machine, cancel)
-    log.info("ended (%s) with exit code %s: %s", ran.outcome, ran.code, ran.last_line or "no word")
+    log.info("ended (%s) with exit code %s: %s", ran.outcome, ran.code, ran.output or "no word")
     return ran
 
 
 def _started(command: Sequence[str], machine: Machine, cancel: threading.Event | None) -> Ran:
     if shutil.which(command[0], path=machine.environ.get("PATH", os.defpath)) is None:
         return Ran("unavailable", None, f"there is no program {command[0]} here.")
-    with tempfile.TemporaryFile() as file:
+    with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as errors:
         try:
             child = subprocess.Popen(
-                command, env=dict(machine.environ), stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT
+                command, env=dict(machine.environ), stdin=subprocess.DEVNULL, stdout=said, stderr=errors
             )
         except OSError as error:
             return Ran("unavailable", None, f"{command[0]} can not be started: {error.strerror}.")
@@ -111,8 +116,11 @@ def _started(command: Sequence[str], machine: Machine, cancel: threading.Event |
                 if cancel is not None and cancel.is_set():
                     leave(child, ask_to_end=command[0] in ("pkexec", "osascript"))
                     return Ran("left")
-        file.seek(0)
-        return _judged(command[0], code, file.read().decode("utf-8", "replace").strip())
+        texts = []
+        for file in (errors, said):
+            file.seek(0)
+            texts.append(file.read().decode("utf-8", "replace").strip())
+        return _judged(command[0], code, texts[0] or texts[1])
 
 
 def leave(child: subprocess.Popen[bytes], *, ask_to_end: bool = False) -> None:

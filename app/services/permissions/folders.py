@@ -203,7 +203,7 @@ def _room(folder: Folder, patient: Patient) -> Check:
     storage = Mend("open", "Free some space", target="ms-settings:storagesense")
     action = storage if patient.machine.platform == "win32" else None
     if free_mb < LITTLE_MB:
-        text = f"The disk of {path} is full: {free} are left."
+        text = f"The disk of {path} is nearly full: only {free} are left."
         hint = "Delete or move files that you no longer need, such as old recordings, and empty the bin."
         message = Message("check.disk.full", text, hint, {"folder": path, "free": free})
         return Check(id_, "missing", message, needed=True, action=action)

@@ -49,7 +49,9 @@ def shown_command(action: Mend, machine: Machine) -> str:
         return action.target
     if machine.platform == "darwin":  # the words around it are AppleScript that asks for the password
         return in_words(action.command, machine)
-    return in_words(words(action.command, machine, elevated=action.elevated), machine)
+    started = in_words(words(action.command, machine, elevated=action.elevated), machine)
+    # As remarks of a shell, so that the whole can be pasted into a terminal.
+    return "\n".join([started, *(f"#   {step}" for step in action.details)])
 
 
 def carry_out(
@@ -87,7 +89,11 @@ def _told(action: Mend, ran: Ran, machine: Machine) -> MendResult:
     """How a command ended, and what the user can do then."""
     command = by_hand(action.command, machine, elevated=action.elevated)
     if ran.outcome == "done":
-        message = Message("mend.done", f"Done: “{command}”.", "", {"command": command})
+        said = ran.said if "+ " in ran.output else ""
+        if said:  # by a script of ours
+            message = Message("mend.done_said", f"Done. {said}", "", {"said": said})
+        else:
+            message = Message("mend.done", f"Done: “{command}”.", "", {"command": command})
     elif ran.outcome == "refused":
         message = Message(
             "mend.refused",
@@ -96,7 +102,7 @@ def _told(action: Mend, ran: Ran, machine: Machine) -> MendResult:
             {"command": command},
         )
     elif ran.outcome == "unavailable":
-        reason = ran.last_line
+        reason = ran.said
         message = Message(
             "mend.unavailable",
             f"This can not be done from here: {reason}",
@@ -107,7 +113,7 @@ def _told(action: Mend, ran: Ran, machine: Machine) -> MendResult:
         text = f"“{command}” goes on by itself; nobody waits for its end."
         message = Message("mend.left", text, "", {"command": command})
     else:
-        said, code = ran.last_line or "it said nothing", ran.code or 0
+        said, code = ran.said or "it said nothing", ran.code or 0
         message = Message(
             "mend.failed",
             f"“{command}” ended with exit code {code}: {said}",

@@ -61,7 +61,7 @@ def _permission(patient: Patient, app: str) -> str:
     """What the permission store of xdg-desktop-portal keeps for the program: yes, no, ask, or nothing. Most sandboxes
     keep the store away; what it says is then not known, and does not bind a program with access to all devices."""
     said = dbus_call(patient.machine, _STORE, f"/{_STORE.replace('.', '/')}", f"{_STORE}.Lookup", "devices", "camera")
-    found = re.search(rf"'{re.escape(app)}': \['(\w+)'", said or "")
+    found = re.search(rf"{re.escape(app)}['\"].{{0,60}}?\b(yes|no|ask)\b", said or "", re.DOTALL)
     return found.group(1) if found else ""
 
 

@@ -26,6 +26,10 @@ def look(patient: Patient) -> Iterator[Check]:
     if there:
         text = "This desktop has a notification area: the program can go on there with its window closed."
         yield Check(id_, "ok", Message("check.tray.ok", text))
+    elif there is None and _desktop(machine):
+        text = "This desktop does not tell whether it has a notification area."
+        hint = "If the program's icon does not appear, closing the window ends the program."
+        yield Check(id_, "unknown", Message("check.tray.not_told", text, hint))
     elif there is None:
         text = "There is no desktop here, so nobody knows about its notification area."
         hint = "“python -m app run” works without one."
@@ -47,20 +51,26 @@ def look(patient: Patient) -> Iterator[Check]:
 
 
 def has_tray(machine: Machine) -> bool | None:
-    """Whether there is one, asked without a window's toolkit. None where there is no desktop to ask."""
+    """Whether there is one, asked without a window's toolkit. None where there is no desktop, or none that tells."""
     if machine.platform != "linux":
         return True  # Windows and macOS always have one
-    if has_bus(machine):
-        # Asking the bus who owns the name does not start a watcher that is not there.
-        path = f"/{_BUS.replace('.', '/')}"
-        owned = dbus_call(machine, _BUS, path, f"{_BUS}.NameHasOwner", _WATCHER)
-        if owned is not None and "true" in owned and _has_host(machine):
-            return True
-    if machine.environ.get("DISPLAY"):
-        owner = _x_tray(machine.environ["DISPLAY"])
-        if owner is not None:
-            return owner
-    return False if machine.environ.get("WAYLAND_DISPLAY") else None
+    if not _desktop(machine):
+        return None
+    # Asking the bus who owns the name does not start a watcher that is not there.
+    owned = dbus_call(machine, _BUS, f"/{_BUS.replace('.', '/')}", f"{_BUS}.NameHasOwner", _WATCHER)
+    by_bus = None if owned is None else "true" in owned and _has_host(machine)
+    if by_bus:
+        return True
+    display = machine.environ.get("DISPLAY")
+    by_x = _x_tray(display) if display else None
+    if by_x is None or by_x:
+        return by_x or by_bus
+    # Without a bus only X shows icons; with one that does not answer nobody knows.
+    return False if by_bus is not None or not has_bus(machine) else None
+
+
+def _desktop(machine: Machine) -> bool:
+    return any(machine.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
 def _has_host(machine: Machine) -> bool:

@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.base.errors import Message
 from app.services.permissions.access import device_check
 from app.services.permissions.check import Check, CheckState, Mend
 from app.services.permissions.machine import Patient
+from app.services.permissions.setup_script import set_up, status, why_not
 
 if TYPE_CHECKING:
     from app.pipeline.virtual_camera_probes import BackendState
 
-SETUP = Path("installers", "linux", "setup_virtual_camera.sh")
 OBS_PAGE = "https://obsproject.com/download"
 MAC_EXTENSIONS = "x-apple.systempreferences:com.apple.LoginItems-Settings.extension"
 _DENIED = {"virtual_camera.denied", "virtual_camera.mac_waiting", "pipewire.denied"}
@@ -28,6 +29,8 @@ def look(patient: Patient) -> Iterator[Check]:
         if works and not backend.usable and patient.machine.platform == "win32":
             continue  # of the two kinds there, nobody needs both
         yield _check(backend, patient, needed=patient.settings.current.output.virtual_camera and not works)
+        if backend.name == "v4l2loopback" and backend.usable:
+            yield from _seen_by_all(patient)
 
 
 def _backends(patient: Patient) -> Sequence[BackendState]:
@@ -49,17 +52,26 @@ def _check(backend: BackendState, patient: Patient, *, needed: bool) -> Check:
         device = Path(str(backend.message.params.get("device", "")))
         if device.exists():  # which group, and whether this login has it yet
             return device_check(id_, {device: ""}, patient, needed=needed)
+    if backend.name == "v4l2loopback" and code in _NOT_SET_UP:
+        message = why_not(status(patient)) or backend.message
+        return Check(id_, "missing", message, needed=needed, action=set_up(patient))
     state: CheckState = "denied" if code in _DENIED else "missing"
-    return Check(id_, state, backend.message, needed=needed, action=_action(backend, patient))
+    return Check(id_, state, backend.message, needed=needed, action=_action(backend))
 
 
-def _action(backend: BackendState, patient: Patient) -> Mend | None:
-    code = backend.message.code
-    if backend.name == "v4l2loopback":
-        script = patient.paths.root / SETUP
-        if code not in _NOT_SET_UP or not script.is_file():
-            return None
-        return Mend("command", "Set up the virtual camera", ("sh", str(script), "install"), elevated=True)
-    if code == "virtual_camera.mac_waiting":
+def _action(backend: BackendState) -> Mend | None:
+    if backend.message.code == "virtual_camera.mac_waiting":
         return Mend("open", "Open the settings", target=MAC_EXTENSIONS)
     return Mend("open", "Get OBS Studio", target=OBS_PAGE) if backend.name == "obs" else None
+
+
+def _seen_by_all(patient: Patient) -> Iterator[Check]:
+    """A device of ours that was loaded by hand, in a way that many programs do not take for a camera."""
+    if status(patient).get("state") != "other_options":
+        return
+    message = Message(
+        "check.virtual_camera.options",
+        "Browsers, Zoom and others do not see the virtual camera: it was loaded without exclusive_caps=1.",
+        "End the programs that show it, then set it up anew.",
+    )
+    yield Check("virtual-camera.options", "missing", message, action=set_up(patient))

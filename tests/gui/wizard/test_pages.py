@@ -17,7 +17,7 @@ from app.gui.mend_dialog import MendDialog
 from app.gui.messages import message_text
 from app.gui.wizard.camera import CameraPage
 from app.gui.wizard.engine import EnginePage
-from app.gui.wizard.face import FacePage
+from app.gui.wizard.face import FacePage, FaceView
 from app.gui.wizard.part import SetupPart
 from app.gui.wizard.photo import PhotoDialog
 from app.gui.wizard.summary import SummaryPage
@@ -177,15 +177,33 @@ def test_another_source_while_a_run_goes_on_shows_the_next_run(
     assert core.session.status.state == "running"
 
 
+@on(CameraPage)
+def test_a_run_that_begins_anew_counts_its_pictures_anew(page: CameraPage, window: MainWindow, qtbot: QtBot) -> None:
+    assert window.controller is not None
+    window.controller.start()
+    qtbot.waitUntil(lambda: page.live._sequence > 40, timeout=PATIENCE_MS)
+    window.controller.restart()
+    qtbot.waitUntil(lambda: page.live._sequence < 20, timeout=PATIENCE_MS)
+    pictured(page, qtbot)
+
+
+@on(CameraPage)
+def test_a_source_chosen_in_the_window_is_shown_here(page: CameraPage, window: MainWindow, qtbot: QtBot) -> None:
+    pictured(page, qtbot)
+    window.source.combo.setCurrentIndex(0)
+    qtbot.waitUntil(lambda: page.live.image.width() == 1280, timeout=PATIENCE_MS)
+    assert page.combo.currentData() == "demo"
+
+
 # ---- face ------------------------------------------------------------------------------------------------------
 
 
-def drop(page: FacePage, *files: Path) -> None:
+def drop(target: FacePage | FaceView, *files: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
     none = Qt.KeyboardModifier.NoModifier
     left, copy = Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction
-    page.view.dropEvent(QDropEvent(QPointF(5, 5), copy, data, left, none))
+    target.dropEvent(QDropEvent(QPointF(5, 5), copy, data, left, none))
 
 
 @on(FacePage)
@@ -194,7 +212,7 @@ def test_a_dropped_photo_is_looked_at_and_chosen(
 ) -> None:
     mine = tmp_path / "me.jpg"
     mine.write_bytes((media / "hopper.jpg").read_bytes())
-    drop(page, mine)
+    drop(page.view, mine)
     qtbot.waitUntil(lambda: settings.current.engine.faces == (str(mine),), timeout=PATIENCE_MS)
     assert window.gallery.chosen() == (str(mine),)
     assert str(mine) in window.ini.value("gallery/photos")
@@ -206,7 +224,7 @@ def test_a_photo_without_a_face_and_what_is_no_photo_are_refused_in_words(
     page: FacePage, window: MainWindow, settings: SettingsStore, tmp_path: Path, qtbot: QtBot
 ) -> None:
     before, photos = settings.current.engine.faces, window.gallery.photos()
-    drop(page, black_photo(tmp_path), tmp_path / "film.txt")
+    drop(page.view, black_photo(tmp_path), tmp_path / "film.txt")
     qtbot.waitUntil(lambda: len(page.messages.all_messages) == 2, timeout=PATIENCE_MS)
     texts = [" ".join(message_text(message)) for message in page.messages.all_messages]
     assert any("nobody.png" in text and "no face" in text for text in texts)
@@ -214,6 +232,16 @@ def test_a_photo_without_a_face_and_what_is_no_photo_are_refused_in_words(
     assert page.messages.isVisible()
     assert window.gallery.photos() == photos
     assert settings.current.engine.faces == before
+
+
+@on(FacePage)
+def test_a_photo_may_be_dropped_anywhere_on_the_page(
+    page: FacePage, settings: SettingsStore, media: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    mine = tmp_path / "me.jpg"
+    mine.write_bytes((media / "hopper.jpg").read_bytes())
+    drop(page, mine)
+    qtbot.waitUntil(lambda: settings.current.engine.faces == (str(mine),), timeout=PATIENCE_MS)
 
 
 @on(FacePage)
@@ -390,6 +418,19 @@ def test_where_it_can_not_be_set_up_it_says_why_and_what_to_do(
     assert row.reason.text() == reason.text
     assert row.hint.text() == "Install PipeWire."
     assert "can not set one up" in page.answer.text()
+
+
+@on(VirtualCameraPage)
+def test_what_helps_further_programs_is_offered_where_there_is_a_camera(
+    page: VirtualCameraPage, wizard: SetupWizard, scene: Scene, qtbot: QtBot
+) -> None:
+    pipewire = Check("virtual-camera.pipewire", "ok", Message("test.pipewire", "PipeWire carries it."))
+    scene.found["virtual-camera"] = [NO_CAMERA, pipewire]
+    wizard._returned.start()
+    qtbot.waitUntil(page.on.isEnabled, timeout=PATIENCE_MS)
+    assert page.setup.isVisible()
+    assert "Where a program does not see it" in page.answer.text()
+    assert not page.rows[NO_CAMERA.id].button.isVisible()  # the large one above is the only one
 
 
 @on(VirtualCameraPage)

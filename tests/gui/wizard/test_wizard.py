@@ -102,6 +102,7 @@ def test_closed_half_way_it_keeps_what_was_chosen_and_does_not_come_again(
     assert settings.current.ui.first_run_done
     assert window.controller is not None
     assert not window.controller.busy  # this window does not start by itself
+    assert "Help brings it back" in window.messages.accessibleDescription()
 
 
 def test_closed_half_way_the_run_of_every_start_begins(
@@ -143,6 +144,7 @@ def test_help_brings_it_back(window: MainWindow, qtbot: QtBot) -> None:
     assert len(wizard.pages) == len(PAGES)
     window.menus.setup.trigger()
     assert part.wizard is wizard
+    assert not wizard.isModal()  # the models' window and the rest of the program can be used meanwhile
     wizard.reject()
     closed(part, qtbot)
 

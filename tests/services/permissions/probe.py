@@ -32,20 +32,22 @@ def kernel(device: Path) -> BackendState:
     return BackendState("v4l2loopback", "v4l2loopback", answer.refusal is None, message)
 
 
-def main() -> None:
-    wish = json.loads(sys.argv[1])
+def look(wish: dict[str, Any]) -> list[dict[str, Any]]:
+    """What is found, as the user of the wish: this process is another user's from then on."""
     paths = Paths.find({"UNDERSTUDY_HOME": wish["home"]})
     store = SettingsStore(paths.project_file, paths.user_file, {}, wish.get("set", {}))
     folders: dict[str, Any] = {name: Path(wish[name]) for name in ("dev", "sys", "proc", "root") if name in wish}
     machine = Machine(environ={"PATH": os.defpath}, administrator=False, **folders)
     if "loopback" in wish:
         machine = replace(machine, virtual_cameras=lambda: [kernel(Path(wish["loopback"]))])
+    if "virtual-camera" in wish["topics"] and machine.virtual_cameras is None:
+        import app.pipeline.virtual_camera  # noqa: F401 - while its files can be read
     if "uid" in wish:
         os.setgroups(wish.get("groups", []))
         os.setgid(wish["gid"])
         os.setuid(wish["uid"])
     found = Permissions(paths, store, machine=machine).check(wish["topics"])
-    rows = [
+    return [
         {
             "id": one.id,
             "state": one.state,
@@ -59,7 +61,10 @@ def main() -> None:
         }
         for one in found
     ]
-    print(json.dumps(rows))  # noqa: T201 - the answer
+
+
+def main() -> None:
+    print(json.dumps(look(json.loads(sys.argv[1]))))  # noqa: T201 - the answer
 
 
 if __name__ == "__main__":

@@ -176,6 +176,7 @@ def script(folder: Path, name: str, text: str) -> None:
         ("all;", "{'org.example.App': ['no'], 'x': ['yes']}", "denied", "check.camera.sandbox.portal_no"),
         ("all;", "{'org.example.App': ['yes']}", "ok", "check.camera.sandbox.portal_yes"),
         ("all;", "{'org.other': ['no']}", "ok", "check.camera.sandbox.ok"),
+        ("all;", 'a{sas}v 1 \\"org.example.App\\" 1 \\"no\\" y 0', "denied", "check.camera.sandbox.portal_no"),
     ],
 )  # fmt: skip
 def test_a_flatpak_without_devices_or_with_a_refusal_kept_by_the_portal(

@@ -98,7 +98,7 @@ def test_a_disk_that_fills_up(open_folder: Path) -> None:
     assert not checks["disk.recordings"]["needed"]
     checks = looked(wish, mounts=mount + make + 'head -c 20M /dev/zero > "$HOME_OF_TEST/film"')
     assert (checks["disk.data"]["state"], checks["disk.data"]["needed"]) == ("missing", True)
-    assert "is full" in checks["disk.data"]["text"]
+    assert "nearly full" in checks["disk.data"]["text"]
     full = mount + make + 'head -c 500M /dev/zero > "$HOME_OF_TEST/film" 2>/dev/null || true'
     checks = looked(wish, mounts=full)
     assert checks["disk.config"]["params"]["free"] == "0 MB"
@@ -139,5 +139,5 @@ def test_a_small_rest_is_told_in_megabytes(tmp_path: Path, monkeypatch: pytest.M
     service = permissions(tmp_path / "home")
     monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=199_900_000))
     check = found(service.check(["disk"]))["disk.data"]
-    assert "199 MB are left" in check.reason
+    assert "only 199 MB are left" in check.reason
     assert check.mark == "fail"

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from app.services.permissions import Machine, holders
+from app.base.holders import holders
+from app.services.permissions.streaming import in_use
 from tests.services.permissions.kit import NOBODY, found, needs_linux, needs_root, permissions, places, video_node
 
 pytestmark = needs_linux
@@ -83,7 +84,7 @@ def test_a_device_by_another_name_is_known_by_its_number(open_folder: Path) -> N
     os.mknod(other, stat.S_IFCHR | 0o666, number)
     try:
         with held(other) as pid:
-            names = holders.holders([device], Machine())[device].names
+            names = holders([device])[device].names
             assert any(f"({pid})" in name for name in names)
     finally:
         other.unlink()
@@ -94,6 +95,23 @@ def test_what_this_program_itself_has_open_is_free(tmp_path: Path) -> None:
     with device.open("rb"):
         check = found(permissions(tmp_path / "home", **places(tmp_path)).check(["camera"]))["camera.free"]
     assert check.state == "ok"
+
+
+def test_it_is_needed_where_a_camera_is_chosen_and_every_one_is_taken(tmp_path: Path) -> None:
+    first, second = video_node(tmp_path, "Desk Cam"), video_node(tmp_path, "Door Cam", 1)
+    service = permissions(tmp_path / "home", {"camera.source": "camera:0"}, **places(tmp_path))
+    with held(first):
+        assert found(service.check(["camera"]))["camera.free"].mark == "warn"
+        with held(second):
+            assert found(service.check(["camera"]))["camera.free"].mark == "fail"
+
+
+def test_a_camera_that_another_program_makes_is_not_taken_by_it(tmp_path: Path) -> None:
+    device = video_node(tmp_path, "Phone", 3, virtual=True)
+    with held(device):
+        checks = found(permissions(tmp_path / "home", **places(tmp_path)).check(["camera"]))
+    assert "Phone" in checks["camera.found"].reason
+    assert checks["camera.free"].state == "ok"
 
 
 def test_a_sleeping_camera_is_left_asleep(tmp_path: Path) -> None:
@@ -119,7 +137,7 @@ def test_the_driver_tells_whether_somebody_takes_pictures(
         return b""
 
     monkeypatch.setattr("fcntl.ioctl", ioctl)
-    assert holders.in_use(device) is busy
+    assert in_use(device) is busy
     service = permissions(tmp_path / "home", **places(tmp_path))
     check = found(service.check(["camera"]))["camera.free"]
     assert check.state == ("denied" if busy else "ok")

@@ -120,6 +120,17 @@ def test_how_pkexec_ends_is_told_in_words(
 
 
 @needs_linux
+def test_what_a_script_of_ours_says_at_its_end_is_told_whole(service: Permissions, programs: Path) -> None:
+    said = "+ apt-get install\n+ modprobe it\nSecure Boot is on.\n  1. Do this."
+    steps = f"print('much of apt'); print({said!r}, file=sys.stderr)"
+    stub(programs, "pkexec", f"{steps}; sys.exit(3)")
+    result = mended(service, check("true"))
+    assert result.message.text.endswith("ended with exit code 3: Secure Boot is on.\n  1. Do this.")
+    stub(programs, "pkexec", steps)
+    assert mended(service, check("true")).message.text == "Done. Secure Boot is on.\n  1. Do this."
+
+
+@needs_linux
 def test_without_pkexec_the_command_is_told_to_run_by_hand(tmp_path: Path) -> None:
     service = permissions(tmp_path / "home", environ={"PATH": str(tmp_path)}, administrator=False, platform="linux")
     result = mended(service, check("usermod", "-aG", "video", "me"))

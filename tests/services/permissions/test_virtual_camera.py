@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import platform
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,76 @@ def test_without_the_module_the_script_sets_it_up(tmp_path: Path) -> None:
     assert (check.action.command, check.action.elevated) == (("sh", str(script), "install"), True)
     script.unlink()
     assert found(own.check(["virtual-camera"]))["virtual-camera.v4l2loopback"].action is None
+
+
+@pytest.fixture
+def machine_root(tmp_path: Path) -> Path:
+    """What the set-up script takes for the system: a Debian without anything."""
+    (tmp_path / "root" / "etc").mkdir(parents=True)
+    (tmp_path / "root" / "sys").mkdir()
+    (tmp_path / "root" / "etc" / "os-release").write_text("ID=debian\n")
+    (tmp_path / "root" / "etc" / "group").write_text("video:x:44:\n")
+    return tmp_path / "root"
+
+
+def program(folder: Path, name: str, says: str) -> None:
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(f"#!/bin/sh\n{says}\n")
+    (folder / name).chmod(0o755)
+
+
+@needs_linux
+def test_why_there_is_no_device_and_what_setting_it_up_would_run(tmp_path: Path, machine_root: Path) -> None:
+    stubs = tmp_path / "bin"
+    environ = {"UNDERSTUDY_ROOT": str(machine_root), "PATH": f"{stubs}{os.pathsep}{os.environ['PATH']}"}
+    checks = service(tmp_path, "linux", kernel(), environ=environ, administrator=False)
+    id_ = "virtual-camera.v4l2loopback"
+    program(stubs, "dpkg-query", "exit 1")
+    program(stubs, "mokutil", "echo SecureBoot disabled")
+
+    def code() -> str:
+        return found(checks.check(["virtual-camera"]))[id_].message.code
+
+    assert code() == "check.virtual_camera.not_installed"
+    action = found(checks.check(["virtual-camera"]))[id_].action
+    assert action is not None
+    assert "modprobe v4l2loopback" in action.details
+    shown = checks.shown_command(action).splitlines()
+    assert shown[0].startswith("pkexec --disable-internal-agent ")
+    assert shown[0].endswith("setup_virtual_camera.sh install")
+    assert all(line.startswith("#   ") for line in shown[1:])
+    assert any("apt-get install -y v4l2loopback-dkms" in line for line in shown[1:])
+    program(stubs, "dpkg-query", "echo install ok installed")
+    assert code() == "check.virtual_camera.not_built"
+    module = machine_root / "lib" / "modules" / platform.release() / "updates" / "v4l2loopback.ko"
+    module.parent.mkdir(parents=True)
+    module.touch()
+    assert code() == "check.virtual_camera.not_loaded"
+    program(stubs, "mokutil", "echo SecureBoot enabled")
+    assert code() == "check.virtual_camera.secure_boot"
+    (machine_root / "sys" / "module" / "v4l2loopback").mkdir(parents=True)
+    assert code() == "check.virtual_camera.no_device"
+
+
+@needs_linux
+def test_a_device_that_many_programs_do_not_see(tmp_path: Path, machine_root: Path) -> None:
+    entry = machine_root / "sys" / "class" / "video4linux" / "video10"
+    parameters = machine_root / "sys" / "module" / "v4l2loopback" / "parameters"
+    for folder in (entry, parameters, machine_root / "dev"):
+        folder.mkdir(parents=True)
+    (entry / "name").write_text("Understudy\n")
+    (entry / "max_openers").write_text("10\n")
+    (parameters / "video_nr").write_text("10,-1\n")
+    (parameters / "exclusive_caps").write_text("N,N\n")
+    (machine_root / "dev" / "video10").touch()
+    usable = kernel(LoopbackDevice("/dev/video10", 10, "Understudy", "ok", True, False))
+    checks = service(tmp_path, "linux", usable, environ={"UNDERSTUDY_ROOT": str(machine_root), **os.environ})
+    by_id = found(checks.check(["virtual-camera"]))
+    assert by_id["virtual-camera.v4l2loopback"].state == "ok"
+    assert by_id["virtual-camera.options"].state == "missing"
+    assert by_id["virtual-camera.options"].action is not None
+    (parameters / "exclusive_caps").write_text("Y,N\n")
+    assert "virtual-camera.options" not in found(checks.check(["virtual-camera"]))
 
 
 def test_it_is_needed_only_where_it_is_switched_on_and_no_other_kind_works(tmp_path: Path) -> None:

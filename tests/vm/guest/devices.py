@@ -25,6 +25,8 @@ def webcam() -> None:
     """Have vivid as :data:`WEBCAM`, showing colour bars without text."""
     if not _VIVID.is_dir():
         run("modprobe", "vivid", "n_devs=1", "node_types=0x1", "input_types=0x0", "vid_cap_nr=20")
+    elif not (_VIVID / "vivid.0").exists():  # a failed test left it unplugged
+        (_VIVID / "bind").write_text("vivid.0", encoding="ascii")
     wait_for_file(WEBCAM)
     control(WEBCAM, "osd_text_mode", 2)
 
@@ -40,6 +42,7 @@ def camera(number: int = 10, label: str = "Understudy", more: str = "") -> None:
     run(
         "modprobe", "v4l2loopback", f"exclusive_caps={exclusive}", f"video_nr={','.join(numbers)}",
         f"card_label={','.join(labels)}",
+        "max_buffers=8",
     )  # fmt: skip
     for each in numbers:
         wait_for_file(f"/dev/video{each}")
@@ -68,7 +71,6 @@ def unplug() -> None:
 
 
 def plug_in() -> None:
-    (_VIVID / "bind").write_text("vivid.0", encoding="ascii")
     webcam()
 
 
@@ -76,7 +78,7 @@ def capabilities(path: str = CAMERA) -> int:
     return Kernel().capabilities(path).flags
 
 
-def wait_until_read(path: str = CAMERA, seconds: float = 60.0) -> None:
+def wait_until_read(path: str = CAMERA, seconds: float = 120.0) -> None:
     """Wait until a device is offered to readers, which a loopback with ``exclusive_caps`` is once somebody writes."""
     deadline = time.monotonic() + seconds
     while not capabilities(path) & _CAN_CAPTURE:
@@ -85,7 +87,7 @@ def wait_until_read(path: str = CAMERA, seconds: float = 60.0) -> None:
         time.sleep(0.05)
 
 
-def wait_for_file(path: str, seconds: float = 20.0) -> None:
+def wait_for_file(path: str, seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not Path(path).exists():
         if time.monotonic() > deadline:

@@ -32,10 +32,19 @@ def prepare() -> None:
         shutil.copytree(ENGINE, target)
 
 
-def start(name: str, words: list[str], settings: dict[str, str] | None = None, fresh: bool = False) -> int:
-    """Start ``run WORDS`` with the stamping engine and the virtual camera; returns the process's id."""
+def start(
+    name: str, words: list[str], settings: dict[str, str] | None = None, size: tuple[int, int] = (320, 180),
+    fresh: bool = False,
+) -> int:  # fmt: skip
+    """Start ``run WORDS`` with the stamping engine and a virtual camera of that size; returns the process's id."""
     prepare()
-    wanted = {"output.label": "false", **(settings or {})}
+    wanted = {
+        "output.label": "false",
+        "output.virtual_camera_width": str(size[0]),
+        "output.virtual_camera_height": str(size[1]),
+        "output.virtual_camera_fps": "15",
+        **(settings or {}),
+    }
     line = [word for key, value in wanted.items() for word in ("--set", f"{key}={value}")]
     line += ["run", "--engine", "stamp", "--face", "demo:astronaut", "--out", "vcam", "--i-have-consent", *words]
     os.environ["UNDERSTUDY_HOME"] = f"/run/home/{name}"
@@ -69,7 +78,7 @@ def said(name: str) -> str:
     return log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
 
 
-def wait_until_said(name: str, text: str, seconds: float = 60.0, times: int = 1) -> str:
+def wait_until_said(name: str, text: str, seconds: float = 120.0, times: int = 1) -> str:
     """Wait until it has said ``text`` so many times; returns all that it said."""
     deadline = time.monotonic() + seconds
     while said(name).count(text) < times:
@@ -90,7 +99,7 @@ def stop(name: str, sign: str = "SIGINT") -> dict[str, Any]:
     return end(name)
 
 
-def end(name: str, seconds: float = 60.0) -> dict[str, Any]:
+def end(name: str, seconds: float = 120.0) -> dict[str, Any]:
     """Wait for the end; its exit code and what it said."""
     deadline = time.monotonic() + seconds
     while code(name) is None:

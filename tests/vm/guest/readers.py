@@ -16,23 +16,23 @@ from tests.vm.engines.stamp.engine import read_stamp
 from tests.vm.guest.devices import CAMERA
 
 SHARE = Path("/vmout")
-os.environ["OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT"] = "20"
+os.environ["OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT"] = "60"
 
 
 def opencv(
-    count: int, path: str = CAMERA, keep: int = 0, width: int = 0, height: int = 0, stamped: bool = True
+    count: int, path: str = CAMERA, keep: int = 0, mode: tuple[int, int, str] | None = None, stamped: bool = True
 ) -> dict[str, Any]:
     """Read pictures by OpenCV.
 
     Args:
         count: how many.
         keep: how many of the last ones are left in ``/vmout/opencv.npy``.
-        width, height: what is asked of the camera; 0 leaves it.
+        mode: width, height and pixel format to ask of the camera.
         stamped: whether pictures are passed over until the first with a stamp.
 
     Returns the stamp of each picture (null where there is none), the moment of each in seconds, and the size.
     """
-    with Capture(path, width, height) as capture:
+    with Capture(path, mode) as capture:
         image = capture.read()
         while stamped and read_stamp(image) is None:
             image = capture.read()
@@ -52,15 +52,16 @@ def opencv(
 class Capture:
     """A camera opened by OpenCV, whose reads fail in words and come to an end."""
 
-    def __init__(self, path: str, width: int = 0, height: int = 0) -> None:
+    def __init__(self, path: str, mode: tuple[int, int, str] | None = None) -> None:
         self._path = path
         self._capture = cv2.VideoCapture(path, cv2.CAP_V4L2)
         if not self._capture.isOpened():
             raise RuntimeError(f"OpenCV can not open {path}")
-        if width:
-            self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, width)
-            self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, height)
-        self._deadline = time.monotonic() + 90
+        if mode is not None:
+            self._capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*mode[2]))
+            self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, mode[0])
+            self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, mode[1])
+        self._deadline = time.monotonic() + 150
 
     def read(self) -> Image:
         good, image = self._capture.read()
@@ -105,7 +106,7 @@ def start_ffmpeg(count: int, path: str = CAMERA) -> subprocess.Popen[str]:
 
 
 def finish_ffmpeg(started: subprocess.Popen[str]) -> str:
-    _, said = started.communicate(timeout=90)
+    _, said = started.communicate(timeout=150)
     if started.returncode:
         raise RuntimeError(f"ffmpeg ended with {started.returncode}: {said}")
     return said
@@ -119,7 +120,7 @@ def v4l2_ctl(count: int, path: str = CAMERA) -> str:
         f"--stream-to={SHARE / 'v4l2-ctl.raw'}", "--get-fmt-video",
     ]
     # fmt: on
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=90)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=150)
     if done.returncode:
         raise RuntimeError(f"v4l2-ctl ended with {done.returncode}: {done.stderr}")
     return done.stdout

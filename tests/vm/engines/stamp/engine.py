@@ -1,7 +1,8 @@
 """An engine for tests: no network, every frame counts as swapped, and a number stands in the picture.
 
-The number counts the pictures that the engine gave. It is drawn as :data:`BITS` black and white blocks from left to right, the highest bit first, in the top
-:data:`ROWS` rows; :func:`read_stamp` reads it off what a camera gave.
+The number counts the pictures that the engine gave. It is drawn as :data:`BLOCKS` blocks from left to right in the top
+:data:`ROWS` rows: a white one and a black one, which tell it from plain pictures, then the bits, the highest first.
+:func:`read_stamp` reads it off what a camera gave.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ import numpy as np
 
 from engines.api import EngineContext, Face, Frame, Image, OptionValue, SwapResult
 
-BITS = 16
+BLOCKS = 16
 ROWS = 16
-"""Pixels; a picture is at least BITS * 8 pixels wide."""
+"""Pixels; a picture is at least BLOCKS * 8 pixels wide."""
 _BLACK, _WHITE = 16, 235
 
 
@@ -54,20 +55,21 @@ def _face(image: Image) -> Face:
 
 
 def draw_stamp(image: Image, number: int) -> None:
-    block = image.shape[1] // BITS
-    for place in range(BITS):
-        bit = number >> (BITS - 1 - place) & 1
+    block = image.shape[1] // BLOCKS
+    coded = 0b10 << BLOCKS - 2 | number
+    for place in range(BLOCKS):
+        bit = coded >> (BLOCKS - 1 - place) & 1
         image[:ROWS, place * block : (place + 1) * block] = _WHITE if bit else _BLACK
 
 
 def read_stamp(image: Image) -> int | None:
     """The number in a picture; None where no stamp stands, as on a card or a blurred picture."""
-    block = image.shape[1] // BITS
-    number = 0
-    for place in range(BITS):
+    block = image.shape[1] // BLOCKS
+    coded = 0
+    for place in range(BLOCKS):
         middle = image[ROWS // 4 : ROWS // 2, place * block + block // 4 : (place + 1) * block - block // 4]
         grey = float(middle.mean())
         if 60 < grey < 190 or float(middle.std()) > 25:
             return None
-        number = number << 1 | (grey > 125)
-    return number
+        coded = coded << 1 | (grey > 125)
+    return coded & (1 << BLOCKS - 2) - 1 if coded >> BLOCKS - 2 == 0b10 else None

@@ -1,28 +1,19 @@
-"""Which programs have a device open, and whether one of them takes pictures from it (Linux)."""
+"""Which programs have a file or device open, on Linux."""
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
-import struct
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
-from app.services.permissions.machine import Machine
-
-_REQBUFS = 0xC0145608
-"""``VIDIOC_REQBUFS``: _IOWR('V', 8, struct v4l2_requestbuffers)."""
-_CAPTURE, _MMAP = 1, 1
-
 
 @dataclass(frozen=True, slots=True)
 class Holders:
-    """Who has a device open."""
+    """Who has a file open."""
 
     names: tuple[str, ...]
     """Other programs, each with its number, and its user where that is another one."""
@@ -32,13 +23,13 @@ class Holders:
     """How many processes this user may not look into."""
 
 
-def holders(devices: Sequence[Path], machine: Machine) -> dict[Path, Holders]:
-    """Reads the open files of every process that this user may look into; those of other users need root."""
-    wanted = {os.path.realpath(device): device for device in devices}
-    numbers = {number: device for device in devices if (number := _number(device)) is not None}
-    names: dict[Path, list[str]] = {device: [] for device in devices}
-    own, unseen = set(), 0
-    for folder in machine.proc.iterdir():
+def holders(files: Sequence[Path], proc: Path = Path("/proc")) -> dict[Path, Holders]:
+    """Looks through the open files of every process that this user may look into; those of other users need root."""
+    wanted = {os.path.realpath(device): device for device in files}
+    numbers = {number: device for device in files if (number := _number(device)) is not None}
+    names: dict[Path, list[str]] = {device: [] for device in files}
+    own, unseen = set[Path](), 0
+    for folder in proc.iterdir():
         if not folder.name.isdigit():
             continue
         try:
@@ -54,7 +45,7 @@ def holders(devices: Sequence[Path], machine: Machine) -> dict[Path, Holders]:
         else:
             for device in open_here:
                 names[device].append(_title(int(folder.name)))
-    return {device: Holders(tuple(sorted(names[device])), device in own, unseen) for device in devices}
+    return {device: Holders(tuple(sorted(names[device])), device in own, unseen) for device in files}
 
 
 def _device(link: Path, wanted: Mapping[str, Path], numbers: Mapping[int, Path]) -> Path | None:
@@ -87,23 +78,3 @@ def _title(pid: int) -> str:
     except psutil.Error:  # it just ended
         return str(pid)
     return f"{name} ({pid}, {user})" if other else f"{name} ({pid})"
-
-
-def in_use(device: Path) -> bool | None:
-    """Whether another program takes pictures from a V4L2 camera. None where that can not be asked: no such device, no
-    right to open it, or a driver of another kind. Asks for no buffers at all, which changes nothing in the device."""
-    if sys.platform != "linux":
-        return None
-    import fcntl
-
-    try:
-        handle = os.open(device, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        return True if error.errno == errno.EBUSY else None  # some drivers let only one program in
-    try:
-        fcntl.ioctl(handle, _REQBUFS, struct.pack("<5I", 0, _CAPTURE, _MMAP, 0, 0))
-    except OSError as error:
-        return True if error.errno == errno.EBUSY else None
-    finally:
-        os.close(handle)
-    return False

@@ -1,0 +1,66 @@
+"""What outlives the runs and is given their pictures: the virtual camera, the network stream, and our own window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from app.base.errors import Message
+from app.base.settings import Settings
+from app.pipeline.output import Output
+from app.services.camera_feed import CameraFeed
+from app.services.output_tap import OutputTap
+from app.services.session_state import SessionRequest, SessionStatus
+from app.services.stream_feed import StreamFeed
+
+
+class SessionFeeds:
+    """Passes on to all of them what the session does. The arguments are those of :class:`CameraFeed`."""
+
+    def __init__(
+        self,
+        settings: Callable[[], Settings],
+        cards: Path,
+        notice: Callable[[Message], None],
+        changed: Callable[[], None],
+    ) -> None:
+        self.camera = CameraFeed(settings, cards, notice, changed)
+        self.stream = StreamFeed(settings, cards, notice, changed, lambda: self.camera.language())
+        self.window = OutputTap()
+
+    @property
+    def outputs(self) -> tuple[Output, ...]:
+        """For every run."""
+        return self.camera.output, self.stream.output, self.window.output
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Kinds of the outputs that a report of the run has not to speak of."""
+        return ("window", *(feed.output.kind for feed in (self.camera, self.stream) if not feed.on))
+
+    def within(self, status: SessionStatus) -> SessionStatus:
+        """The status with what they are doing."""
+        return replace(status, camera=self.camera.status, stream=self.stream.status)
+
+    def run_begins(self, request: SessionRequest) -> None:
+        self.camera.run_begins(only_for_it=request.virtual_camera)
+        self.stream.run_begins(request.stream)
+        self.window.run_begins()
+
+    def run_ended(self) -> None:
+        """Waits for the end of what only the run wanted."""
+        self.camera.run_ended()
+        self.stream.run_ended()
+        self.window.run_ended()
+
+    def cover(self, on: bool) -> None:
+        """The panic switch."""
+        self.camera.cover(on)
+        self.stream.cover(on)
+        self.window.cover(on)
+
+    def close(self) -> None:
+        """Off, for good; waits for the devices."""
+        self.camera.close()
+        self.stream.close()
