@@ -7,6 +7,7 @@ import os
 import pty
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,17 +20,18 @@ LINE = "options v4l2loopback devices=1 video_nr=10 card_label=Understudy exclusi
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a script for Linux")
 
-# `modprobe` brings the device of what the options file says, as the kernel would; `modprobe -r` takes it away.
+RMMOD = """
+[ ! -e "$UNDERSTUDY_ROOT/busy" ] || { echo "rmmod: ERROR: Module v4l2loopback is in use" >&2; exit 1; }
+rm -rf "$UNDERSTUDY_ROOT/sys" "$UNDERSTUDY_ROOT/dev"
+"""
+# `modprobe` brings the device, as the kernel would.
 MODPROBE = """
 case "$*" in
-    "-r v4l2loopback")
-        [ ! -e "$UNDERSTUDY_ROOT/busy" ] || { echo "modprobe: FATAL: Module v4l2loopback is in use." >&2; exit 1; }
-        rm -rf "$UNDERSTUDY_ROOT/sys" "$UNDERSTUDY_ROOT/dev" ;;
     v4l2loopback)
         if [ "$SECURE_BOOT" = on ]; then
             echo "modprobe: ERROR: could not insert 'v4l2loopback': Key was rejected by service" >&2; exit 1
         fi
-        [ -e "$UNDERSTUDY_ROOT/lib/modules/6.1.0-40-amd64/updates/dkms/v4l2loopback.ko" ] ||
+        [ -e "$UNDERSTUDY_ROOT/lib/modules/6.1.0-40-amd64/modules.dep" ] ||
             { echo "modprobe: FATAL: Module v4l2loopback not found." >&2; exit 1; }
         module=$UNDERSTUDY_ROOT/sys/module/v4l2loopback/parameters
         class=$UNDERSTUDY_ROOT/sys/class/video4linux/video10
@@ -44,13 +46,15 @@ INSTALLER = """
 case "$*" in
     *v4l2loopback*)
         [ "$FAILS" = build ] || {
-            mkdir -p "$UNDERSTUDY_ROOT/lib/modules/6.1.0-40-amd64/updates/dkms"
-            : > "$UNDERSTUDY_ROOT/lib/modules/6.1.0-40-amd64/updates/dkms/v4l2loopback.ko"
+            mkdir -p "$UNDERSTUDY_ROOT/lib/modules/6.1.0-40-amd64"
+            echo "updates/dkms/v4l2loopback.ko.xz: kernel/drivers/media/v4l2-core/videodev.ko" \\
+                > "$UNDERSTUDY_ROOT/lib/modules/6.1.0-40-amd64/modules.dep"
         } ;;
 esac
 """
 STUBS = {
     "modprobe": MODPROBE,
+    "rmmod": RMMOD,
     "apt-get": INSTALLER,
     "dnf": INSTALLER,
     "pacman": '[ "$1" != -Q ] || exit 1\n' + INSTALLER,
@@ -88,8 +92,8 @@ class System:
     out: str = ""
     words: list[str] = field(default_factory=list)
 
-    def run(self, *words: str, answer: str | None = None, **environ: str) -> int:
-        """Its exit code; with ``answer`` there is somebody at a terminal who gives it."""
+    def run(self, *words: str, answer: str | None = None, user: int | None = None, **environ: str) -> int:
+        """Its exit code; with ``answer`` there is somebody at a terminal who gives it. ``user``: who really runs it."""
         command = ["/bin/sh", str(SCRIPT), *words]
         near, far = pty.openpty() if answer is not None else (-1, -1)
         try:
@@ -97,7 +101,7 @@ class System:
                 os.write(near, f"{answer}\n".encode())
             done = subprocess.run(
                 command, env=self.environ | environ, stdin=far if answer is not None else subprocess.DEVNULL,
-                capture_output=True, text=True, timeout=60, check=False,
+                capture_output=True, text=True, timeout=60, check=False, user=user,
             )  # fmt: skip
         finally:
             for handle in (near, far):
@@ -111,8 +115,8 @@ class System:
         log = self.root / "asked"
         return log.read_text(encoding="utf-8").splitlines() if log.is_file() else []
 
-    def status(self, **environ: str) -> dict[str, str]:
-        code = self.run("status", **environ)
+    def status(self, user: int | None = None, **environ: str) -> dict[str, str]:
+        code = self.run("status", user=user, **environ)
         assert self.said == ""
         return {"code": str(code), **dict(line.split("=", 1) for line in self.out.splitlines())}
 
@@ -154,7 +158,10 @@ DEBIAN = ["apt-get update", "apt-get install -y v4l2loopback-dkms"]
         ("ID=linuxmint\nID_LIKE='ubuntu debian'", DEBIAN),
         ("ID=fedora", ["dnf install -y akmod-v4l2loopback", f"akmods --kernels {KERNEL}"]),
         ("ID=endeavouros\nID_LIKE=arch", ["pacman -S --needed --noconfirm v4l2loopback-dkms"]),
-        ("ID=opensuse-tumbleweed\nID_LIKE='opensuse suse'", ["zypper --non-interactive install v4l2loopback-kmp-default"]),
+        (
+            "ID=opensuse-tumbleweed\nID_LIKE='opensuse suse'",
+            ["zypper --non-interactive install v4l2loopback-kmp-default"],
+        ),
     ],
 )
 def test_install_on_each_distribution_and_again_changes_nothing(
@@ -323,7 +330,7 @@ def test_a_module_that_was_loaded_otherwise_is_loaded_anew_and_in_use_is_told(tm
     assert "The module is in use: end the programs that show or feed a virtual camera" in system.said
     (system.root / "busy").unlink()
     assert system.run("install") == 0
-    assert system.asked[-2:] == ["modprobe -r v4l2loopback", "modprobe v4l2loopback"]
+    assert system.asked[-2:] == ["rmmod v4l2loopback", "modprobe v4l2loopback"]
     assert system.status()["state"] == "ready"
 
 
@@ -332,7 +339,7 @@ def test_remove_takes_away_what_was_set_up_and_twice_is_once(tmp_path: Path) -> 
     assert system.run("install") == 0
     assert system.run("remove", "--print") == 0
     options, at_boot = system.files
-    assert system.out.splitlines() == [f"rm -f {options}", f"rm -f {at_boot}", "modprobe -r v4l2loopback"]
+    assert system.out.splitlines() == [f"rm -f {options}", f"rm -f {at_boot}", "rmmod v4l2loopback"]
     assert options.exists()
     assert system.run("remove") == 0
     assert not options.exists()
@@ -355,17 +362,19 @@ def test_status_of_a_bare_machine(tmp_path: Path) -> None:
     assert system.asked == []
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write to every file")
-def test_status_of_a_device_that_may_not_be_written_to(tmp_path: Path) -> None:
-    system = make_system(tmp_path)
-    assert system.run("install") == 0
-    (system.root / "dev/video10").chmod(0)
-    user = {"FAKE_UID": "1000", "FAKE_GROUPS": "anna"}
-    status = system.status(**user)
-    assert (status["state"], status["code"], status["access"]) == ("no_access", "3", "no")
-    (system.root / "etc/group").write_text("video:x:44:anna\n", encoding="utf-8")
-    status = system.status(**user)
-    assert (status["state"], status["code"], status["group"]) == ("log_in_again", "4", "at_next_login")
+def test_status_of_a_device_that_may_not_be_written_to() -> None:
+    nobody = 65534 if os.geteuid() == 0 else None  # root may write to every file
+    with tempfile.TemporaryDirectory() as folder:  # pytest's own folders are closed to others
+        Path(folder).chmod(0o755)
+        system = make_system(Path(folder))
+        assert system.run("install") == 0
+        (system.root / "dev/video10").chmod(0o400)
+        user = {"FAKE_UID": "1000", "FAKE_GROUPS": "anna"}
+        status = system.status(nobody, **user)
+        assert (status["state"], status["code"], status["access"]) == ("no_access", "3", "no")
+        (system.root / "etc/group").write_text("video:x:44:anna\n", encoding="utf-8")
+        status = system.status(nobody, **user)
+        assert (status["state"], status["code"], status["group"]) == ("log_in_again", "4", "at_next_login")
 
 
 @pytest.mark.parametrize("words", [[], ["start"], ["install", "remove"], ["status", "--quick"]])

@@ -20,19 +20,19 @@ os.environ["OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT"] = "60"
 
 
 def opencv(
-    count: int, path: str = CAMERA, keep: int = 0, width: int = 0, height: int = 0, stamped: bool = True
+    count: int, path: str = CAMERA, keep: int = 0, mode: tuple[int, int, str] | None = None, stamped: bool = True
 ) -> dict[str, Any]:
     """Read pictures by OpenCV.
 
     Args:
         count: how many.
         keep: how many of the last ones are left in ``/vmout/opencv.npy``.
-        width, height: what is asked of the camera; 0 leaves it.
+        mode: width, height and pixel format to ask of the camera.
         stamped: whether pictures are passed over until the first with a stamp.
 
     Returns the stamp of each picture (null where there is none), the moment of each in seconds, and the size.
     """
-    with Capture(path, width, height) as capture:
+    with Capture(path, mode) as capture:
         image = capture.read()
         while stamped and read_stamp(image) is None:
             image = capture.read()
@@ -52,14 +52,15 @@ def opencv(
 class Capture:
     """A camera opened by OpenCV, whose reads fail in words and come to an end."""
 
-    def __init__(self, path: str, width: int = 0, height: int = 0) -> None:
+    def __init__(self, path: str, mode: tuple[int, int, str] | None = None) -> None:
         self._path = path
         self._capture = cv2.VideoCapture(path, cv2.CAP_V4L2)
         if not self._capture.isOpened():
             raise RuntimeError(f"OpenCV can not open {path}")
-        if width:
-            self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, width)
-            self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, height)
+        if mode is not None:
+            self._capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*mode[2]))
+            self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, mode[0])
+            self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, mode[1])
         self._deadline = time.monotonic() + 150
 
     def read(self) -> Image:
