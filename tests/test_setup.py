@@ -220,6 +220,33 @@ def test_second_set_up_changes_nothing_and_run_starts_the_program(project: Proje
 
 
 @linux
+def test_desktop_hands_its_words_to_the_installer_of_the_menu(project: Project) -> None:
+    says = "import sys\nprint('menu', sys.argv[1:], 'by', sys.prefix)\n"
+    (project.root / "installers" / "linux" / "desktop.py").write_text(says, encoding="utf-8")
+    ran = project.run("desktop", "remove", "--print")
+    assert (ran.returncode, ran.stdout) == (0, f"menu ['remove', '--print'] by {project.venv}\n"), ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("system", "name", "words"),
+    [
+        ("darwin", "posix", ["make_app.sh"]),
+        ("win32", "nt", ["powershell", "-NoProfile", "-ExecutionPolicy", "Bypass", "-File", "shortcut.ps1"]),
+    ],
+)
+def test_desktop_on_other_systems(system: str, name: str, words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    python = setup_env.python_of(PROJECT / ".venv")
+    monkeypatch.setattr(setup_env, "python_of", lambda _: python)
+    monkeypatch.setattr(setup_env, "os", SimpleNamespace(name=name))
+    monkeypatch.setattr(setup_env, "sys", SimpleNamespace(platform=system))
+    command = setup_env.desktop_command(python)
+    assert [Path(word).name for word in command] == words
+    assert Path(command[-1]).is_file()
+    other = setup_env.desktop_command(Path("/else/python"))
+    assert other[-2:] == ["-Python" if system == "win32" else "--python", "/else/python"]
+
+
+@linux
 def test_half_made_environment_is_not_trusted(project: Project) -> None:
     assert project.run("install").returncode == 0
     project.mark.touch()
@@ -306,7 +333,7 @@ def test_wrong_words(project: Project, words: list[str], code: int, complaint: s
 def test_help_and_nothing(project: Project) -> None:
     asked, nothing = project.run("--help"), project.run()
     assert (asked.returncode, nothing.returncode) == (0, 2)
-    assert asked.stdout.startswith("usage: setup_virtual_env (run | test | install)")
+    assert asked.stdout.startswith("usage: setup_virtual_env (run | test | install | desktop)")
 
 
 @linux

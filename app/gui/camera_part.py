@@ -8,10 +8,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QObject, QTimer
+from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 from PyQt6.QtGui import QAction, QKeySequence
 
 from app.base.errors import InputError, Message, UserError
@@ -35,6 +35,8 @@ SHORTCUT = "Ctrl+Shift+C"
 
 
 class CameraPart(QObject):
+    _settings_changed = pyqtSignal()
+
     def __init__(self, window: MainWindow, controller: Controller, asking: Asking) -> None:
         super().__init__(window)
         self._window, self._controller, self._source = window, controller, window.source
@@ -68,6 +70,8 @@ class CameraPart(QObject):
         window.menus.find_cameras.triggered.connect(self._refresh)
         controller.status_changed.connect(self._show_status)
         controller.not_kept.connect(self._show_modes)
+        self._settings_changed.connect(self._follow)  # queued where another thread changes one
+        self._unsubscribe = controller.core.settings.changed.subscribe(lambda _: self._settings_changed.emit())
         self.retranslate()
         self._refresh()
 
@@ -79,6 +83,7 @@ class CameraPart(QObject):
 
     def end(self) -> None:
         self._timer.stop()
+        self._unsubscribe()
         self.keep()
         if self.dialog is not None:
             self.dialog.close()
@@ -112,7 +117,7 @@ class CameraPart(QObject):
         if not self._looking:
             self._looking = True
             known = self._signature
-            self._background.run(lambda: _look(known), self._looked)
+            self._background.run(lambda: _look(known), self._looked, self._look_failed)
 
     def _looked(self, found: tuple[object, list[CameraInfo] | None]) -> None:
         self._looking = False
@@ -125,6 +130,11 @@ class CameraPart(QObject):
         camera = self.camera
         if before is not None and camera is not None and camera not in before and self._waits_for_camera():
             self._controller.start()
+
+    def _look_failed(self, error: Exception) -> None:
+        self._looking = False
+        self._timer.stop()  # told once, not every second; the menu still looks
+        raise error
 
     def _waits_for_camera(self) -> bool:
         """Whether the last run failed for want of its camera."""
@@ -217,10 +227,7 @@ class CameraPart(QObject):
         camera = self.camera
         if camera is None or self._setting or self.dialog is None:
             return
-        self._setting = True
-        self._background.run(
-            lambda: camera_controls.read_controls(camera), lambda found: self._took(camera, found), self._refused
-        )
+        self._ask(camera, lambda: camera_controls.read_controls(camera), lambda found: self._took(camera, found))
 
     def _set(self, control: str, value: int) -> None:
         self._pending[control] = value
@@ -233,7 +240,6 @@ class CameraPart(QObject):
         if camera is None:
             self._pending.clear()
             return
-        self._setting = True
         control, value = next(iter(self._pending.items()))
         del self._pending[control]
 
@@ -241,21 +247,27 @@ class CameraPart(QObject):
             self._remember(camera, control, found)
             self._took(camera, found)
 
-        self._background.run(lambda: camera_controls.set_control(camera, control, value), done, self._refused)
+        self._ask(camera, lambda: camera_controls.set_control(camera, control, value), done)
 
     def _reset(self) -> None:
         camera = self.camera
         if camera is None:
             return
         self._pending.clear()
-        self._setting = True
 
         def done(found: list[Control]) -> None:
             self._unkept[camera.kept_by] = {}
             self.keep()
             self._took(camera, found)
 
-        self._background.run(lambda: camera_controls.reset_controls(camera), done, self._refused)
+        self._ask(camera, lambda: camera_controls.reset_controls(camera), done)
+
+    def _ask(
+        self, camera: CameraInfo, work: Callable[[], list[Control]], done: Callable[[list[Control]], None]
+    ) -> None:
+        """One request at a time; the others wait."""
+        self._setting = True
+        self._background.run(work, done, lambda error: self._refused(camera, error))
 
     def _took(self, camera: CameraInfo, found: list[Control]) -> None:
         self._setting = False
@@ -264,12 +276,12 @@ class CameraPart(QObject):
             self.dialog.show_controls(found)
         self._go_on()
 
-    def _refused(self, error: Exception) -> None:
+    def _refused(self, camera: CameraInfo, error: Exception) -> None:
         self._setting = False
         if not isinstance(error, UserError):
             raise error
         self._pending.clear()
-        if self.dialog is not None:
+        if self.dialog is not None and camera == self.camera:  # else its absence is told already
             self.dialog.show_problem(error.message)
 
     def _remember(self, camera: CameraInfo, touched: str, found: list[Control]) -> None:

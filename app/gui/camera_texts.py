@@ -15,6 +15,14 @@ CAMERA_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "The camera {wanted} is not connected."),
         QT_TRANSLATE_NOOP("Messages", "Plug it in, or choose another one. These exist: {cameras}."),
     ),
+    "camera.silent_or_forbidden": (
+        QT_TRANSLATE_NOOP("Messages", "The camera {name} gives no picture."),
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "Another program may be using it, its cover may be closed, or the system's privacy settings may forbid it: "
+            "Help > Diagnostics tells, and so does “python -m app doctor”.",
+        ),
+    ),
     "camera.no_sender": (
         QT_TRANSLATE_NOOP("Messages", "No program sends pictures to {name}."),
         QT_TRANSLATE_NOOP("Messages", "Start the program that does, or choose another camera."),

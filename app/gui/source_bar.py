@@ -118,6 +118,11 @@ class SourceBar(QWidget):
 
     def show_sizes(self, sizes: Sequence[Size], wanted: Size) -> None:
         """The sizes that the chosen camera has, and the one that is asked for; none: the source is no camera."""
+        self.sizes.setVisible(bool(sizes))
+        self.camera.setVisible(bool(sizes))
+        view = self.sizes.view()
+        if view is not None and view.isVisible():
+            return  # a list that is open stays open
         with QSignalBlocker(self.sizes):
             self.sizes.clear()
             for size in sizes:
@@ -127,8 +132,6 @@ class SourceBar(QWidget):
                 self.sizes.addItem(self.tr("{size} (not offered)").format(size=size_text(*wanted[:2], 0.0)), wanted)
                 row = len(sizes)
             self.sizes.setCurrentIndex(row)
-        self.sizes.setVisible(bool(sizes))
-        self.camera.setVisible(bool(sizes))
 
     def show_cameras(self, cameras: Sequence[CameraInfo]) -> None:
         """The cameras that are there."""

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from typing import TYPE_CHECKING, Protocol
 
 from PyQt6.QtCore import QObject, Qt, QTimer
@@ -18,7 +19,7 @@ from PyQt6.QtWidgets import QApplication, QCheckBox, QMessageBox, QSystemTrayIco
 from app.base.errors import Message
 from app.gui.messages import engine_text, message_text
 from app.gui.session_link import BUSY
-from app.gui.tray_look import STATES, look
+from app.gui.tray_look import STATES, Look, look
 from app.gui.tray_menu import TrayMenu
 from app.services.autostart import Autostart
 
@@ -31,6 +32,7 @@ _LOOK_MS = 2000
 _GRACE_LOOKS = 5
 """How often a tray is looked for at a hidden start before the window is shown instead: panels start slowly, too."""
 _TOLD_MS = 8000
+_FIGURES_S = 2.0
 
 
 class Host(Protocol):
@@ -46,6 +48,8 @@ class Tray(QObject):
         self._icon: QSystemTrayIcon | None = None
         self.there = False
         """Whether the icon is in a tray."""
+        self._seen: tuple[Look | None, float] = (None, 0.0)
+        """What the icon shows, and since when (monotonic seconds)."""
         self._others: list[QWidget] = []
         """What was hidden with the window."""
         self._autostart = Autostart(controller.core.paths)
@@ -114,10 +118,7 @@ class Tray(QObject):
             return
         status = controller.status
         camera = controller.outputs.camera_on
-        seen = look(status, controller.guard, camera)
-        if self._icon is not None:
-            self._icon.setIcon(self._icons[seen.state])
-            self._icon.setToolTip(seen.words)
+        seen = self._look(look(status, controller.guard, camera), busy=status.state in BUSY)
         menu.retranslate(busy=status.state in BUSY, stopping=status.state == "stopping", shown=self._shown)
         menu.status.setText(seen.words.splitlines()[1].replace("&", "&&"))
         menu.cover.setChecked(status.covered_now)
@@ -131,6 +132,18 @@ class Tray(QObject):
             rows.append((entry.id, name, known is not None))
         menu.engines.show(rows, [controller.core.settings.current.engine.id])
         menu.show_faces([face[:2] for face in window.gallery.faces()], window.gallery.chosen())
+
+    def _look(self, seen: Look, *, busy: bool) -> Look:
+        """Give the icon its look, and answer with it. While a run goes on its figures change four times a second,
+        which a panel in another process need not hear of."""
+        now, (before, at) = time.monotonic(), self._seen
+        if busy and before is not None and before.state == seen.state and now - at < _FIGURES_S:
+            return before
+        if self._icon is not None and seen != before:
+            self._icon.setIcon(self._icons[seen.state])
+            self._icon.setToolTip(seen.words)
+        self._seen = (seen, now)
+        return seen
 
     @property
     def _shown(self) -> bool:
@@ -179,6 +192,7 @@ class Tray(QObject):
         before, self.there = self.there, self._host.there()
         if self.there and not before:
             icon = self.icon
+            self._seen = (None, 0.0)
             self.refresh()
             icon.show()
         elif before and not self.there:

@@ -85,9 +85,19 @@ def _gone(camera: CameraInfo) -> InputError:
 
 
 def silent(camera: CameraInfo) -> InputError:
+    """It is there and gives nothing, and nobody says why."""
+    text = f"The camera {camera.name} gives no picture."
+    if sys.platform in ("win32", "darwin"):  # where a forbidden camera looks like one that is switched off
+        return InputError(
+            "camera.silent_or_forbidden",
+            text,
+            "Another program may be using it, its cover may be closed, or the system's privacy settings may forbid it: "
+            "Help > Diagnostics tells, and so does “python -m app doctor”.",
+            name=camera.name,
+        )
     return InputError(
         "camera.silent",
-        f"The camera {camera.name} gives no picture.",
+        text,
         "Another program may be using it, or its cover or switch is closed. End that program, or plug it in again.",
         name=camera.name,
     )

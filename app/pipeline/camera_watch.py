@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 
+from app.pipeline import own_devices
 from app.pipeline.camera_list import list_cameras
 from app.pipeline.camera_nodes import nodes_signature
 
@@ -16,8 +17,12 @@ _CATEGORIES = ("{E5323777-F976-4F5B-9B55-B94699C46E44}", "{65E8773D-8F56-11D0-A3
 
 
 def cameras_signature() -> object:
-    """Something that is equal as long as the same cameras are there. Takes milliseconds at most, but for macOS, where
-    it may take tens of them: off the window's thread."""
+    """Something that is equal as long as the same cameras are there to be offered. Takes milliseconds at most, but for
+    macOS, where it may take tens of them: off the window's thread."""
+    return own_devices.claimed(), _system_signature()
+
+
+def _system_signature() -> object:
     if sys.platform == "linux":
         return nodes_signature()
     if sys.platform == "win32":

@@ -34,9 +34,13 @@ def any_claimed() -> bool:
         return any(count > 0 for count in _claimed.values())
 
 
+def claimed() -> frozenset[str]:
+    """What is written here now, in small letters."""
+    with _lock:
+        return frozenset(name for name, count in _claimed.items() if count > 0)
+
+
 def is_own(*names: str) -> bool:
     """Whether one of these (path, name) is written here, or carries the program's own label."""
-    with _lock:
-        taken = {name for name, count in _claimed.items() if count > 0}
     folded = {name.casefold() for name in names if name}
-    return bool(folded & taken) or OWN_LABEL.casefold() in folded
+    return bool(folded & claimed()) or OWN_LABEL.casefold() in folded

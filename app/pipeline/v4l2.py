@@ -172,7 +172,8 @@ class RawControl:
 
 
 class V4l2Device:
-    """An opened device node. Opening takes nothing away from a program that reads it."""
+    """An opened device node. Opening takes nothing away from a program that reads it. Every list may raise OSError
+    when the device is gone."""
 
     def __init__(self, path: str) -> None:
         """Raises OSError."""
@@ -298,10 +299,12 @@ class V4l2Device:
         return menu
 
     def _ask(self, request: int, struct: ctypes.Structure) -> bool:
-        """False at the end of a list, and where the driver knows no such list or is gone."""
+        """False at the end of a list, and where the driver knows no such list. Raises OSError: the device is gone."""
         try:
             kernel_ioctl(self._fd, request, struct)
-        except OSError:
+        except OSError as error:
+            if error.errno in (errno.ENODEV, errno.ENXIO):
+                raise
             return False
         return True
 

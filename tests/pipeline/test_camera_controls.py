@@ -181,7 +181,9 @@ def test_an_automatic_that_is_switched_off_keeps_the_value_that_it_left(
     driver.values[GAIN] = 33  # what the camera judged right
     kept = kept_after({}, "gain_auto", set_control(camera, "gain_auto", 0))
     assert kept == {"gain_auto": 0, "gain": 33}
-    kept = kept_after(kept, "gain_auto", set_control(camera, "gain_auto", 1))
+    set_control(camera, "gain_auto", 1)
+    driver.values[GAIN] = 90  # the camera has thought again
+    kept = kept_after(kept, "gain_auto", read_controls(camera))
     assert kept == {"gain": 33}, "the switch is back at its default; the value waits for the next time"
     driver.reset()
     apply_kept(camera, kept)

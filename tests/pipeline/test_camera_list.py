@@ -91,7 +91,7 @@ def test_a_node_that_a_container_was_not_given_is_not_offered(machine: PlayedMac
 def test_a_machine_without_v4l2_has_no_cameras(machine: PlayedMachine) -> None:
     (machine.sys / "class" / "video4linux").rmdir()
     assert list_cameras() == []
-    assert cameras_signature() == ()
+    assert nodes_signature() == ()
 
 
 # ---- the program's own -----------------------------------------------------------------------------------------
@@ -324,4 +324,9 @@ def test_what_comes_and_goes_is_noticed(machine: PlayedMachine) -> None:
     seen.append(cameras_signature())
     (machine.sys / "class/video4linux/video0/format").write_text("YUYV:640x480@30")  # a writer of a loopback device
     seen.append(cameras_signature())
+    own_devices.claim("OBS Virtual Camera")  # which is no longer to be offered
+    try:
+        seen.append(cameras_signature())
+    finally:
+        own_devices.give_back("OBS Virtual Camera")
     assert len(set(seen)) == len(seen)

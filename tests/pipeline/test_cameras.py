@@ -516,6 +516,15 @@ def test_the_reason_is_that_nobody_sends_to_a_loopback_device(machine: PlayedMac
     assert why_closed(camera).message.code == "camera.gone"
 
 
+@pytest.mark.parametrize(
+    ("platform", "code"),
+    [("linux", "camera.silent"), ("win32", "camera.silent_or_forbidden"), ("darwin", "camera.silent_or_forbidden")],
+)
+def test_a_silent_camera_may_be_a_forbidden_one(platform: str, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", platform)
+    assert why_closed(CameraInfo(0, "Test Camera", "", 0)).message.code == code
+
+
 def test_the_hint_names_the_group_that_may_use_the_device(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     node = tmp_path / "video0"
     node.touch()

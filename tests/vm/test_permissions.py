@@ -61,4 +61,6 @@ def test_the_virtual_camera_is_there_closed_to_the_user_and_gone(webcam: Machine
     assert (check["state"], check["code"]) == ("denied", "check.device.group")
     webcam.call("devices.remove_camera")
     check = webcam.call("checks.look", topics=topics)[id_]
-    assert (check["state"], check["code"]) == ("missing", "check.virtual_camera.not_loaded")
+    assert check["state"] == "missing"
+    # The set-up script tells it more closely, if it answers in time, which is hard on an emulated machine.
+    assert check["code"] in ("check.virtual_camera.not_loaded", "virtual_camera.no_loopback")

@@ -96,20 +96,26 @@ class VirtualCameraPage(Page):
     # ---- what was found --------------------------------------------------------------------------------------
 
     @property
-    def lacking(self) -> list[Check]:
-        """What keeps a virtual camera from working here; empty where there is one."""
+    def there(self) -> bool:
+        """Whether this machine has a virtual camera, of whatever kind."""
+        return any(row.check.state == "ok" for row in self.rows.values())
+
+    @property
+    def mendable(self) -> Check | None:
+        """The first check that is not well and that the program can do something about."""
         checks = [row.check for row in self.rows.values()]
-        return [] if any(check.state == "ok" for check in checks) else checks
+        return next((check for check in checks if check.state != "ok" and check.action is not None), None)
 
     def checks_shown(self) -> None:
-        checks = [row.check for row in self.rows.values()]
-        self._looked = self._looked or bool(checks)
-        lacking = self.lacking
-        mendable = next((check for check in lacking if check.action is not None), None)
+        self._looked = self._looked or bool(self.rows)
+        mendable = self.mendable
         if not self._looked:
             self.answer.setText(self.tr("Looking…"))
-        elif not lacking:
+        elif self.there and mendable is None:
             self.answer.setText(self.tr("This machine has a virtual camera: nothing has to be set up."))
+        elif self.there:
+            text = self.tr("This machine has a virtual camera. Where a program does not see it, this step helps:")
+            self.answer.setText(text)
         elif mendable is not None:
             self.answer.setText(self.tr("This machine has no virtual camera yet. One step sets it up:"))
         else:
@@ -128,7 +134,7 @@ class VirtualCameraPage(Page):
             first.setFocus()
 
     def _set_up(self) -> None:
-        mendable = next((check for check in self.lacking if check.action is not None), None)
+        mendable = self.mendable
         if mendable is not None:
             self.kit.checks.mend(mendable, self)
 
@@ -162,4 +168,4 @@ class VirtualCameraPage(Page):
     def _show_switch(self) -> None:
         with QSignalBlocker(self.on):
             self.on.setChecked(self.kit.controller.outputs.camera)
-        self.on.setEnabled((self._looked and not self.lacking) or self.on.isChecked())
+        self.on.setEnabled(self.there or self.on.isChecked())

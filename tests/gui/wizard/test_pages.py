@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PyQt6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PyQt6.QtGui import QDropEvent, QGuiApplication
+from PyQt6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.base.errors import Message, OutputError
@@ -368,6 +369,29 @@ def test_one_button_sets_it_up_and_shows_the_command_before(
 
 
 @on(VirtualCameraPage)
+def test_a_long_command_and_a_long_answer_are_not_cut_off(
+    page: VirtualCameraPage, scene: Scene, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = "\n".join(f"# step {number}: " + "word " * 30 for number in range(12))
+    monkeypatch.setattr(page.kit.checks.permissions, "shown_command", lambda _: command)
+    scene.result = MendResult("failed", Message("test.long", "It ended with an error. " * 12, "Look at it. " * 20))
+    page.setup.click()
+    dialog = mend_dialog(page)
+
+    def apart() -> bool:
+        inside = [one for one in dialog.findChildren(QWidget) if one.parent() is dialog and one.isVisible()]
+        areas = [one.geometry() for one in inside]
+        crossing = any(a.intersects(b) for number, a in enumerate(areas) for b in areas[number + 1 :])
+        labels = [one for one in inside if isinstance(one, QLabel)]
+        return not crossing and all(one.height() >= one.heightForWidth(one.width()) for one in labels)
+
+    qtbot.waitUntil(apart, timeout=PATIENCE_MS)
+    dialog.run.click()
+    qtbot.waitUntil(lambda: dialog.said.isVisible() and apart(), timeout=PATIENCE_MS)
+    dialog.reject()
+
+
+@on(VirtualCameraPage)
 def test_nothing_runs_when_the_command_is_not_agreed_to(page: VirtualCameraPage, scene: Scene, qtbot: QtBot) -> None:
     page.setup.click()
     mend_dialog(page).cancel.click()
@@ -418,6 +442,19 @@ def test_where_it_can_not_be_set_up_it_says_why_and_what_to_do(
     assert row.reason.text() == reason.text
     assert row.hint.text() == "Install PipeWire."
     assert "can not set one up" in page.answer.text()
+
+
+@on(VirtualCameraPage)
+def test_what_helps_further_programs_is_offered_where_there_is_a_camera(
+    page: VirtualCameraPage, wizard: SetupWizard, scene: Scene, qtbot: QtBot
+) -> None:
+    pipewire = Check("virtual-camera.pipewire", "ok", Message("test.pipewire", "PipeWire carries it."))
+    scene.found["virtual-camera"] = [NO_CAMERA, pipewire]
+    wizard._returned.start()
+    qtbot.waitUntil(page.on.isEnabled, timeout=PATIENCE_MS)
+    assert page.setup.isVisible()
+    assert "Where a program does not see it" in page.answer.text()
+    assert not page.rows[NO_CAMERA.id].button.isVisible()  # the large one above is the only one
 
 
 @on(VirtualCameraPage)
