@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -13,8 +14,8 @@ from tests.vm.machine import Machine, build, why_not
 
 
 def refuse(reason: str) -> NoReturn:
-    """Skip for a reason, which in CI is a failure: there everything has to be there."""
-    if os.environ.get("CI"):
+    """Skip for a reason, which in CI is a failure: there everything has to be there (but another system)."""
+    if os.environ.get("CI") and sys.platform == "linux":
         pytest.fail(f"In CI this has to run: {reason}", pytrace=False)
     pytest.skip(reason)
 

@@ -22,7 +22,7 @@ class Page(BaseHTTPRequestHandler):
 
     result: ClassVar[dict[str, Any] | None] = None
 
-    def do_GET(self) -> None:  # noqa: N802 - the name of the base class
+    def do_GET(self) -> None:
         here = self.path.partition("?")[0] == "/"
         self.send_response(200 if here else 404)
         self.send_header("Content-Type", "text/html; charset=utf-8")
@@ -30,7 +30,7 @@ class Page(BaseHTTPRequestHandler):
         if here:
             self.wfile.write(PAGE.read_bytes())
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         Page.result = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.send_response(204)
         self.end_headers()
