@@ -26,6 +26,7 @@ from tests.pipeline.pipewire_kit import PATIENCE_S, Daemon, Reader, opened, pipe
 
 ROOT = Path(__file__).resolve().parents[2]
 TURN_S = 1 / 30
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="PipeWire is only on Linux")
 
 
 @cache
@@ -227,8 +228,8 @@ while True:
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-def test_the_child_ends_with_a_program_that_is_killed_in_mid_frame(daemon: Daemon, number: signal.Signals) -> None:
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM"])
+def test_the_child_ends_with_a_program_that_is_killed_in_mid_frame(daemon: Daemon, name: str) -> None:
     program = subprocess.Popen(
         [sys.executable, "-c", KILLED], cwd=ROOT, env=daemon.environment, stdout=subprocess.PIPE, text=True
     )
@@ -238,7 +239,7 @@ def test_the_child_ends_with_a_program_that_is_killed_in_mid_frame(daemon: Daemo
         ends = os.pidfd_open(int(child))
         try:
             assert len(daemon.nodes("Understudy")) == 1
-            program.send_signal(number)
+            program.send_signal(signal.Signals[name])
             assert select.select([ends], [], [], PATIENCE_S)[0], "the child lives on"
         finally:
             os.close(ends)
@@ -279,6 +280,33 @@ def test_twenty_starts_and_stops(daemon: Daemon) -> None:
         camera = opened((64, 48))
         camera.send(picture((64, 48)))
         camera.close()
+    assert daemon.nodes("Understudy") == []
+
+
+def test_the_whole_program_is_seen_as_a_camera(daemon: Daemon, tmp_path: Path) -> None:
+    """The demo, swapped, through the steady feed into the node, as another program gets it."""
+    settings = ("virtual_camera_backend=pipewire", "virtual_camera_width=640", "virtual_camera_height=360")
+    words = [word for setting in settings for word in ("--set", f"output.{setting}")]
+    words += ["run", "--source", "demo", "--face", "demo:astronaut", "--out", "vcam", "--i-have-consent"]
+    environment = {**daemon.environment, "UNDERSTUDY_HOME": str(tmp_path / "home")}
+    program = subprocess.Popen([sys.executable, "-m", "app", *words], cwd=ROOT, env=environment)
+    reader = None
+    try:
+        assert any(daemon.nodes("Understudy") for _ in range(int(PATIENCE_S / 0.1)) if program.poll() is None)
+        reader = Reader(daemon, "Understudy", 120, tmp_path / "raw")
+        assert reader.ended(PATIENCE_S), reader.said()
+        program.send_signal(signal.SIGINT)
+        assert program.wait(PATIENCE_S) == 0
+        data, one = reader.data(), 640 * 360 * 2
+        pictures = np.frombuffer(data, np.uint8).reshape(120, 360, 640, 2)[..., 0].astype(int)
+        assert len({picture.tobytes() for picture in pictures}) > 20, "it moves"
+        last = decoded(data[-one:], 640, 360)[0]
+        assert last.std() > 20, "it is a picture and no card"
+    finally:
+        if reader is not None:
+            reader.close()
+        program.kill()
+        program.wait(PATIENCE_S)
     assert daemon.nodes("Understudy") == []
 
 

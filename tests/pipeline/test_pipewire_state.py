@@ -19,6 +19,7 @@ from app.pipeline.virtual_camera import CameraWish, open_camera
 from tests.pipeline.pipewire_kit import Daemon, need_pipewire, opened, pipewire
 
 ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="PipeWire is only on Linux")
 
 
 def refused(device: str | None = None) -> str:
