@@ -236,6 +236,14 @@ def test_a_photo_without_a_face_and_what_is_no_photo_are_refused_in_words(
 
 
 @on(FacePage)
+def test_what_a_run_says_of_a_face_is_seen_here(page: FacePage, window: MainWindow) -> None:
+    assert window.controller is not None
+    window.controller.notice.emit(Message("test.face", "The run does not take it."), "face")
+    window.controller.notice.emit(Message("test.run", "Something else."), "run")
+    assert [message.text for message in page.messages.all_messages] == ["The run does not take it."]
+
+
+@on(FacePage)
 def test_a_photo_may_be_dropped_anywhere_on_the_page(
     page: FacePage, settings: SettingsStore, media: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
