@@ -144,7 +144,7 @@ def run_gui(
         UserError: another window of this user runs, and does not answer.
     """
     QGuiApplication.setDesktopFileName("understudy")
-    app = QApplication(sys.argv[:1])
+    app = QApplication(["understudy"])  # by which X11 desktops know it, not by the name of a script
     app.setApplicationName("Understudy")
     app.setWindowIcon(QIcon(str(paths.resources / "icons" / "understudy.svg")))
     app.setQuitOnLastWindowClosed(False)  # a dialog may close while the window is in the tray

@@ -109,7 +109,7 @@ def desktop_entry(python: Path | None) -> str:
             "Keywords": "camera;webcam;face;swap;virtual;",
             "MimeType": "".join(f"{kind};" for kind in TYPES),
             "StartupNotify": "true",
-            "StartupWMClass": "understudy",
+            "StartupWMClass": "Understudy",
             "X-GNOME-SingleWindow": "true",
             "Actions": "tray;",
         }

@@ -168,6 +168,9 @@ def test_a_double_click_opens_the_window(screen: Desktop, data: Path) -> None:
     launcher = screen.start(*words, name="launcher")
     until(lambda: bool(screen.windows("Open a photo")), "it asks what the photo is for")
     assert screen.windows("Understudy")
+    if shutil.which("xprop"):  # the entry names the window's class, so that a panel gives it the entry's icon
+        names = screen.run("xprop", "-id", screen.windows("Understudy")[0], "WM_CLASS")
+        assert names.strip() == f'WM_CLASS(STRING) = "understudy", "{keys(data)["StartupWMClass"]}"'
     launcher.terminate()  # the launcher hands it on
     assert launcher.wait(PATIENCE_S) == 0
     until(lambda: not screen.windows("Understudy"), "the window is gone")
