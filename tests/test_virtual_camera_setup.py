@@ -20,17 +20,18 @@ LINE = "options v4l2loopback devices=1 video_nr=10 card_label=Understudy exclusi
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a script for Linux")
 
-# `modprobe` brings the device of what the options file says, as the kernel would; `modprobe -r` takes it away.
+RMMOD = """
+[ ! -e "$UNDERSTUDY_ROOT/busy" ] || { echo "rmmod: ERROR: Module v4l2loopback is in use" >&2; exit 1; }
+rm -rf "$UNDERSTUDY_ROOT/sys" "$UNDERSTUDY_ROOT/dev"
+"""
+# `modprobe` brings the device, as the kernel would.
 MODPROBE = """
 case "$*" in
-    "-r v4l2loopback")
-        [ ! -e "$UNDERSTUDY_ROOT/busy" ] || { echo "modprobe: FATAL: Module v4l2loopback is in use." >&2; exit 1; }
-        rm -rf "$UNDERSTUDY_ROOT/sys" "$UNDERSTUDY_ROOT/dev" ;;
     v4l2loopback)
         if [ "$SECURE_BOOT" = on ]; then
             echo "modprobe: ERROR: could not insert 'v4l2loopback': Key was rejected by service" >&2; exit 1
         fi
-        [ -e "$UNDERSTUDY_ROOT/lib/modules/6.1.0-40-amd64/updates/dkms/v4l2loopback.ko" ] ||
+        [ -e "$UNDERSTUDY_ROOT/lib/modules/6.1.0-40-amd64/modules.dep" ] ||
             { echo "modprobe: FATAL: Module v4l2loopback not found." >&2; exit 1; }
         module=$UNDERSTUDY_ROOT/sys/module/v4l2loopback/parameters
         class=$UNDERSTUDY_ROOT/sys/class/video4linux/video10
@@ -45,13 +46,15 @@ INSTALLER = """
 case "$*" in
     *v4l2loopback*)
         [ "$FAILS" = build ] || {
-            mkdir -p "$UNDERSTUDY_ROOT/lib/modules/6.1.0-40-amd64/updates/dkms"
-            : > "$UNDERSTUDY_ROOT/lib/modules/6.1.0-40-amd64/updates/dkms/v4l2loopback.ko"
+            mkdir -p "$UNDERSTUDY_ROOT/lib/modules/6.1.0-40-amd64"
+            echo "updates/dkms/v4l2loopback.ko.xz: kernel/drivers/media/v4l2-core/videodev.ko" \\
+                > "$UNDERSTUDY_ROOT/lib/modules/6.1.0-40-amd64/modules.dep"
         } ;;
 esac
 """
 STUBS = {
     "modprobe": MODPROBE,
+    "rmmod": RMMOD,
     "apt-get": INSTALLER,
     "dnf": INSTALLER,
     "pacman": '[ "$1" != -Q ] || exit 1\n' + INSTALLER,
@@ -155,7 +158,10 @@ DEBIAN = ["apt-get update", "apt-get install -y v4l2loopback-dkms"]
         ("ID=linuxmint\nID_LIKE='ubuntu debian'", DEBIAN),
         ("ID=fedora", ["dnf install -y akmod-v4l2loopback", f"akmods --kernels {KERNEL}"]),
         ("ID=endeavouros\nID_LIKE=arch", ["pacman -S --needed --noconfirm v4l2loopback-dkms"]),
-        ("ID=opensuse-tumbleweed\nID_LIKE='opensuse suse'", ["zypper --non-interactive install v4l2loopback-kmp-default"]),
+        (
+            "ID=opensuse-tumbleweed\nID_LIKE='opensuse suse'",
+            ["zypper --non-interactive install v4l2loopback-kmp-default"],
+        ),
     ],
 )
 def test_install_on_each_distribution_and_again_changes_nothing(
@@ -324,7 +330,7 @@ def test_a_module_that_was_loaded_otherwise_is_loaded_anew_and_in_use_is_told(tm
     assert "The module is in use: end the programs that show or feed a virtual camera" in system.said
     (system.root / "busy").unlink()
     assert system.run("install") == 0
-    assert system.asked[-2:] == ["modprobe -r v4l2loopback", "modprobe v4l2loopback"]
+    assert system.asked[-2:] == ["rmmod v4l2loopback", "modprobe v4l2loopback"]
     assert system.status()["state"] == "ready"
 
 
@@ -333,7 +339,7 @@ def test_remove_takes_away_what_was_set_up_and_twice_is_once(tmp_path: Path) -> 
     assert system.run("install") == 0
     assert system.run("remove", "--print") == 0
     options, at_boot = system.files
-    assert system.out.splitlines() == [f"rm -f {options}", f"rm -f {at_boot}", "modprobe -r v4l2loopback"]
+    assert system.out.splitlines() == [f"rm -f {options}", f"rm -f {at_boot}", "rmmod v4l2loopback"]
     assert options.exists()
     assert system.run("remove") == 0
     assert not options.exists()

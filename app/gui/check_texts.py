@@ -210,21 +210,25 @@ CHECK_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "check.folders.denied": (
         QT_TRANSLATE_NOOP("Messages", "{folder} can not be written: {reason}."),
-        QT_TRANSLATE_NOOP("Messages", "Make it writable for yourself, or choose another folder."),
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "Make it writable for yourself, or choose another one: by the setting output.recording_folder for "
+            "recordings, by the environment variable UNDERSTUDY_HOME for all others.",
+        ),
     ),
     "check.folders.denied_mac": (
         QT_TRANSLATE_NOOP("Messages", "{folder} can not be written: {reason}."),
         QT_TRANSLATE_NOOP(
             "Messages",
-            "Make it writable for yourself, or choose another folder. Look into System Settings > Privacy & Security "
-            "> Files and Folders, too.",
+            "Make it writable for yourself, or choose another one. Look into System Settings > Privacy & Security > "
+            "Files and Folders, too.",
         ),
     ),
     "check.folders.denied_windows": (
         QT_TRANSLATE_NOOP("Messages", "{folder} can not be written: {reason}."),
         QT_TRANSLATE_NOOP(
             "Messages",
-            "Make it writable for yourself, or choose another folder. Look into Windows Security > Virus & threat "
+            "Make it writable for yourself, or choose another one. Look into Windows Security > Virus & threat "
             "protection > Ransomware protection, too: it may keep programs away from folders.",
         ),
     ),
@@ -251,6 +255,14 @@ CHECK_TEXTS: dict[str, tuple[str, str]] = {
     "check.folders.no_disk": (
         QT_TRANSLATE_NOOP("Messages", "There is no disk for the folder {folder}."),
         QT_TRANSLATE_NOOP("Messages", "Plug the disk in, or choose another folder."),
+    ),
+    "check.folders.not_made": (
+        QT_TRANSLATE_NOOP("Messages", "The folder {folder} can not be made: {place} can not be written ({reason})."),
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "Choose another one: by the setting output.recording_folder for recordings, by the environment variable "
+            "UNDERSTUDY_HOME for all others.",
+        ),
     ),
     "check.folders.ok": (
         QT_TRANSLATE_NOOP("Messages", "{folder} can be written."),
@@ -339,7 +351,7 @@ CHECK_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "check.virtual_camera.no_device": (
         QT_TRANSLATE_NOOP("Messages", "The virtual camera's module v4l2loopback is loaded, but has no device."),
-        QT_TRANSLATE_NOOP("Messages", "Set it up, which makes a device called Understudy."),
+        QT_TRANSLATE_NOOP("Messages", "Set it up in the assistant (menu Help), or with: {command}"),
     ),
     "check.virtual_camera.not_built": (
         QT_TRANSLATE_NOOP(
@@ -347,16 +359,17 @@ CHECK_TEXTS: dict[str, tuple[str, str]] = {
         ),
         QT_TRANSLATE_NOOP(
             "Messages",
-            "If the system was updated, restart the computer first. Then set it up, which builds the module.",
+            "If the system was updated, restart the computer first. Set it up in the assistant (menu Help), or with: "
+            "{command}",
         ),
     ),
     "check.virtual_camera.not_installed": (
         QT_TRANSLATE_NOOP("Messages", "The virtual camera is not set up: the package v4l2loopback is not installed."),
-        QT_TRANSLATE_NOOP("Messages", "Set it up: that takes a minute or two."),
+        QT_TRANSLATE_NOOP("Messages", "Set it up in the assistant (menu Help), or with: {command}"),
     ),
     "check.virtual_camera.not_loaded": (
         QT_TRANSLATE_NOOP("Messages", "The virtual camera's module v4l2loopback is there, but not loaded."),
-        QT_TRANSLATE_NOOP("Messages", "Set it up, which loads it now and at every start."),
+        QT_TRANSLATE_NOOP("Messages", "Set it up in the assistant (menu Help), or with: {command}"),
     ),
     "check.virtual_camera.options": (
         QT_TRANSLATE_NOOP(
@@ -371,7 +384,9 @@ CHECK_TEXTS: dict[str, tuple[str, str]] = {
             "The module v4l2loopback is not loaded, and Secure Boot keeps modules out that it does not know.",
         ),
         QT_TRANSLATE_NOOP(
-            "Messages", "Set it up: if Secure Boot refuses the module, you are told how to allow it once."
+            "Messages",
+            "Where Secure Boot refuses it, you are told how to allow it once. Set it up in the assistant (menu "
+            "Help), or with: {command}",
         ),
     ),
 }

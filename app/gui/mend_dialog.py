@@ -112,7 +112,14 @@ class MendDialog(QDialog):
         for below in (self.progress, self.said, self.said_hint, self.buttons):
             layout.addWidget(below)
         self.setMinimumWidth(_WIDTH)
-        self.resize(_WIDTH, 0)  # as high as it has to be
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as its words need at its width."""
+        layout = self.layout()
+        assert layout is not None
+        width = max(self.width(), _WIDTH) if self.isVisible() else _WIDTH
+        self.resize(width, max(layout.totalHeightForWidth(width), self.height() if self.isVisible() else 0))
 
     def _agree(self) -> None:
         self._working = True
@@ -139,6 +146,7 @@ class MendDialog(QDialog):
         self.cancel.setText(self.tr("&Close"))
         self.setAccessibleDescription(f"{text} {hint}".strip())
         self.cancel.setFocus()
+        self._fit()
 
     def reject(self) -> None:
         if self._working:

@@ -123,7 +123,7 @@ QLineEdit#address:hover {{ border-color: {accent}; }}
 QLineEdit#address:focus {{ border: 2px solid {accent}; padding: 4px 7px; }}
 QLineEdit#address:disabled {{ color: {disabled}; background: {window}; }}
 QLabel#title {{ font-size: 17pt; font-weight: 600; }}
-QFrame#steps {{ background: {surface}; border: none; border-right: 1px solid {line}; }}
+QFrame#steps {{ background: {surface}; border: 1px solid {line}; border-radius: 8px; }}
 QFrame#steps QLabel {{ background: transparent; color: {quiet}; padding: 7px 10px; border-radius: 6px; }}
 QFrame#steps QLabel[now="true"] {{ background: {info_surface}; color: {text}; font-weight: 600; }}
 QFrame#message {{ background: {info_surface}; border: none; border-left: 4px solid {accent}; border-radius: 6px; }}

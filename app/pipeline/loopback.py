@@ -1,9 +1,9 @@
 """v4l2loopback on Linux: which of its devices are there, which one is ours, and mending one that forgot its job.
 
-:func:`loopback_devices` reads sysfs and asks each device; :func:`ready_device` picks the one to write to and is all
-that the virtual camera calls. v4l2loopback 0.12 with ``exclusive_caps=1`` no longer offers a device for writing once
-its first writer has left ("not a video output device" from then on); :func:`heal` brings it back. From 0.13 on there is
-no such fault, and a device that is not offered has a writer.
+:func:`loopback_devices` reads sysfs and asks each device; :func:`ready_device` picks the one to write to, and
+:func:`announce_rate` tells its readers how fast it is. v4l2loopback 0.12 with ``exclusive_caps=1`` no longer offers a
+device for writing once its first writer has left ("not a video output device" from then on); :func:`heal` brings it
+back. From 0.13 on there is no such fault, and a device that is not offered has a writer.
 """
 
 from __future__ import annotations
@@ -35,7 +35,10 @@ _CAPABILITY = struct.Struct("16s32s32sIII12x")
 """``struct v4l2_capability``: driver, card, bus, version, capabilities, device_caps."""
 _VIDIOC_QUERYCAP = 0x80685600
 _VIDIOC_STREAMON = 0x40045612
-_OUTPUT_TYPE = struct.pack("I", 2)  # V4L2_BUF_TYPE_VIDEO_OUTPUT
+_VIDIOC_S_PARM = 0xC0CC5616
+_RATE = struct.Struct("I4x4xII184x")
+"""``struct v4l2_streamparm`` of an output: type, and the time of a picture as a fraction."""
+_OUTPUT = 2  # V4L2_BUF_TYPE_VIDEO_OUTPUT
 _CAN_CAPTURE, _CAN_OUTPUT = 1, 2
 _FLOW_S = 0.5
 """A device on which no picture comes for so long has no writer: the slowest that is sensible is 2 a second."""
@@ -82,6 +85,9 @@ class Driver(Protocol):
     def stream_on(self, path: str) -> None:
         """One ``VIDIOC_STREAMON`` for output, then close."""
 
+    def announce(self, path: str, fps: float) -> None:
+        """Tell the rate that readers are told. Raises OSError."""
+
     def writers(self, path: str) -> list[str]:
         """Names of the other programs that have it open for writing only, as far as this user may see."""
 
@@ -102,11 +108,15 @@ class Kernel:
     def stream_on(self, path: str) -> None:
         with _opened(path, os.O_RDWR) as handle:
             try:
-                _ioctl(handle, _VIDIOC_STREAMON, bytearray(_OUTPUT_TYPE))
+                _ioctl(handle, _VIDIOC_STREAMON, bytearray(struct.pack("I", _OUTPUT)))
             except OSError as error:
                 # EINVAL: nothing was ever negotiated. The handle counts as a writer all the same, and its end mends.
                 if error.errno != errno.EINVAL:
                     raise
+
+    def announce(self, path: str, fps: float) -> None:
+        with _opened(path, os.O_RDWR) as handle:
+            _ioctl(handle, _VIDIOC_S_PARM, bytearray(_RATE.pack(_OUTPUT, 1000, round(fps * 1000))))
 
     def writers(self, path: str) -> list[str]:
         names = set()
@@ -208,6 +218,18 @@ def ready_device(wanted: str, devices: Sequence[LoopbackDevice] | None = None, d
     if taken is not None:
         raise taken
     return ""
+
+
+def announce_rate(path: str, fps: float, driver: Driver | None = None) -> None:
+    """Let a device's readers be told that it gives ``fps`` pictures per second.
+
+    The module says 30 whatever comes, and pyvirtualcam does not tell it. A device that does not take it is only logged:
+    readers stand a wrong rate.
+    """
+    try:
+        (driver or Kernel()).announce(path, fps)
+    except OSError as error:
+        log.info("%s does not take the rate %g: %s", path, fps, error)
 
 
 def _look(folder: Path, number: int, path: str, driver: Driver) -> LoopbackDevice | None:

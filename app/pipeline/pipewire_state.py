@@ -107,7 +107,7 @@ def _manager() -> Message | None:
         dump = subprocess.run(
             PW_DUMP, stdin=subprocess.DEVNULL, capture_output=True, timeout=_DUMP_S, check=True, text=True
         )
-        objects = json.loads(dump.stdout)
+        objects = dumped(dump.stdout)
     except (OSError, ValueError, subprocess.SubprocessError) as error:
         text = f"PipeWire does not answer: {error}."
         return Message("pipewire.no_answer", text, "Log out and in again.", {"reason": str(error)})
@@ -116,6 +116,18 @@ def _manager() -> Message | None:
     text = "PipeWire runs without a session manager: no program would be given the camera."
     hint = "Install WirePlumber and start it with “systemctl --user start wireplumber”."
     return Message("pipewire.no_manager", text, hint)
+
+
+def dumped(text: str) -> list[dict[str, Any]]:
+    """The objects of what ``pw-dump`` says: an array, and another one for what changed while it spoke. Raises
+    ValueError where it is none."""
+    objects: list[dict[str, Any]] = []
+    decoder, text = json.JSONDecoder(), text.lstrip()
+    while text:
+        part, end = decoder.raw_decode(text)
+        objects += part
+        text = text[end:].lstrip()
+    return objects
 
 
 def _properties(entry: Mapping[str, Any]) -> Mapping[str, Any]:

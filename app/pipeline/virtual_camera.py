@@ -22,7 +22,7 @@ import pyvirtualcam
 from app.base.errors import OutputError
 from app.pipeline import own_devices, pipewire
 from app.pipeline.fitting import even
-from app.pipeline.loopback import ready_device
+from app.pipeline.loopback import announce_rate, ready_device
 from app.pipeline.virtual_camera_probes import BackendState, loopback, pipewire_refusal, state, title
 from app.pipeline.virtual_camera_words import Refusal, Refused, Standing, error_for, words
 from engines.api import Image
@@ -193,6 +193,7 @@ def _open(backend: str, wish: CameraWish) -> VirtualCamera | Refusal:
         if not device:
             # Without devices, or without the right to open them.
             return loopback().refusal or words(Refused(backend, "", "No v4l2 loopback device found"))
+        announce_rate(device, wish.fps)
     return _try(backend, wish, device)
 
 

@@ -91,9 +91,9 @@ package_state() {
 
 # The version of the module for the running kernel; nothing where there is none. Some of its versions do not say theirs.
 module_version() {
-    file=$(find "$ROOT/lib/modules/$KERNEL/" -name 'v4l2loopback.ko*' 2>/dev/null | head -n 1)
+    file=$(sed -n 's/^\([^ :]*v4l2loopback\.ko[.a-z]*\):.*/\1/p' "$ROOT/lib/modules/$KERNEL/modules.dep" 2>/dev/null)
     if [ -n "$file" ]; then
-        version=$(modinfo -F version "$file" 2>/dev/null)
+        version=$(modinfo -F version "$ROOT/lib/modules/$KERNEL/$file" 2>/dev/null)
         echo "${version:-unknown}"
     elif is_loaded; then
         echo unknown
@@ -290,7 +290,7 @@ explain() {
             [ -z "$log" ] || lines "DKMS wrote why into $log; its last lines:" "$(tail -n 3 "$log")"
             fail 3 "Most often its headers are missing or the kernel was updated since the last start: restart, $AGAIN."
             ;;
-        "modprobe -r"*)
+        rmmod*)
             fail 1 "The module is in use: end the programs that show or feed a virtual camera, $AGAIN."
             ;;
         *modprobe*)
@@ -400,7 +400,7 @@ plan_install() {
     [ "$(cat "$AT_BOOT" 2>/dev/null)" = v4l2loopback ] || add "echo v4l2loopback > $AT_BOOT"
     if is_loaded; then
         if [ -z "$(device)" ] || [ "$(exclusive)" = no ]; then
-            add "modprobe -r v4l2loopback"
+            add "rmmod v4l2loopback"
             add "modprobe v4l2loopback"
         fi
     else
@@ -443,7 +443,7 @@ install() {
 remove() {
     [ ! -e "$OPTIONS" ] || add "rm -f $OPTIONS"
     [ ! -e "$AT_BOOT" ] || add "rm -f $AT_BOOT"
-    if [ -e "$OPTIONS" ] && [ -n "$(device)" ]; then add "modprobe -r v4l2loopback"; fi
+    if [ -e "$OPTIONS" ] && [ -n "$(device)" ]; then add "rmmod v4l2loopback"; fi
     if [ -z "$STEPS" ]; then
         [ "$PRINT" = yes ] || say "Nothing of it is here; nothing was changed."
         return 0

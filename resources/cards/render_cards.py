@@ -191,7 +191,7 @@ def main() -> None:
         for language, (title, sentence) in languages.items():
             folder = HERE / language
             folder.mkdir(exist_ok=True)
-            render(card, title, sentence).save(str(folder / f"{card}.png"), "PNG", 10)  # type: ignore[call-overload]
+            render(card, title, sentence).save(str(folder / f"{card}.png"), "PNG", 10)
     app.quit()
 
 

@@ -69,6 +69,8 @@ def test_show_tells_value_origin_unit_and_help_of_every_setting(call: Config) ->
         "ui.theme",
         "ui.autostart",
         "ui.first_run_done",
+        "ui.close_to_tray",
+        "ui.cover_shortcut",
     ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import signal
@@ -17,9 +16,20 @@ from typing import Any
 
 import pytest
 
+from app.pipeline.pipewire_state import dumped
+
 PATIENCE_S = 60.0
 PROGRAMS = ("pipewire", "wireplumber", "pw-dump", "dbus-run-session", "gst-launch-1.0", "gst-inspect-1.0")
 PACKAGES = "pipewire pipewire-bin wireplumber dbus gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-pipewire"
+
+
+_WITHOUT_LOGIND = {
+    "bluetooth.lua.d/51-no-logind.lua": 'bluez_monitor.properties["with-logind"] = false\n',  # WirePlumber 0.4
+    "wireplumber.conf.d/no-logind.conf": (
+        "wireplumber.profiles = { main = { monitor.bluez.seat-monitoring = disabled } }\n"  # 0.5
+    ),
+}
+"""A bare machine has no systemd, without which WirePlumber would end at once."""
 
 
 def need_pipewire() -> None:
@@ -47,6 +57,10 @@ class Daemon:
         }
         for name in ("PIPEWIRE_REMOTE", "PIPEWIRE_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS", "DISPLAY"):
             self.environment.pop(name, None)
+        for file, text in _WITHOUT_LOGIND.items():
+            path = folder / "config" / "wireplumber" / file
+            path.parent.mkdir(parents=True)
+            path.write_text(text)
         # The manager gives up where PipeWire is not there yet, so it is tried again.
         managed = "until wireplumber || [ $((n += 1)) -gt 100 ]; do sleep 0.1; done" if manager else ""
         self._log = (folder / "log").open("wb")
@@ -70,10 +84,12 @@ class Daemon:
         raise AssertionError(f"PipeWire did not come up: {(self.folder / 'log').read_text(errors='replace')}")
 
     def objects(self) -> list[dict[str, Any]]:
-        """What ``pw-dump`` says; nothing while PipeWire is not there."""
-        dump = subprocess.run(["pw-dump"], env=self.environment, capture_output=True, timeout=PATIENCE_S, check=False)
-        found: list[dict[str, Any]] = json.loads(dump.stdout) if dump.returncode == 0 and dump.stdout else []
-        return found
+        """What ``pw-dump`` says, the newest of each object; nothing while PipeWire is not there."""
+        dump = subprocess.run(
+            ["pw-dump"], env=self.environment, capture_output=True, timeout=PATIENCE_S, check=False, text=True
+        )
+        newest = {one["id"]: one for one in dumped(dump.stdout)} if dump.returncode == 0 else {}
+        return [one for one in newest.values() if one.get("info") is not None or "props" in one]
 
     def properties(self) -> list[dict[str, Any]]:
         return [(one.get("info") or {}).get("props") or {} for one in self.objects()]

@@ -14,6 +14,7 @@ from app.pipeline.loopback import (
     Capabilities,
     Kernel,
     LoopbackDevice,
+    announce_rate,
     heal,
     loopback_devices,
     ready_device,
@@ -34,6 +35,7 @@ class StandIn:
     mends: bool = True
     asked: list[str] = field(default_factory=list)
     healed: list[str] = field(default_factory=list)
+    rates: dict[str, float] = field(default_factory=dict)
 
     def capabilities(self, path: str) -> Capabilities:
         self.asked.append(path)
@@ -46,6 +48,11 @@ class StandIn:
         self.healed.append(path)
         if self.mends:
             self.flags[path] = OUTPUT
+
+    def announce(self, path: str, fps: float) -> None:
+        if path in self.flows:
+            raise OSError(22, "no")
+        self.rates[path] = fps
 
     def writers(self, path: str) -> list[str]:
         return self.names.get(path, [])
@@ -146,6 +153,13 @@ def test_without_our_own_the_first_that_is_free_is_taken() -> None:
     with pytest.raises(OutputError, match="obs"):
         ready_device("", [first], StandIn(names={"/dev/video2": ["obs"]}))
     assert ready_device("", [], StandIn()) == ""
+
+
+def test_readers_are_told_the_rate_and_a_device_that_does_not_take_it_is_used_all_the_same() -> None:
+    driver = StandIn(flows={"/dev/video2"})
+    announce_rate("/dev/video10", 15.0, driver)
+    announce_rate("/dev/video2", 15.0, driver)
+    assert driver.rates == {"/dev/video10": 15.0}
 
 
 def test_a_device_that_was_named_is_the_one_that_is_mended(tmp_path: Path) -> None:

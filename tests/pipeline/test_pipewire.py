@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,8 @@ import pyvirtualcam
 
 from app.base.errors import OutputError
 from app.pipeline import pipewire as module
-from app.pipeline.outputs import open_virtual_camera
-from app.pipeline.pipewire_state import pipewire_state, remote
+from app.pipeline.pipewire_state import dumped, pipewire_state, remote
+from app.pipeline.virtual_camera import CameraWish, open_camera
 from engines.api import Image
 from tests.pipeline.pipewire_kit import PATIENCE_S, Daemon, Reader, need_pipewire, pipewire
 
@@ -49,17 +50,27 @@ def opened(size: tuple[int, int], *, fps: float = 30.0, name: str | None = None,
     return pyvirtualcam.Camera(*size, fps, fmt=formats.RGB if rgb else formats.BGR, device=name, backend=module.BACKEND)
 
 
-def picture(size: tuple[int, int], number: int = 0) -> Image:
-    """Soft colours, which two pixels can share; the left upper corner says the number, in steps of four grey levels."""
+@cache
+def soft(size: tuple[int, int]) -> Image:
+    """Soft colours, which two pixels can share."""
     across, down = np.meshgrid(np.linspace(0, 1, size[0]), np.linspace(0, 1, size[1]))
     blue, green, red = 40 + 170 * across, 60 + 150 * down, 200 - 120 * across * down
     image: Image = np.stack([blue, green, red], -1).round().astype(np.uint8)
+    return image
+
+
+def picture(size: tuple[int, int], number: int = 0) -> Image:
+    """Soft colours; the left upper corner says the number, in steps of four grey levels."""
+    image = soft(size).copy()
     image[:32, :32] = number % 50 * 4 + 20
     return image
 
 
-def number_in(image: Image) -> int:
-    return round((float(image[8:24, 8:24].mean()) - 20) / 4)
+def numbers_in(data: bytes, width: int, height: int) -> list[int]:
+    """The number of each picture of raw YUY2, read off its brightness."""
+    corners = np.frombuffer(data, np.uint8).reshape(-1, height, width, 2)[:, 8:24, 8:24, 0].astype(float)
+    greys = (corners.mean(axis=(1, 2)) - 16) * 255 / 219
+    return [round((float(grey) - 20) / 4) for grey in greys]
 
 
 def decoded(data: bytes, width: int, height: int) -> list[Image]:
@@ -99,15 +110,16 @@ def test_another_program_sees_the_pictures_as_they_are_and_in_order(
     try:
         send_until_ended(camera, reader, lambda number: picture(size, number))
         assert reader.process.returncode == 0, reader.said()
-        got = decoded(reader.data(), width, height)
+        data, one = reader.data(), width * height * 2
+        got = decoded(data[:one] + data[-one:], width, height)
     finally:
         reader.close()
         camera.close()
-    assert len(got) == 30
-    numbers = [number_in(image) for image in got]
+    numbers = numbers_in(data, width, height)
+    assert len(numbers) == 30
     steps = [(later - earlier) % 50 for earlier, later in itertools.pairwise(numbers)]
     assert all(0 < step < 25 for step in steps), numbers  # in order, and none twice
-    for image, number in ((got[0], numbers[0]), (got[-1], numbers[-1])):
+    for image, number in zip(got, (numbers[0], numbers[-1]), strict=True):
         wanted = picture(size, number).astype(int)
         off = np.abs(image[:, : size[0]].astype(int) - wanted)
         off[:34, 28:36] = 0  # the hard edge of the number
@@ -186,18 +198,18 @@ def test_a_reader_that_hangs_is_told_and_the_next_camera_works(
     daemon: Daemon, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "_STUCK_S", 0.5)
-    output = open_virtual_camera(1280, 720, 30.0, module.BACKEND, "")
+    output = open_camera(CameraWish(1280, 720, 30.0, module.BACKEND))
     hung = Reader(daemon, "Understudy", 100_000, tmp_path / "hung")
     image = picture((1280, 720))
     try:
         for _ in range(int(PATIENCE_S / TURN_S)):
-            output.send(image, 0.0)
+            output.send(image)
             hung.ended(TURN_S)
             if hung.size:
                 break
         hung.process.send_signal(signal.SIGSTOP)
         with pytest.raises(OutputError, match="takes no pictures any more"):
-            send_on(lambda: output.send(image, 0.0))
+            send_on(lambda: output.send(image))
         output.close()
     finally:
         hung.close()
@@ -417,8 +429,15 @@ def test_the_words_reach_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     need_pipewire()
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     with pytest.raises(OutputError, match="PipeWire is not running") as caught:
-        open_virtual_camera(64, 48, 30.0, module.BACKEND, "")
-    assert caught.value.message.code == "virtual_camera.none"
+        open_camera(CameraWish(64, 48, 30.0, module.BACKEND))
+    assert caught.value.message.code == "pipewire.not_running"
+
+
+def test_a_dump_that_was_overtaken_by_changes() -> None:
+    assert [one["id"] for one in dumped('[{"id": 1}, {"id": 2}]\n[\n {"id": 2, "info": null}\n]\n')] == [1, 2, 2]
+    assert dumped("") == []
+    with pytest.raises(ValueError, match="Expecting value"):
+        dumped("failed to connect")
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ GREY_LEVELS = 3
 def read_opencv(share: Path) -> Image:
     """The last picture."""
     kept: NDArray[np.uint8] = np.load(share / "opencv.npy")
-    return kept[-1]
+    last: Image = kept[-1]
+    return last
 
 
 def read_ffmpeg(share: Path, width: int, height: int) -> list[Image]:

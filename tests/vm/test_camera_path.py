@@ -204,3 +204,16 @@ def test_the_module_can_not_be_taken_away_while_it_runs(vm: Machine, still: list
     assert after[0] > before
     check_order(after)
     assert vm.call("program.stop", name="run") == {"code": 0, "said": ""}
+
+
+def test_a_camera_that_comes_later_is_taken_up(vm: Machine, still: list[str]) -> None:
+    """Started on a machine without the module, which is loaded while the program runs (and records, for a run without
+    a window ends where all of its outputs failed)."""
+    vm.call("devices.remove_camera")
+    settings = {"output.virtual_camera_backend": "v4l2loopback", "output.recording_codec": "mpeg4"}
+    vm.call("program.start", name="run", words=[*still, "--out", "vcam", "/run/kept.mp4"], settings=settings)
+    vm.call("program.wait_until_said", name="run", text="v4l2loopback")
+    vm.call("devices.camera")
+    vm.call("program.wait_until_said", name="run", text="takes pictures now")
+    check_order(vm.call("readers.opencv", count=10)["stamps"])
+    assert vm.call("program.stop", name="run")["code"] in (0, 4)

@@ -87,3 +87,13 @@ def test_a_webcam_that_another_program_reads_is_told_with_that_program_s_name(vm
     said = vm.call("webcams.held_by_another")
     assert said.startswith("camera.in_use: ")
     assert "v4l2-ctl" in said
+
+
+def test_a_run_takes_the_webcam_by_its_key_and_tells_what_it_has_not(vm: Machine) -> None:
+    words = ["--source", SPEC, "--size", "800x600", "--fps", "30"]
+    vm.call("program.start", name="run", words=words)
+    said = vm.call("program.wait_until_said", name="run", text="given")
+    assert "vivid-000-vid-cap: wanted 800x600 at 30, given 640x480 at 25." in said
+    vm.call("devices.wait_until_read")
+    assert vm.call("readers.opencv", count=3)["size"] == [640, 480]
+    assert vm.call("program.stop", name="run")["code"] == 0

@@ -95,6 +95,8 @@ def _writable(folder: Folder, patient: Patient) -> Check:
     except OSError as error:
         if error.errno in _NO_ROOM:  # the rights are there: what is lacking is told under "disk"
             return _good(id_, path)
+        if place != path:
+            return Check(id_, "denied", _not_made(path, place, error), needed=True)
         message, action = _refused(place, error, patient)
         return Check(id_, "denied", message, needed=True, action=action)
     return _good(id_, path)
@@ -102,6 +104,17 @@ def _writable(folder: Folder, patient: Patient) -> Check:
 
 def _good(id_: str, path: Path) -> Check:
     return Check(id_, "ok", Message("check.folders.ok", f"{path} can be written.", "", {"folder": str(path)}))
+
+
+def _not_made(path: Path, place: Path, error: OSError) -> Message:
+    reason = error.strerror or str(error)
+    return Message(
+        "check.folders.not_made",
+        f"The folder {path} can not be made: {place} can not be written ({reason}).",
+        "Choose another one: by the setting output.recording_folder for recordings, by the environment variable "
+        "UNDERSTUDY_HOME for all others.",
+        {"folder": str(path), "place": str(place), "reason": reason},
+    )
 
 
 def _refused(place: Path, error: OSError, patient: Patient) -> tuple[Message, Mend | None]:
@@ -125,7 +138,7 @@ def _refused(place: Path, error: OSError, patient: Patient) -> tuple[Message, Me
         message = Message(
             "check.folders.denied_windows",
             text,
-            "Make it writable for yourself, or choose another folder. Look into Windows Security > Virus & threat "
+            "Make it writable for yourself, or choose another one. Look into Windows Security > Virus & threat "
             "protection > Ransomware protection, too: it may keep programs away from folders.",
             {"folder": str(place), "reason": reason},
         )
@@ -133,7 +146,7 @@ def _refused(place: Path, error: OSError, patient: Patient) -> tuple[Message, Me
         message = Message(
             "check.folders.denied_mac",
             text,
-            "Make it writable for yourself, or choose another folder. Look into System Settings > Privacy & Security > "
+            "Make it writable for yourself, or choose another one. Look into System Settings > Privacy & Security > "
             "Files and Folders, too.",
             {"folder": str(place), "reason": reason},
         )
@@ -141,7 +154,8 @@ def _refused(place: Path, error: OSError, patient: Patient) -> tuple[Message, Me
         message = Message(
             "check.folders.denied",
             text,
-            "Make it writable for yourself, or choose another folder.",
+            "Make it writable for yourself, or choose another one: by the setting output.recording_folder for "
+            "recordings, by the environment variable UNDERSTUDY_HOME for all others.",
             {"folder": str(place), "reason": reason},
         )
     return message, None

@@ -38,24 +38,26 @@ def set_up(patient: Patient) -> Mend | None:
     )
 
 
-def why_not(found: Mapping[str, str]) -> Message | None:
+def why_not(found: Mapping[str, str], patient: Patient) -> Message | None:
     """Why there is no device, more closely than that there is none."""
     state = found.get("state")
+    command = f"sh {patient.paths.root / SCRIPT} install"
+    how = f"Set it up in the assistant (menu Help), or with: {command}"
     if state == "not_installed":
         text = "The virtual camera is not set up: the package v4l2loopback is not installed."
-        return Message("check.virtual_camera.not_installed", text, "Set it up: that takes a minute or two.")
+        return Message("check.virtual_camera.not_installed", text, how, {"command": command})
     if state == "not_built":
         text = "The virtual camera's module v4l2loopback is installed, but not built for the running kernel."
-        hint = "If the system was updated, restart the computer first. Then set it up, which builds the module."
-        return Message("check.virtual_camera.not_built", text, hint)
+        hint = f"If the system was updated, restart the computer first. {how}"
+        return Message("check.virtual_camera.not_built", text, hint, {"command": command})
     if state == "not_loaded" and found.get("secure_boot") == "on":
         text = "The module v4l2loopback is not loaded, and Secure Boot keeps modules out that it does not know."
-        hint = "Set it up: if Secure Boot refuses the module, you are told how to allow it once."
-        return Message("check.virtual_camera.secure_boot", text, hint)
+        hint = f"Where Secure Boot refuses it, you are told how to allow it once. {how}"
+        return Message("check.virtual_camera.secure_boot", text, hint, {"command": command})
     if state == "not_loaded":
         text = "The virtual camera's module v4l2loopback is there, but not loaded."
-        return Message("check.virtual_camera.not_loaded", text, "Set it up, which loads it now and at every start.")
+        return Message("check.virtual_camera.not_loaded", text, how, {"command": command})
     if state == "no_device":
         text = "The virtual camera's module v4l2loopback is loaded, but has no device."
-        return Message("check.virtual_camera.no_device", text, "Set it up, which makes a device called Understudy.")
+        return Message("check.virtual_camera.no_device", text, how, {"command": command})
     return None

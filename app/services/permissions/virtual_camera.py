@@ -53,7 +53,7 @@ def _check(backend: BackendState, patient: Patient, *, needed: bool) -> Check:
         if device.exists():  # which group, and whether this login has it yet
             return device_check(id_, {device: ""}, patient, needed=needed)
     if backend.name == "v4l2loopback" and code in _NOT_SET_UP:
-        message = why_not(status(patient)) or backend.message
+        message = why_not(status(patient), patient) or backend.message
         return Check(id_, "missing", message, needed=needed, action=set_up(patient))
     state: CheckState = "denied" if code in _DENIED else "missing"
     return Check(id_, state, backend.message, needed=needed, action=_action(backend))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PyQt6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PyQt6.QtGui import QDropEvent, QGuiApplication
+from PyQt6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.base.errors import Message, OutputError
@@ -365,6 +366,29 @@ def test_one_button_sets_it_up_and_shows_the_command_before(
     assert "has a virtual camera" in page.answer.text()
     assert page.result.text() == "Done: the command ran."
     assert page.on.isEnabled()
+
+
+@on(VirtualCameraPage)
+def test_a_long_command_and_a_long_answer_are_not_cut_off(
+    page: VirtualCameraPage, scene: Scene, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = "\n".join(f"# step {number}: " + "word " * 30 for number in range(12))
+    monkeypatch.setattr(page.kit.checks.permissions, "shown_command", lambda _: command)
+    scene.result = MendResult("failed", Message("test.long", "It ended with an error. " * 12, "Look at it. " * 20))
+    page.setup.click()
+    dialog = mend_dialog(page)
+
+    def apart() -> bool:
+        inside = [one for one in dialog.findChildren(QWidget) if one.parent() is dialog and one.isVisible()]
+        areas = [one.geometry() for one in inside]
+        crossing = any(a.intersects(b) for number, a in enumerate(areas) for b in areas[number + 1 :])
+        labels = [one for one in inside if isinstance(one, QLabel)]
+        return not crossing and all(one.height() >= one.heightForWidth(one.width()) for one in labels)
+
+    qtbot.waitUntil(apart, timeout=PATIENCE_MS)
+    dialog.run.click()
+    qtbot.waitUntil(lambda: dialog.said.isVisible() and apart(), timeout=PATIENCE_MS)
+    dialog.reject()
 
 
 @on(VirtualCameraPage)

@@ -67,8 +67,8 @@ def test_a_folder_of_somebody_else_can_not_be_written(open_folder: Path) -> None
     logs = checks["folders.logs"]
     assert (logs["command"], logs["elevated"]) == (["chmod", "u+rwx", str(home / "logs")], False)
     films = checks["folders.recordings"]
-    assert (films["state"], films["code"], films["command"]) == ("denied", "check.folders.denied", [])
-    assert "another folder" in films["hint"]
+    assert (films["state"], films["code"], films["command"]) == ("denied", "check.folders.not_made", [])
+    assert "output.recording_folder" in films["hint"]
     assert {checks[f"folders.{name}"]["state"] for name in ("config", "data", "models")} == {"ok"}
 
 

@@ -1,0 +1,14 @@
+"""``installers/linux/setup_virtual_camera.sh`` in the guest."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import Any
+
+
+def run(word: str) -> dict[str, Any]:
+    """Its exit code, what it said, and for ``status`` its values."""
+    command = ["sh", "installers/linux/setup_virtual_camera.sh", word]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, stdin=subprocess.DEVNULL)
+    values = dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line)
+    return {"code": done.returncode, "said": done.stderr, "values": values}
