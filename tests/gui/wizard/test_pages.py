@@ -27,7 +27,7 @@ from app.gui.wizard.welcome import WelcomePage
 from app.gui.wizard.wizard import SetupWizard
 from app.services.core import Core
 from app.services.permissions import Check, Mend, MendResult
-from tests.gui.conftest import PATIENCE_MS
+from tests.gui.conftest import KEYS, PATIENCE_MS
 from tests.gui.wizard.conftest import COMMAND, HAS_CAMERA, NO_CAMERA, Scene, black_photo, go_to
 
 
@@ -415,6 +415,12 @@ def test_a_long_command_and_a_long_answer_are_not_cut_off(
 def test_nothing_runs_when_the_command_is_not_agreed_to(page: VirtualCameraPage, scene: Scene, qtbot: QtBot) -> None:
     page.setup.click()
     mend_dialog(page).cancel.click()
+    qtbot.waitUntil(lambda: page.findChild(MendDialog) is None, timeout=PATIENCE_MS)
+    page.setup.click()
+    dialog = mend_dialog(page)
+    qtbot.waitUntil(dialog.isActiveWindow, timeout=PATIENCE_MS)
+    assert dialog.command.hasFocus()
+    KEYS.keyClick(dialog.command, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.findChild(MendDialog) is None, timeout=PATIENCE_MS)
     assert scene.mended == []
     assert page.setup.isEnabled()
