@@ -34,9 +34,9 @@ def webcam() -> None:
 def camera(number: int = 10, label: str = "Understudy", more: str = "") -> None:
     """Have v4l2loopback freshly loaded, as the set-up script loads it. ``more``: a second device, ``number:label``.
 
-    Only here it has room for four pictures. With the two that it takes by itself a reader that is late, as emulation is,
-    may be given a picture while the next but one is written into its place; and where it has more than a reader asks
-    for, 0.12.7 damages a list in the kernel.
+    Only here it has room for four pictures. With the two that it takes by itself a reader that is late, as one under
+    emulation is, may be given a picture while the next but one is written into its place; and where it has more than a
+    reader asks for, 0.12.7 damages a list in the kernel.
     """
     remove_camera()
     numbers, labels = [str(number)], [label]
