@@ -61,8 +61,9 @@ def look(label: str, pictures: int, seconds: float, flags: tuple[str, ...] = ())
         # fmt: off
         command = [
             chromium, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-            "--no-zygote", "--in-process-gpu", "--renderer-process-limit=1", "--disable-extensions", "--disable-background-networking", "--disable-component-update", "--mute-audio",
-            "--disable-features=Translate,MediaRouter,OptimizationHints", "--use-fake-ui-for-media-stream",
+            "--no-zygote", "--in-process-gpu", "--renderer-process-limit=1", "--disable-extensions", "--mute-audio",
+            "--disable-background-networking", "--disable-component-update", "--use-fake-ui-for-media-stream",
+            "--disable-features=Translate,MediaRouter,OptimizationHints",
             "--autoplay-policy=no-user-gesture-required", f"--user-data-dir={profile}", *flags, address,
         ]
         # fmt: on
