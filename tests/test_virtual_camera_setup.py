@@ -16,7 +16,7 @@ import pytest
 PROJECT = Path(__file__).resolve().parents[1]
 SCRIPT = PROJECT / "installers" / "linux" / "setup_virtual_camera.sh"
 KERNEL = "6.1.0-40-amd64"
-LINE = "options v4l2loopback devices=1 video_nr=10 card_label=Understudy exclusive_caps=1 max_buffers=8"
+LINE = "options v4l2loopback devices=1 video_nr=10 card_label=Understudy exclusive_caps=1"
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a script for Linux")
 

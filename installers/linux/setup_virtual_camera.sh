@@ -388,8 +388,8 @@ plan_install() {
                 ;;
         esac
     fi
-    # Eight pictures of room: with the two that 0.12 takes by itself, a slow reader is given pictures out of order.
-    line="options v4l2loopback devices=1 video_nr=$NUMBER card_label=$LABEL exclusive_caps=1 max_buffers=8"
+    # max_buffers stays as the module has it: 0.12.7 can damage the kernel's memory where it is more than readers ask for.
+    line="options v4l2loopback devices=1 video_nr=$NUMBER card_label=$LABEL exclusive_caps=1"
     if [ "$(cat "$OPTIONS" 2>/dev/null)" != "$line" ]; then
         if theirs=$(foreign_options); then
             say "Another file sets options of v4l2loopback, and they would mix with ours: $theirs"

@@ -47,22 +47,23 @@ def test_pictures_reach_opencv_ffmpeg_and_v4l2_ctl(vm: Machine, share: Path) -> 
     original = read_opencv(share)
     vm.call("program.start", name="run", words=WEBCAM, fresh=True)
     vm.call("devices.wait_until_read")
+    assert vm.call("devices.told_rate") == 15.0, "later it is what the last reader asked for"
 
     read = vm.call("readers.opencv", count=90, keep=1)
     assert read["size"] == [WIDTH, HEIGHT]
     check_order(read["stamps"])
     check_same(original, read_opencv(share), BELOW, BARS)
 
-    told = vm.call("readers.ffmpeg", count=30)
+    # The first picture of a reader that joins may be one that lay in the module since long.
+    told = vm.call("readers.ffmpeg", count=31)
     assert f"yuv420p, {WIDTH}x{HEIGHT}" in told
-    assert "15 fps" in told
-    pictures = read_ffmpeg(share, WIDTH, HEIGHT)
+    pictures = read_ffmpeg(share, WIDTH, HEIGHT)[1:]
     check_order([read_stamp(picture) for picture in pictures])
     check_same(original, pictures[-1], BELOW, BARS)
 
-    form = vm.call("readers.v4l2_ctl", count=30)
+    form = vm.call("readers.v4l2_ctl", count=31)
     assert "'YU12'" in form
-    pictures = read_v4l2_ctl(share, WIDTH, HEIGHT)
+    pictures = read_v4l2_ctl(share, WIDTH, HEIGHT)[1:]
     check_order([read_stamp(picture) for picture in pictures])
     check_same(original, pictures[-1], BELOW, BARS)
 
@@ -112,7 +113,7 @@ def test_two_programs_read_at_once(vm: Machine, share: Path) -> None:
     read = vm.call("readers.two_at_once", count=45)
     check_order(read["stamps"])
     assert read["ffmpeg"] == 45
-    check_order([read_stamp(picture) for picture in read_ffmpeg(share, WIDTH, HEIGHT)])
+    check_order([read_stamp(picture) for picture in read_ffmpeg(share, WIDTH, HEIGHT)[1:]])
     vm.call("program.stop", name="run")
 
 

@@ -6,7 +6,9 @@ The page comes from a server on the loopback address and answers there, so that 
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -39,6 +41,11 @@ class Page(BaseHTTPRequestHandler):
         """Nothing on stderr."""
 
 
+def profile_folder() -> tempfile.TemporaryDirectory[str]:
+    # A process of the browser's may still write into it while it is removed.
+    return tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+
+
 def look(label: str, pictures: int, seconds: float, flags: tuple[str, ...] = ()) -> dict[str, Any]:
     """Show the camera whose name has ``label`` in a page, and what the page saw of so many pictures.
 
@@ -48,20 +55,23 @@ def look(label: str, pictures: int, seconds: float, flags: tuple[str, ...] = ())
     if chromium is None:
         raise RuntimeError("there is no chromium")
     Page.result = None
-    with HTTPServer(("127.0.0.1", 0), Page) as server, tempfile.TemporaryDirectory() as profile:
+    with HTTPServer(("127.0.0.1", 0), Page) as server, profile_folder() as profile:
         server.timeout = 0.5
         address = f"http://127.0.0.1:{server.server_port}/?label={label}&pictures={pictures}"
         # fmt: off
         command = [
             chromium, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-            "--disable-extensions", "--disable-background-networking", "--disable-component-update", "--mute-audio",
-            "--disable-features=Translate,MediaRouter,OptimizationHints", "--use-fake-ui-for-media-stream",
+            "--no-zygote", "--in-process-gpu", "--renderer-process-limit=1", "--disable-extensions", "--mute-audio",
+            "--disable-background-networking", "--disable-component-update", "--use-fake-ui-for-media-stream",
+            "--disable-features=Translate,MediaRouter,OptimizationHints",
             "--autoplay-policy=no-user-gesture-required", f"--user-data-dir={profile}", *flags, address,
         ]
         # fmt: on
         log = Path(profile) / "said"
         with log.open("wb") as said:
-            browser = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
+            browser = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True
+            )
         try:
             deadline = time.monotonic() + seconds
             while Page.result is None:
@@ -69,7 +79,7 @@ def look(label: str, pictures: int, seconds: float, flags: tuple[str, ...] = ())
                 if time.monotonic() > deadline or browser.poll() is not None:
                     raise TimeoutError(f"the page saw nothing: {log.read_text(errors='replace')[-3000:]}")
         finally:
-            browser.kill()
+            os.killpg(browser.pid, signal.SIGKILL)  # with the processes of its own
             browser.wait()
         result: dict[str, Any] = Page.result
     if "error" in result:

@@ -27,7 +27,7 @@ def test_a_page_shows_the_camera(vm: Machine, share: Path) -> None:
     vm.call("readers.opencv", count=2, keep=1)
     bars = read_opencv(share)[HEIGHT - 20, WIDTH // 16 :: WIDTH // 8].astype(int)
 
-    seen = vm.call("browser.look", label="Understudy", pictures=10, seconds=300, timeout=330)
+    seen = vm.call("browser.look", label="Understudy", pictures=10, seconds=450, timeout=480)
     assert seen["label"] == "Understudy"
     assert seen["size"] == [WIDTH, HEIGHT]
     stamps = []
