@@ -148,6 +148,7 @@ def desktop(folder: Path, *, tray: bool = True) -> Iterator[Desktop]:
         environ = kept | {
             "DISPLAY": f":{number}",
             "UNDERSTUDY_HOME": str(folder / "home"),
+            "UNDERSTUDY_UI__FIRST_RUN_DONE": "true",
             "XDG_SESSION_TYPE": "x11",
             "LC_ALL": "C.UTF-8",
             "LANGUAGE": "en",

@@ -45,10 +45,10 @@ OFF = AutostartState("off", Message("autostart.off", "Understudy does not open w
 def judged(started: Path | None, launch: Launch) -> AutostartState:
     """What an entry that starts the program ``started`` amounts to; None: it names none."""
     if started is None or not started.exists():
-        text = f"What shall open at login is not there any more: {started or '?'}."
-        params = {"path": str(started or "?")}
+        path = str(started or "?")
+        text = f"What shall open at login is not there any more: {path}."
         hint = "Switch it off and on again to open this copy of the program."
-        return AutostartState("broken", Message("autostart.gone", text, hint, dict(params)))
+        return AutostartState("broken", Message("autostart.gone", text, hint, {"path": path}))
     if started.resolve() != launch.program.resolve():
         text = f"Another copy of the program opens at login: {started}."
         hint = "Switch it off and on again to open this copy of the program."
