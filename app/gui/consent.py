@@ -24,7 +24,7 @@ class ConsentDialog(QDialog):
         self.setWindowTitle(self.tr("Before anything leaves this window"))
         heading = text_label(self, "heading", text=self.tr("One statement, asked once"))
         explained = self.tr(
-            "You are about to send a swapped face to a virtual camera or a recording. "
+            "You are about to send a swapped face to a virtual camera, a recording or the network. "
             "Others will see it. Until you agree, only the preview in this window works."
         )
         text = text_label(self, "explained", wrap=True, text=explained)

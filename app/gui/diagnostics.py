@@ -57,10 +57,13 @@ class TopicBox(QWidget):
 
     def retranslate(self) -> None:
         self.title.setText(topic_name(self.topic))
-        waiting = "" if self._seen else self.tr("Not checked yet")
-        self.state.setText(self.tr("Checking…") if self._looking and not self._seen else waiting)
+        self._show_state()
         for row in self.rows.values():
             row.retranslate()
+
+    def _show_state(self) -> None:
+        waiting = "" if self._seen else self.tr("Not checked yet")
+        self.state.setText(self.tr("Checking…") if self._looking and not self._seen else waiting)
 
     def checks(self) -> list[Check]:
         return [row.check for row in self.rows.values()]
@@ -68,7 +71,7 @@ class TopicBox(QWidget):
     def show_looking(self, on: bool) -> None:
         if on != self._looking:
             self._looking = on
-            self.retranslate()
+            self._show_state()
 
     def show_checks(self, checks: Sequence[Check]) -> None:
         """What was found now: what is broken stands first."""
@@ -92,7 +95,7 @@ class TopicBox(QWidget):
                     self._layout.removeWidget(row)
                     self._layout.insertWidget(place, row)
         self.rows = {check.id: self.rows[check.id] for check in ordered}
-        self.retranslate()
+        self._show_state()
 
 
 class DiagnosticsPanel(QWidget):

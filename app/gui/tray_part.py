@@ -31,6 +31,7 @@ class TrayPart:
         menus.session.insertAction(menus.find_cameras, action)
         self.keys = CoverKeys(window, controller, window.covering, action, backend)
         self.tray = Tray(window, controller, self.keys, host if host is not None else TrayHost())
+        controller.core.permissions.use_tray_probe(lambda: self.tray.there)  # the checks run on other threads than Qt
 
     def retranslate(self) -> None:
         self.keys.retranslate()

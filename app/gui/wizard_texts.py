@@ -17,8 +17,4 @@ WIZARD_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "The set-up was left before its end; what you chose is kept."),
         QT_TRANSLATE_NOOP("Messages", "Help brings it back."),
     ),
-    "wizard.face_refused": (
-        QT_TRANSLATE_NOOP("Messages", "The face could not be used, and the one before stays."),
-        QT_TRANSLATE_NOOP("Messages", "The message in the main window says why."),
-    ),
 }

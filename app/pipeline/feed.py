@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 RETRY_S = 1.0
 """Seconds between two tries to open a device."""
-_SHARE = 9
+_SHARE = 3
 """How many times as long as a try took the pause after it lasts at least."""
 _CHECK_S = 0.5
 """Seconds between two looks whether the device is still there."""

@@ -1,7 +1,7 @@
 """Why this machine can not take a camera by PipeWire, in words: looks for each piece and starts no stream.
 
-In order: GStreamer's tools, the two elements of the pipeline that are not part of GStreamer's core, the socket of
-PipeWire, and, where PipeWire's own tool can tell, the session manager that links a reader to a camera.
+In order: GStreamer's tools, the socket of PipeWire, the two elements of the pipeline that are not part of GStreamer's
+core, and, where PipeWire's own tool can tell, the session manager that links a reader to a camera.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def pipewire_state() -> Message | None:
     """Why a camera by PipeWire can not be made here; None where it can. Takes a quarter of a second."""
     if sys.platform != "linux":
         return Message("pipewire.system", "PipeWire is only on Linux.")
-    return _programs() or _elements() or _daemon() or _manager()
+    return _programs() or _daemon() or _elements() or _manager()  # what is quick comes first: it is asked often
 
 
 def remote(environment: Mapping[str, str]) -> Path | None:

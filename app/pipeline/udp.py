@@ -44,7 +44,7 @@ _MPEG2_RATES = (Fraction(24), Fraction(25), Fraction(30), Fraction(50), Fraction
 """The whole rates that MPEG-2 knows."""
 _NOBODY = (errno.ECONNREFUSED, getattr(errno, "WSAECONNRESET", errno.ECONNRESET), errno.ECONNRESET)
 """What a datagram before this one met on its way to a machine where nobody listens."""
-_NO_ROOM = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ENOBUFS)
+_NO_ROOM = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ENOBUFS, getattr(errno, "WSAENOBUFS", errno.ENOBUFS))
 
 
 @dataclass(frozen=True, slots=True)

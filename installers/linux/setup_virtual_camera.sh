@@ -33,6 +33,7 @@ NUMBER=${UNDERSTUDY_VIDEO_NUMBER:-10}
 ROOT=${UNDERSTUDY_ROOT:-}
 OPTIONS=$ROOT/etc/modprobe.d/understudy-camera.conf
 AT_BOOT=$ROOT/etc/modules-load.d/understudy-camera.conf
+PATH=$PATH:/usr/sbin:/sbin # where a user's own PATH may not look for modinfo
 KERNEL=$(uname -r)
 PRINT=no
 YES=no
@@ -293,7 +294,7 @@ explain() {
         rmmod*)
             fail 1 "The module is in use: end the programs that show or feed a virtual camera, $AGAIN."
             ;;
-        *modprobe*)
+        'modprobe '*)
             if [ "$(secure_boot)" = on ]; then
                 secure_boot_words
                 exit 3

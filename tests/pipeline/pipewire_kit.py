@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pyvirtualcam
 
+from app.pipeline.pipewire import BACKEND
 from app.pipeline.pipewire_state import dumped
 
 PATIENCE_S = 60.0
@@ -165,3 +167,9 @@ class Reader:
         self.process.kill()
         self.process.wait(PATIENCE_S)
         self._log.close()
+
+
+def opened(size: tuple[int, int], *, fps: float = 30.0, name: str | None = None, rgb: bool = False) -> Any:
+    """Our camera, by pyvirtualcam."""
+    formats = pyvirtualcam.PixelFormat
+    return pyvirtualcam.Camera(*size, fps, fmt=formats.RGB if rgb else formats.BGR, device=name, backend=BACKEND)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import itertools
 import os
 import select
-import shutil
 import signal
-import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,33 +19,14 @@ import pyvirtualcam
 
 from app.base.errors import OutputError
 from app.pipeline import pipewire as module
-from app.pipeline.pipewire_state import dumped, pipewire_state, remote
+from app.pipeline.pipewire_state import pipewire_state
 from app.pipeline.virtual_camera import CameraWish, open_camera
 from engines.api import Image
-from tests.pipeline.pipewire_kit import PATIENCE_S, Daemon, Reader, need_pipewire, pipewire
+from tests.pipeline.pipewire_kit import PATIENCE_S, Daemon, Reader, opened, pipewire
 
 ROOT = Path(__file__).resolve().parents[2]
 TURN_S = 1 / 30
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Daemon]:
-    with pipewire() as daemon:
-        yield daemon
-
-
-@pytest.fixture
-def daemon(running: Daemon, monkeypatch: pytest.MonkeyPatch) -> Daemon:
-    """PipeWire, found by whatever is started from here."""
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(running.folder))
-    for name in ("PIPEWIRE_REMOTE", "PIPEWIRE_RUNTIME_DIR"):
-        monkeypatch.delenv(name, raising=False)
-    return running
-
-
-def opened(size: tuple[int, int], *, fps: float = 30.0, name: str | None = None, rgb: bool = False) -> Any:
-    formats = pyvirtualcam.PixelFormat
-    return pyvirtualcam.Camera(*size, fps, fmt=formats.RGB if rgb else formats.BGR, device=name, backend=module.BACKEND)
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="PipeWire is only on Linux")
 
 
 @cache
@@ -249,8 +228,8 @@ while True:
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-def test_the_child_ends_with_a_program_that_is_killed_in_mid_frame(daemon: Daemon, number: signal.Signals) -> None:
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM"])
+def test_the_child_ends_with_a_program_that_is_killed_in_mid_frame(daemon: Daemon, name: str) -> None:
     program = subprocess.Popen(
         [sys.executable, "-c", KILLED], cwd=ROOT, env=daemon.environment, stdout=subprocess.PIPE, text=True
     )
@@ -260,7 +239,7 @@ def test_the_child_ends_with_a_program_that_is_killed_in_mid_frame(daemon: Daemo
         ends = os.pidfd_open(int(child))
         try:
             assert len(daemon.nodes("Understudy")) == 1
-            program.send_signal(number)
+            program.send_signal(signal.Signals[name])
             assert select.select([ends], [], [], PATIENCE_S)[0], "the child lives on"
         finally:
             os.close(ends)
@@ -304,6 +283,33 @@ def test_twenty_starts_and_stops(daemon: Daemon) -> None:
     assert daemon.nodes("Understudy") == []
 
 
+def test_the_whole_program_is_seen_as_a_camera(daemon: Daemon, tmp_path: Path) -> None:
+    """The demo, swapped, through the steady feed into the node, as another program gets it."""
+    settings = ("virtual_camera_backend=pipewire", "virtual_camera_width=640", "virtual_camera_height=360")
+    words = [word for setting in settings for word in ("--set", f"output.{setting}")]
+    words += ["run", "--source", "demo", "--face", "demo:astronaut", "--out", "vcam", "--i-have-consent"]
+    environment = {**daemon.environment, "UNDERSTUDY_HOME": str(tmp_path / "home")}
+    program = subprocess.Popen([sys.executable, "-m", "app", *words], cwd=ROOT, env=environment)
+    reader = None
+    try:
+        assert any(daemon.nodes("Understudy") for _ in range(int(PATIENCE_S / 0.1)) if program.poll() is None)
+        reader = Reader(daemon, "Understudy", 120, tmp_path / "raw")
+        assert reader.ended(PATIENCE_S), reader.said()
+        program.send_signal(signal.SIGINT)
+        assert program.wait(PATIENCE_S) == 0
+        data, one = reader.data(), 640 * 360 * 2
+        pictures = np.frombuffer(data, np.uint8).reshape(120, 360, 640, 2)[..., 0].astype(int)
+        assert len({picture.tobytes() for picture in pictures}) > 20, "it moves"
+        last = decoded(data[-one:], 640, 360)[0]
+        assert last.std() > 20, "it is a picture and no card"
+    finally:
+        if reader is not None:
+            reader.close()
+        program.kill()
+        program.wait(PATIENCE_S)
+    assert daemon.nodes("Understudy") == []
+
+
 def test_two_cameras_at_once(daemon: Daemon) -> None:
     first, second = opened((64, 48)), opened((32, 24))
     try:
@@ -311,145 +317,3 @@ def test_two_cameras_at_once(daemon: Daemon) -> None:
     finally:
         first.close()
         second.close()
-
-
-# ---- what is missing --------------------------------------------------------------------------------------------
-
-
-def refused(device: str | None = None) -> str:
-    with pytest.raises(RuntimeError) as caught:
-        opened((64, 48), name=device)
-    return str(caught.value)
-
-
-def test_all_is_there(daemon: Daemon) -> None:
-    assert pipewire_state() is None
-
-
-def test_no_gstreamer_tools(daemon: Daemon, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    state = pipewire_state()
-    assert state is not None
-    assert state.code == "pipewire.no_tools"
-    assert "gst-launch-1.0 is not installed" in state.text
-    assert "sudo apt install" in state.hint
-    assert str(state) in refused()
-
-
-@pytest.mark.parametrize("element", ["rawvideoparse", "pipewiresink"])
-def test_no_plug_in(daemon: Daemon, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, element: str) -> None:
-    (found,) = subprocess.run(
-        ["gst-inspect-1.0", "rawvideoparse"], capture_output=True, text=True, check=True
-    ).stdout.split("Filename")[1:]
-    here = Path(found.split()[0])
-    if element == "pipewiresink":  # the other one stays
-        shutil.copy(here, tmp_path)
-        shutil.copy(here.with_name("libgstcoreelements.so"), tmp_path)
-    for name in ("GST_PLUGIN_SYSTEM_PATH_1_0", "GST_PLUGIN_SYSTEM_PATH"):
-        monkeypatch.setenv(name, str(tmp_path))
-    monkeypatch.setenv("GST_REGISTRY", str(tmp_path / "registry"))
-    state = pipewire_state()
-    assert state is not None
-    assert (state.code, state.params["element"]) == ("pipewire.no_element", element)
-    assert element in state.text
-    assert "gstreamer1.0-pipewire" in state.hint
-    assert str(state) in refused()
-
-
-def test_tools_that_do_not_start(daemon: Daemon, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("gst-launch-1.0", "gst-inspect-1.0"):
-        (tmp_path / name).write_text("#!/nowhere/at/all\n")
-        (tmp_path / name).chmod(0o755)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    state = pipewire_state()
-    assert state is not None
-    assert state.code == "pipewire.broken_tools"
-
-
-def test_pipewire_does_not_run(daemon: Daemon, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    state = pipewire_state()
-    assert state is not None
-    assert state.code == "pipewire.not_running"
-    assert str(tmp_path) in state.text
-    assert "wireplumber" in state.hint
-    assert str(state) in refused()
-    with socket.socket(socket.AF_UNIX) as gone:  # the socket of one that crashed
-        gone.bind(str(tmp_path / "pipewire-0"))
-    state = pipewire_state()
-    assert state is not None
-    assert state.code == "pipewire.not_running"
-
-
-def test_no_session_at_all(daemon: Daemon, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("XDG_RUNTIME_DIR", "USERPROFILE"):
-        monkeypatch.delenv(name, raising=False)
-    state = pipewire_state()
-    assert state is not None
-    assert state.code == "pipewire.no_session"
-    assert "XDG_RUNTIME_DIR" in state.text
-
-
-def test_pipewire_of_somebody_else(daemon: Daemon) -> None:
-    folder = daemon.folder / "theirs"
-    folder.mkdir()
-    code = "from app.pipeline.pipewire_state import pipewire_state as s; m = s(); print(m.code, '|', m.text)"
-    words = [sys.executable, "-c", code]
-    if os.geteuid() == 0:  # who may do everything: without that right, in a folder of another user
-        os.chown(folder, 65534, 65534)
-        rights = "-dac_override,-dac_read_search"
-        words = ["setpriv", f"--bounding-set={rights}", f"--inh-caps={rights}", *words]
-    folder.chmod(0o700 if os.geteuid() == 0 else 0)
-    environment = {**daemon.environment, "XDG_RUNTIME_DIR": str(folder)}
-    said = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
-    assert said.startswith("pipewire.denied | You have no permission")
-
-
-def test_no_session_manager(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pipewire(manager=False) as own:
-        monkeypatch.setenv("XDG_RUNTIME_DIR", str(own.folder))
-        state = pipewire_state()
-        assert state is not None
-        assert state.code == "pipewire.no_manager"
-        assert "WirePlumber" in state.hint
-        assert str(state) in refused()
-
-
-@pytest.mark.parametrize("name", ["/dev/video10", "a b", "x" * 65, "a,media.class=Audio/Sink", 'a"', "…"])
-def test_names_that_can_not_be(name: str) -> None:
-    assert "can not be the name of a PipeWire camera" in refused(name)
-
-
-def test_formats_that_are_not_taken() -> None:
-    with pytest.raises(RuntimeError, match="only BGR and RGB"):
-        pyvirtualcam.Camera(64, 48, 30, fmt=pyvirtualcam.PixelFormat.GRAY, backend=module.BACKEND)
-
-
-def test_the_words_reach_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    need_pipewire()
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    with pytest.raises(OutputError, match="PipeWire is not running") as caught:
-        open_camera(CameraWish(64, 48, 30.0, module.BACKEND))
-    assert caught.value.message.code == "pipewire.not_running"
-
-
-def test_a_dump_that_was_overtaken_by_changes() -> None:
-    assert [one["id"] for one in dumped('[{"id": 1}, {"id": 2}]\n[\n {"id": 2, "info": null}\n]\n')] == [1, 2, 2]
-    assert dumped("") == []
-    with pytest.raises(ValueError, match="Expecting value"):
-        dumped("failed to connect")
-
-
-@pytest.mark.parametrize(
-    ("environment", "path"),
-    [
-        ({}, None),
-        ({"XDG_RUNTIME_DIR": "/run/user/1000"}, "/run/user/1000/pipewire-0"),
-        ({"XDG_RUNTIME_DIR": "/a", "PIPEWIRE_RUNTIME_DIR": "/b"}, "/b/pipewire-0"),
-        ({"XDG_RUNTIME_DIR": "/a", "PIPEWIRE_REMOTE": "other"}, "/a/other"),
-        ({"XDG_RUNTIME_DIR": "/a", "PIPEWIRE_REMOTE": "/c/d"}, "/c/d"),
-        ({"USERPROFILE": "/u"}, "/u/pipewire-0"),
-    ],
-)
-def test_where_the_socket_is(environment: dict[str, str], path: str | None) -> None:
-    assert remote(environment) == (None if path is None else Path(path))

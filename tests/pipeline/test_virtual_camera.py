@@ -300,10 +300,12 @@ def test_a_device_with_another_writer_is_told_as_the_loopback_says_it(monkeypatc
         raise OutputError("virtual_camera.taken", "Taken by ffmpeg.", "End it.")
 
     Machine().install(monkeypatch, "v4l2loopback", alone=True)
+    other = Machine().install(monkeypatch, "later")
     monkeypatch.setattr(virtual_camera, "ready_device", taken)
     with pytest.raises(OutputError) as caught:
         open_camera(CameraWish(64, 48, 30.0))
     assert str(caught.value) == "Taken by ffmpeg. End it."
+    assert other.asked == [], "there is a device: it is waited for"
 
 
 @pytest.mark.parametrize(

@@ -92,8 +92,12 @@ def why_not() -> str | None:
         return "the virtual machine is made of Debian 12's own packages"
     if os.geteuid() != 0:
         return "the virtual machine reads all of this machine's files, which takes root"
-    missing = [program for program in PROGRAMS if shutil.which(program) is None]
-    return f"the virtual machine needs {', '.join(missing)}: setup_virtual_env.sh test installs it" if missing else None
+    lacking = missing(*PROGRAMS)
+    return f"the virtual machine needs {', '.join(lacking)}: setup_virtual_env.sh test installs it" if lacking else None
+
+
+def missing(*programs: str) -> list[str]:
+    return [program for program in programs if shutil.which(program) is None]
 
 
 # ---------------------------------------------------------------- building

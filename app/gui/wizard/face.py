@@ -24,6 +24,7 @@ from PyQt6.QtWidgets import (
 from app.base.errors import Message, UserError
 from app.gui.file_dialog import FileDialog
 from app.gui.gallery import IMAGE_SUFFIXES, THUMBNAIL, accept_files, is_image
+from app.gui.session_link import ABOUT_FACE
 from app.gui.widgets import text_label
 from app.gui.wizard.kit import Kit
 from app.gui.wizard.page import Page
@@ -74,6 +75,8 @@ class FaceView(QListView):
 
 
 class FacePage(Page):
+    about = ABOUT_FACE
+
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         self._before: tuple[str, ...] = ()
@@ -101,7 +104,6 @@ class FacePage(Page):
         self.body.addLayout(buttons)
         self.body.addWidget(self.progress)
         self.body.addWidget(self.stored)
-        kit.controller.faces.refused.connect(self._refused)
 
     @staticmethod
     def name() -> str:
@@ -218,8 +220,3 @@ class FacePage(Page):
         dialog = PhotoDialog(self.kit, self)
         dialog.taken.connect(lambda path: self._join([path]))
         dialog.open()
-
-    def _refused(self, _faces: tuple[str, ...], _useless: tuple[str, ...], _instead: tuple[str, ...]) -> None:
-        """A run that goes on did not take it: its own words stand in the main window, behind this one."""
-        text = "The face could not be used, and the one before stays."
-        self.messages.show_message(Message("wizard.face_refused", text, "The message in the main window says why."))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget, QWizardPage
 
+from app.base.errors import Message
 from app.gui.check_row import CheckRow
 from app.gui.messages import MessageBar
 from app.gui.widgets import named, tab_by_eye, text_label
@@ -21,6 +22,8 @@ class Page(QWizardPage):
 
     topics: tuple[str, ...] = ()
     """Of the checks that it shows."""
+    about = ""
+    """What messages of the run are about that belong here, too: see :mod:`app.gui.session_link`."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
@@ -61,6 +64,7 @@ class Page(QWizardPage):
         kit.checks.found.connect(self._checks_found)
         kit.checks.mending.connect(self._mending)
         kit.checks.mended.connect(self._mended)
+        kit.controller.notice.connect(self._told)
 
     # ---- told by the assistant -------------------------------------------------------------------------------
 
@@ -94,6 +98,11 @@ class Page(QWizardPage):
     def first(self) -> QWidget | None:
         """What gets the focus when the page is entered; None: the button that goes on."""
         return None
+
+    def _told(self, message: Message, about: str) -> None:
+        """The main window shows it as well, behind this one."""
+        if self.about and about == self.about and self.isVisible():
+            self.messages.show_message(message)
 
     # ---- checks ----------------------------------------------------------------------------------------------
 

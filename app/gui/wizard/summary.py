@@ -106,7 +106,7 @@ class SummaryPage(Page):
             self._line("virtual_camera", "warn", text)
         else:
             on = controller.outputs.camera
-            text = self.tr("Switched on with the start.") if on else self.tr("There; switch it on in the main window.")
+            text = self.tr("Switched on.") if on else self.tr("There, and switched off.")
             self._line("virtual_camera", "ok", text)
         engine = self.kit.engine.combo
         lack = self.kit.engine.words[1]

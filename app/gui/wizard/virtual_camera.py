@@ -14,6 +14,7 @@ from PyQt6.QtWidgets import QCheckBox, QProgressBar, QPushButton, QWidget
 from app.base.errors import Message
 from app.gui.check_names import mend_label
 from app.gui.messages import message_text
+from app.gui.session_link import ABOUT_CAMERA
 from app.gui.widgets import named, text_label
 from app.gui.wizard.kit import Kit
 from app.gui.wizard.page import Page
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 class VirtualCameraPage(Page):
     topics = ("virtual-camera",)
+    about = ABOUT_CAMERA
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
@@ -65,7 +67,7 @@ class VirtualCameraPage(Page):
             )
         )
         self.progress.setAccessibleName(self.tr("Setting it up"))
-        self.on.setText(self.tr("Switch the &virtual camera on with every start"))
+        self.on.setText(self.tr("Switch the &virtual camera on, now and with every start"))
         self.how.setText(
             self.tr(
                 "In the other program choose the camera Understudy. A program that was open before the camera was set "

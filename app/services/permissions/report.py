@@ -31,9 +31,16 @@ def lines_of(checks: Sequence[Check]) -> list[str]:
 def report(checks: Sequence[Check], paths: Paths, settings: SettingsStore) -> str:
     """See :meth:`app.services.permissions.Permissions.report`."""
     private = [text for check in checks for text in _paths_in(check.message.params)]
-    scrubbed = scrubber(paths, settings, private)
+    others = [name for check in checks for name in _users_in(check.message.params)]
+    scrubbed = scrubber(paths, settings, private, others)
     head = f"Understudy {__version__}, Python {platform.python_version()}, {platform.platform()}"
     return "\n".join(scrubbed(line) for line in [head, "", *lines_of(checks)]) + "\n"
+
+
+def _users_in(params: Mapping[str, MessageParam]) -> list[str]:
+    """The names of other users of this computer: who sits at the screen, and whose programs have a device open."""
+    names = str(params.get("users", "")).split(", ")
+    return names + re.findall(r"\(\d+, ([^)]+)\)", str(params.get("programs", "")))
 
 
 def _paths_in(params: Mapping[str, MessageParam]) -> list[str]:

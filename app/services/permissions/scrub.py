@@ -63,8 +63,11 @@ def _forms(text: str) -> set[str]:
     return {text, text.replace("\\", "/"), text.replace("\\", "\\\\"), text.replace("\\", "#")}
 
 
-def scrubber(paths: Paths, settings: SettingsStore, private: Iterable[str] = ()) -> Scrubber:
-    """The one of this user and machine. ``private`` are further strings, such as paths, that must go."""
+def scrubber(
+    paths: Paths, settings: SettingsStore, private: Iterable[str] = (), others: Iterable[str] = ()
+) -> Scrubber:
+    """The one of this user and machine. ``private`` are further strings, such as paths, that must go, and ``others``
+    the names of further users."""
     chosen = settings.current
     own = (paths.root, paths.user_config, paths.user_data, paths.user_cache, paths.logs)
     elsewhere = [text for text in private if not any(Path(text).is_relative_to(folder) for folder in own)]
@@ -91,7 +94,8 @@ def scrubber(paths: Paths, settings: SettingsStore, private: Iterable[str] = ())
     ):
         if folder != Path(folder.anchor):
             known[str(folder)] = role
-    return Scrubber({text: role for text, role in known.items() if text}, dict(_names()))
+    names = dict.fromkeys(others, "<other user>") | dict(_names())
+    return Scrubber({text: role for text, role in known.items() if text}, names)
 
 
 def _names() -> Iterable[tuple[str, str]]:

@@ -312,6 +312,13 @@ def test_a_tray_that_goes_while_the_window_is_hidden_brings_it_back(stage: Stage
     assert stage.window.messages.message.code == "tray.gone"
 
 
+def test_the_checks_are_told_what_the_tray_knows(stage: Stage) -> None:
+    assert [check.state for check in stage.core.permissions.check(["tray"])] == ["ok"]
+    stage.host.is_there = False
+    stage.tray.look_for_host()
+    assert [check.state for check in stage.core.permissions.check(["tray"])] == ["missing"]
+
+
 def test_a_tray_that_goes_while_the_window_is_seen_is_no_matter(stage: Stage) -> None:
     stage.host.is_there = False
     stage.tray.look_for_host()

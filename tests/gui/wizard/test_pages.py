@@ -189,6 +189,18 @@ def test_a_run_that_begins_anew_counts_its_pictures_anew(page: CameraPage, windo
 
 
 @on(CameraPage)
+def test_a_list_that_is_filled_anew_leaves_the_choice(
+    page: CameraPage, window: MainWindow, settings: SettingsStore, qtbot: QtBot
+) -> None:
+    chosen = settings.current.camera.source
+    window.source.retranslate()  # clears the list and fills it, as when a camera comes or goes
+    window.source.combo.addItem("Webcam", "camera:Webcam")
+    qtbot.waitUntil(lambda: page.combo.currentData() == chosen, timeout=PATIENCE_MS)
+    assert page.combo.findData("camera:Webcam") >= 0
+    assert settings.current.camera.source == chosen
+
+
+@on(CameraPage)
 def test_a_source_chosen_in_the_window_is_shown_here(page: CameraPage, window: MainWindow, qtbot: QtBot) -> None:
     pictured(page, qtbot)
     window.source.combo.setCurrentIndex(0)
@@ -233,6 +245,14 @@ def test_a_photo_without_a_face_and_what_is_no_photo_are_refused_in_words(
     assert page.messages.isVisible()
     assert window.gallery.photos() == photos
     assert settings.current.engine.faces == before
+
+
+@on(FacePage)
+def test_what_a_run_says_of_a_face_is_seen_here(page: FacePage, window: MainWindow) -> None:
+    assert window.controller is not None
+    window.controller.notice.emit(Message("test.face", "The run does not take it."), "face")
+    window.controller.notice.emit(Message("test.run", "Something else."), "run")
+    assert [message.text for message in page.messages.all_messages] == ["The run does not take it."]
 
 
 @on(FacePage)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from PyQt6.QtCore import QEvent, QObject, Qt
+from PyQt6.QtCore import QEvent, QObject, Qt, QTranslator
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget, QWizard
 from pytestqt.qtbot import QtBot
@@ -301,6 +301,38 @@ def test_the_title_says_where_one_is(wizard: SetupWizard, qtbot: QtBot) -> None:
     page = wizard.page_seen
     assert page is not None
     assert page.accessibleName() == "Face"
+
+
+class Marked(QTranslator):
+    """Every text in another language."""
+
+    def isEmpty(self) -> bool:  # noqa: N802 - Qt's name
+        return False
+
+    def translate(self, _context: str | None, text: str | None, *_: object) -> str:
+        return f"«{text}»" if text else ""
+
+
+def test_the_language_may_change_while_it_is_open(wizard: SetupWizard, qapp: QApplication, qtbot: QtBot) -> None:
+    go_to(wizard, FacePage, qtbot)
+    marked = Marked()
+    qapp.installTranslator(marked)
+    try:
+        qtbot.waitUntil(lambda: wizard.windowTitle().startswith("«"), timeout=PATIENCE_MS)
+        assert "«Face»" in wizard.windowTitle()
+        assert [page.heading.text() for page in wizard.pages if not page.heading.text().startswith("«")] == []
+        assert [page.words.text() for page in wizard.pages if not page.words.text().startswith("«")] == []
+        assert wizard.skip.text().startswith("«")
+        untold = [
+            widget.text()
+            for page in wizard.pages
+            for widget in page.panel.findChildren(QAbstractButton)
+            if widget.text() and "«" not in widget.text()
+        ]
+        assert untold == []
+    finally:
+        qapp.removeTranslator(marked)
+    qtbot.waitUntil(lambda: wizard.windowTitle().startswith("Set up"), timeout=PATIENCE_MS)
 
 
 # ---- small screens ---------------------------------------------------------------------------------------------

@@ -7,7 +7,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -131,9 +133,11 @@ def bus() -> Iterator[dict[str, str]]:
         pytest.skip("needs the program dbus-daemon")
     command = ["dbus-daemon", "--session", "--nofork", "--print-address=1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as daemon:
-        assert daemon.stdout is not None
-        yield {"DBUS_SESSION_BUS_ADDRESS": daemon.stdout.readline().strip(), "PATH": os.environ["PATH"]}
-        daemon.terminate()
+        try:
+            assert daemon.stdout is not None
+            yield {"DBUS_SESSION_BUS_ADDRESS": daemon.stdout.readline().strip(), "PATH": os.environ["PATH"]}
+        finally:
+            daemon.terminate()
 
 
 WATCHER = r"""
@@ -199,29 +203,44 @@ def test_the_message_bus_knows_a_watcher(bus: dict[str, str], tmp_path: Path, pr
     assert has_tray(machine) is False
 
 
-@needs_linux
-def test_an_x_server_knows_whether_there_is_a_tray() -> None:
+@contextmanager
+def running(*command: str, **more: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """A program that is ended whatever happens."""
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **more) as child:
+        try:
+            yield child
+        finally:
+            child.terminate()
+
+
+@pytest.fixture
+def display() -> Iterator[dict[str, str]]:
+    """An X server of the test's own: the environment that leads to it."""
     server = shutil.which("Xvfb")
     if server is None:
         pytest.skip("needs the program Xvfb")
     readable, writable = os.pipe()
-    with subprocess.Popen(
-        [server, "-displayfd", str(writable), "-nolisten", "tcp", "-noreset"],
-        pass_fds=[writable],
-        stderr=subprocess.DEVNULL,
-    ) as child:
+    with running(server, "-displayfd", str(writable), "-nolisten", "tcp", "-noreset", pass_fds=[writable]):
         os.close(writable)
         with os.fdopen(readable) as pipe:
-            display = f":{pipe.readline().strip()}"
-        environ = {"DISPLAY": display, "PATH": os.environ["PATH"]}
-        assert has_tray(Machine(environ=environ)) is False
-        tray = shutil.which("trayer") or shutil.which("stalonetray")
-        if tray is not None:
-            with subprocess.Popen([tray], env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as shown:
-                while not has_tray(Machine(environ=environ)):
-                    assert shown.poll() is None, "the tray ended"
-                shown.terminate()
-        child.terminate()
+            yield {"DISPLAY": f":{pipe.readline().strip()}", "PATH": os.environ["PATH"]}
+
+
+@needs_linux
+def test_an_x_server_knows_that_there_is_no_tray(display: dict[str, str]) -> None:
+    assert has_tray(Machine(environ=display)) is False
+    deaf = {**display, "DBUS_SESSION_BUS_ADDRESS": "unix:path=/none"}
+    assert has_tray(Machine(environ=deaf)) is None, "icons may be shown by way of the bus, which does not answer"
+
+
+@needs_linux
+def test_an_x_server_knows_a_tray(display: dict[str, str]) -> None:
+    tray = shutil.which("trayer") or shutil.which("stalonetray")
+    if tray is None:
+        pytest.skip("needs the program trayer or stalonetray")
+    with running(tray, env=display) as shown:
+        while not has_tray(Machine(environ=display)):
+            assert shown.poll() is None, "the tray ended"
 
 
 # ---- opening at login -----------------------------------------------------------------------------------------------

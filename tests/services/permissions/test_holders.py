@@ -147,3 +147,5 @@ def test_the_driver_tells_whether_somebody_takes_pictures(
     with held(device):
         check = found(service.check(["camera"]))["camera.free"]
         assert check.state == ("ok" if busy is False else "denied")
+    with device.open("rb"):  # it is this very program that takes the pictures
+        assert found(service.check(["camera"]))["camera.free"].state == "ok"

@@ -81,6 +81,22 @@ def test_a_path_with_blanks_goes_whole_where_a_check_names_it(tmp_path: Path) ->
     assert "<path> is full." in text
 
 
+def test_other_users_of_the_computer_are_not_named(tmp_path: Path) -> None:
+    given = "the system gives it to berta, who is logged in at the screen."
+    held = "Cam is in use by cheese (12, carlo.x), zoom (7)."
+    checks = [
+        Check("camera.access", "denied", Message("check.device.other_user", given, "", {"users": "berta"})),
+        Check(
+            "camera.free",
+            "denied",
+            Message("check.camera.free.held", held, "", {"programs": "cheese (12, carlo.x), zoom (7)"}),
+        ),
+    ]
+    text = permissions(tmp_path / "home").report(checks)
+    assert "gives it to <other user>, who" in text
+    assert "cheese (12, <other user>), zoom (7)" in text
+
+
 def test_windows_paths_go_in_every_form() -> None:
     scrub = Scrubber({r"C:\Users\Anna": "~"}, {"Anna": "<user>"})
     assert scrub(r"C:\Users\Anna\x, C:/Users/Anna/x, C:\\Users\\Anna\\x, C:#Users#Anna#x") == "~\\x, ~/x, ~\\\\x, ~#x"
