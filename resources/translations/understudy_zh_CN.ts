@@ -716,7 +716,7 @@ and I will not deceive people with it.</source>
         </message>
         <message>
             <source>You are about to send a swapped face to a virtual camera, a recording or the network. Others will see it. Until you agree, only the preview in this window works.</source>
-            <translation>你即将把换过的脸发送到虚拟摄像头、录像或网络。其他人会看到它。在你同意之前，只有此窗口中的预览可用。</translation>
+            <translation>您即将把换过的脸发送到虚拟摄像头、录像或网络，其他人会看到它。在您同意之前，只有此窗口中的预览可用。</translation>
         </message>
     </context>
     <context>
