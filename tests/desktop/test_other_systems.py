@@ -56,7 +56,7 @@ def test_the_launcher_shows_words_that_nobody_knows(tmp_path: Path) -> None:
 def test_windows_files_name_files_that_are_there() -> None:
     """In the shortcut's script and the double-clickable starter."""
     named = set()
-    for file in (WINDOWS / "shortcut.ps1", WINDOWS / "shortcut.bat", ROOT / "Understudy.bat"):
+    for file in (WINDOWS / "shortcut.ps1", WINDOWS / "shortcut.bat", WINDOWS / "Understudy.bat"):
         text = file.read_text(encoding="utf-8")
         named |= set(re.findall(r'"(?:%HERE%)?((?:installers|resources)\\[\w\\.]+)"', text))
         assert all(ord(letter) < 128 for letter in text), "both shells take another encoding for granted"
