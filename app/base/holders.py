@@ -19,8 +19,6 @@ class Holders:
     """Other programs, each with its number, and its user where that is another one."""
     own: bool
     """Whether this very process has it open."""
-    unseen: int
-    """How many processes this user may not look into."""
 
 
 def holders(files: Sequence[Path], proc: Path = Path("/proc")) -> dict[Path, Holders]:
@@ -28,16 +26,13 @@ def holders(files: Sequence[Path], proc: Path = Path("/proc")) -> dict[Path, Hol
     wanted = {os.path.realpath(device): device for device in files}
     numbers = {number: device for device in files if (number := _number(device)) is not None}
     names: dict[Path, list[str]] = {device: [] for device in files}
-    own, unseen = set[Path](), 0
+    own = set[Path]()
     for folder in proc.iterdir():
         if not folder.name.isdigit():
             continue
         try:
             links = list((folder / "fd").iterdir())
-        except PermissionError:
-            unseen += 1
-            continue
-        except OSError:  # it just ended
+        except OSError:  # another user's, or one that just ended
             continue
         open_here = {device for link in links if (device := _device(link, wanted, numbers)) is not None}
         if int(folder.name) == os.getpid():
@@ -45,7 +40,7 @@ def holders(files: Sequence[Path], proc: Path = Path("/proc")) -> dict[Path, Hol
         else:
             for device in open_here:
                 names[device].append(_title(int(folder.name)))
-    return {device: Holders(tuple(sorted(names[device])), device in own, unseen) for device in files}
+    return {device: Holders(tuple(sorted(names[device])), device in own) for device in files}
 
 
 def _device(link: Path, wanted: Mapping[str, Path], numbers: Mapping[int, Path]) -> Path | None:

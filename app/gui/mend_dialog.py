@@ -77,7 +77,10 @@ class MendDialog(QDialog):
         self.buttons.accepted.connect(self._agree)
         self.buttons.rejected.connect(self.reject)
         self._lay_out()
-        self.run.setFocus()
+        # It is read first, and Enter pressed once too often runs nothing.
+        self.run.setAutoDefault(False)
+        self.cancel.setDefault(True)
+        self.command.setFocus()
 
     def _intro(self, *, elevated: bool) -> str:
         if elevated:

@@ -120,7 +120,7 @@ class Tray(QObject):
         camera = controller.outputs.camera_on
         seen = self._look(look(status, controller.guard, camera), busy=status.state in BUSY)
         menu.retranslate(busy=status.state in BUSY, stopping=status.state == "stopping", shown=self._shown)
-        menu.status.setText(seen.words.splitlines()[1].replace("&", "&&"))
+        menu.show_status(seen.words.splitlines()[1])
         menu.cover.setChecked(status.covered_now)
         menu.camera.setChecked(camera)
         menu.stay.setChecked(controller.core.settings.current.ui.close_to_tray == "tray")

@@ -12,6 +12,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtGui import QAction, QActionGroup
 from PyQt6.QtWidgets import QMenu, QWidget
 
+_MOST_LETTERS = 48
 _MOST_FACES = 30
 """More would not fit a screen; the window shows them all."""
 
@@ -114,6 +115,11 @@ class TrayMenu(QMenu):
         self.stay.setText(self.tr("Stay &here when the window is closed"))
         self.login.setText(self.tr("Open here at &login"))
         self.quit.setText(self.tr("&Quit Understudy"))
+
+    def show_status(self, words: str) -> None:
+        """A long sentence is cut: the menu lies at the edge of the screen, and the icon's tooltip says it whole."""
+        short = words if len(words) <= _MOST_LETTERS else words[: _MOST_LETTERS - 1].rstrip() + "…"
+        self.status.setText(short.replace("&", "&&"))
 
     def show_faces(self, rows: Sequence[tuple[str, str]], checked: Sequence[str]) -> None:
         """Spec and name of each, and which are chosen."""

@@ -16,6 +16,8 @@ _GRACE = 0.5
 """Part of a period that a beat waits for its picture."""
 _CLOSEST = 0.5
 """Part of a period that lies between two pictures at least, also after one that was late."""
+_LONGEST = 2.0
+"""Part of a period that lies between two pictures at most, also where the grid is moved."""
 _AIM = 0.25
 """Part of a period after the beat at which pictures come once the grid was moved."""
 _PATIENCE = 8
@@ -47,7 +49,8 @@ class Beat:
         """The time at which a picture goes out: the new one that came at ``arrived``, or the last one again (None)."""
         due = max(self._due, self._sent_at + _CLOSEST * self.period)
         if arrived is None or (self._hold and arrived < self._due):
-            return max(due, self._due + _GRACE * self.period)
+            last = self._due + _GRACE * self.period
+            return max(due, min(last, self._sent_at + _LONGEST * self.period) if self._hold else last)
         return due
 
     def sent(self, now: float, arrived: float | None) -> None:
@@ -61,8 +64,10 @@ class Beat:
             following += left_out * self.period
         elif arrived is None:
             self._repeats += 1
+            if self._repeats > 1:  # no source of about this rate, and half of it, leaves out so many
+                self._waited = 0
             if self._repeats >= _PATIENCE:
-                self._settling, self._waited = True, 0
+                self._settling = True
         elif self._must_move(now, waited):
             following += max(0.0, 1.0 - waited - _AIM) * self.period
             self._moved_at, self._hold, self._waited, self._settling = now, True, 0, False

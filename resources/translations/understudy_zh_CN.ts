@@ -119,6 +119,582 @@ The log has the details: {folder}</source>
         </message>
     </context>
     <context>
+        <name>CameraBox</name>
+        <message>
+            <source>&amp;Fit</source>
+            <translation>适配(&amp;F)</translation>
+        </message>
+        <message>
+            <source>&amp;Mirror it for the others, too</source>
+            <translation>对方看到的画面也镜像(&amp;M)</translation>
+        </message>
+        <message>
+            <source>&amp;Rate</source>
+            <translation>帧率(&amp;R)</translation>
+        </message>
+        <message>
+            <source>&amp;Size</source>
+            <translation>尺寸(&amp;S)</translation>
+        </message>
+        <message>
+            <source>Fill it, cutting off what sticks out</source>
+            <translation>填满画面，裁掉超出的部分</translation>
+        </message>
+        <message>
+            <source>Opening…</source>
+            <translation>正在打开…</translation>
+        </message>
+        <message>
+            <source>Picture of the virtual camera: {width} by {height}, {rate} per second</source>
+            <translation>虚拟摄像头的画面：{width}x{height}，每秒 {rate} 帧</translation>
+        </message>
+        <message>
+            <source>Read by {names}</source>
+            <translation>正在读取的程序：{names}</translation>
+        </message>
+        <message>
+            <source>Show the swapped picture as a camera to other programs, until it is switched off or the program ends</source>
+            <translation>把换脸后的画面作为摄像头提供给其他程序，直到将其关闭或程序结束</translation>
+        </message>
+        <message>
+            <source>Size and rate that other programs get, whatever the source gives</source>
+            <translation>其他程序得到的尺寸和帧率，与来源无关</translation>
+        </message>
+        <message>
+            <source>Virtual &amp;camera</source>
+            <translation>虚拟摄像头(&amp;C)</translation>
+        </message>
+        <message>
+            <source>Waiting: {reason}</source>
+            <translation>等待中：{reason}</translation>
+        </message>
+        <message>
+            <source>Whole picture, with bars where the shape differs</source>
+            <translation>显示完整画面，比例不同时加黑边</translation>
+        </message>
+        <message>
+            <source>live</source>
+            <translation>实时画面</translation>
+        </message>
+        <message>
+            <source>shows the card “Camera lost”</source>
+            <translation>显示“摄像头已断开”画面</translation>
+        </message>
+        <message>
+            <source>shows the card “Covered”</source>
+            <translation>显示“已遮挡”画面</translation>
+        </message>
+        <message>
+            <source>shows the card “Paused”</source>
+            <translation>显示“已暂停”画面</translation>
+        </message>
+        <message>
+            <source>shows the card “Starting”</source>
+            <translation>显示“正在启动”画面</translation>
+        </message>
+        <message>
+            <source>{number} per second</source>
+            <translation>每秒 {number} 帧</translation>
+        </message>
+    </context>
+    <context>
+        <name>CameraDialog</name>
+        <message>
+            <source>&amp;Close</source>
+            <translation>关闭(&amp;C)</translation>
+        </message>
+        <message>
+            <source>&amp;Reset to defaults</source>
+            <translation>恢复默认值(&amp;R)</translation>
+        </message>
+        <message>
+            <source>&amp;Size</source>
+            <translation>尺寸(&amp;S)</translation>
+        </message>
+        <message>
+            <source>Automatic</source>
+            <translation>自动</translation>
+        </message>
+        <message>
+            <source>Automatic takes raw pictures, and JPEG where those would come more slowly over USB</source>
+            <translation>“自动”使用原始画面；如果原始画面经 USB 传输较慢，则使用 JPEG</translation>
+        </message>
+        <message>
+            <source>Camera</source>
+            <translation>摄像头</translation>
+        </message>
+        <message>
+            <source>Give exposure, focus and the rest the values that the camera came with</source>
+            <translation>将曝光、对焦等恢复为摄像头的出厂值</translation>
+        </message>
+        <message>
+            <source>Given: {given}</source>
+            <translation>实际：{given}</translation>
+        </message>
+        <message>
+            <source>Given: {given}. Wanted: {wanted}</source>
+            <translation>实际：{given}。请求的是：{wanted}</translation>
+        </message>
+        <message>
+            <source>Picture of the camera</source>
+            <translation>摄像头的画面</translation>
+        </message>
+        <message>
+            <source>Pictures per s&amp;econd</source>
+            <translation>每秒帧数(&amp;E)</translation>
+        </message>
+        <message>
+            <source>Pixel &amp;format</source>
+            <translation>像素格式(&amp;F)</translation>
+        </message>
+        <message>
+            <source>The chosen source is no camera.</source>
+            <translation>所选来源不是摄像头。</translation>
+        </message>
+        <message>
+            <source>This camera, or this system, offers nothing else to set here. Its maker's own program may.</source>
+            <translation>此摄像头或此系统没有提供其他可以在这里设置的项目。厂商自己的程序或许可以。</translation>
+        </message>
+        <message>
+            <source>{size} (not offered)</source>
+            <translation>{size}（不提供）</translation>
+        </message>
+    </context>
+    <context>
+        <name>CameraFields</name>
+        <message>
+            <source>Automatic</source>
+            <translation>自动</translation>
+        </message>
+        <message>
+            <source>Leave {control} to the camera</source>
+            <translation>由摄像头控制{control}</translation>
+        </message>
+        <message>
+            <source>{low} to {high}; the camera's own: {default}</source>
+            <translation>{low} 到 {high}；摄像头默认值：{default}</translation>
+        </message>
+    </context>
+    <context>
+        <name>CameraPage</name>
+        <message>
+            <source>&amp;Try again</source>
+            <translation>重试(&amp;T)</translation>
+        </message>
+        <message>
+            <source>&amp;Video or image…</source>
+            <translation>视频或图片(&amp;V)…</translation>
+        </message>
+        <message>
+            <source>Ca&amp;mera</source>
+            <translation>摄像头(&amp;M)</translation>
+        </message>
+        <message>
+            <source>Camera</source>
+            <translation>摄像头</translation>
+        </message>
+        <message>
+            <source>Choose what the picture is taken from. A camera is switched on only while this page shows it; nothing of it leaves this window. Without a camera the demo clip, a video or an image work as well.</source>
+            <translation>选择从哪里获取画面。只有在此页显示画面时摄像头才会打开；画面不会离开此窗口。没有摄像头时，也可以使用演示视频、视频或图片。</translation>
+        </message>
+        <message>
+            <source>Images</source>
+            <translation>图片</translation>
+        </message>
+        <message>
+            <source>M&amp;irror</source>
+            <translation>镜像(&amp;I)</translation>
+        </message>
+        <message>
+            <source>Open a video or an image</source>
+            <translation>打开视频或图片</translation>
+        </message>
+        <message>
+            <source>Show the picture as a mirror does; what leaves is not flipped</source>
+            <translation>像镜子一样显示画面；输出的画面不会翻转</translation>
+        </message>
+        <message>
+            <source>Videos</source>
+            <translation>视频</translation>
+        </message>
+        <message>
+            <source>Your camera</source>
+            <translation>您的摄像头</translation>
+        </message>
+        <message>
+            <source>{name}: {size}</source>
+            <translation>{name}：{size}</translation>
+        </message>
+        <message>
+            <source>{name}: {size}, {fps:g} pictures a second</source>
+            <translation>{name}：{size}，每秒 {fps:g} 帧</translation>
+        </message>
+    </context>
+    <context>
+        <name>CameraPart</name>
+        <message>
+            <source>Came&amp;ra…</source>
+            <translation>摄像头(&amp;R)…</translation>
+        </message>
+    </context>
+    <context>
+        <name>Cameras</name>
+        <message>
+            <source>50 Hz</source>
+            <translation>50 Hz</translation>
+        </message>
+        <message>
+            <source>60 Hz</source>
+            <translation>60 Hz</translation>
+        </message>
+        <message>
+            <source>Aperture</source>
+            <translation>光圈</translation>
+        </message>
+        <message>
+            <source>Aperture Priority Mode</source>
+            <translation>光圈优先模式</translation>
+        </message>
+        <message>
+            <source>Auto</source>
+            <translation>自动</translation>
+        </message>
+        <message>
+            <source>Auto Mode</source>
+            <translation>自动模式</translation>
+        </message>
+        <message>
+            <source>Automatic exposure</source>
+            <translation>自动曝光</translation>
+        </message>
+        <message>
+            <source>Automatic focus</source>
+            <translation>自动对焦</translation>
+        </message>
+        <message>
+            <source>Automatic gain</source>
+            <translation>自动增益</translation>
+        </message>
+        <message>
+            <source>Automatic hue</source>
+            <translation>自动色调</translation>
+        </message>
+        <message>
+            <source>Automatic white balance</source>
+            <translation>自动白平衡</translation>
+        </message>
+        <message>
+            <source>Brightness</source>
+            <translation>亮度</translation>
+        </message>
+        <message>
+            <source>Contrast</source>
+            <translation>对比度</translation>
+        </message>
+        <message>
+            <source>Disabled</source>
+            <translation>已禁用</translation>
+        </message>
+        <message>
+            <source>Exposure time (0.1 ms)</source>
+            <translation>曝光时间（0.1 毫秒）</translation>
+        </message>
+        <message>
+            <source>Fewer pictures per second in dim light</source>
+            <translation>光线暗时降低帧率</translation>
+        </message>
+        <message>
+            <source>Flicker of lamps</source>
+            <translation>灯光频闪</translation>
+        </message>
+        <message>
+            <source>Focus</source>
+            <translation>对焦</translation>
+        </message>
+        <message>
+            <source>Gain</source>
+            <translation>增益</translation>
+        </message>
+        <message>
+            <source>Gamma</source>
+            <translation>伽马</translation>
+        </message>
+        <message>
+            <source>Hue</source>
+            <translation>色调</translation>
+        </message>
+        <message>
+            <source>Left and right</source>
+            <translation>左右转动</translation>
+        </message>
+        <message>
+            <source>Light from behind</source>
+            <translation>逆光补偿</translation>
+        </message>
+        <message>
+            <source>Manual</source>
+            <translation>手动</translation>
+        </message>
+        <message>
+            <source>Manual Mode</source>
+            <translation>手动模式</translation>
+        </message>
+        <message>
+            <source>Mirror left to right in the camera</source>
+            <translation>在摄像头中左右镜像</translation>
+        </message>
+        <message>
+            <source>Saturation</source>
+            <translation>饱和度</translation>
+        </message>
+        <message>
+            <source>Share of blue</source>
+            <translation>蓝色比例</translation>
+        </message>
+        <message>
+            <source>Share of red</source>
+            <translation>红色比例</translation>
+        </message>
+        <message>
+            <source>Sharpness</source>
+            <translation>锐度</translation>
+        </message>
+        <message>
+            <source>Shutter Priority Mode</source>
+            <translation>快门优先模式</translation>
+        </message>
+        <message>
+            <source>Up and down</source>
+            <translation>上下转动</translation>
+        </message>
+        <message>
+            <source>Upside down in the camera</source>
+            <translation>在摄像头中上下翻转</translation>
+        </message>
+        <message>
+            <source>White balance (K)</source>
+            <translation>白平衡 (K)</translation>
+        </message>
+        <message>
+            <source>Zoom</source>
+            <translation>变焦</translation>
+        </message>
+    </context>
+    <context>
+        <name>CheckRow</name>
+        <message>
+            <source>All right</source>
+            <translation>正常</translation>
+        </message>
+        <message>
+            <source>Attention</source>
+            <translation>需注意</translation>
+        </message>
+        <message>
+            <source>Not allowed</source>
+            <translation>不允许</translation>
+        </message>
+        <message>
+            <source>Not known</source>
+            <translation>未知</translation>
+        </message>
+        <message>
+            <source>Trouble</source>
+            <translation>有问题</translation>
+        </message>
+    </context>
+    <context>
+        <name>Checks</name>
+        <message>
+            <source>By OBS Studio</source>
+            <translation>通过 OBS Studio</translation>
+        </message>
+        <message>
+            <source>By PipeWire</source>
+            <translation>通过 PipeWire</translation>
+        </message>
+        <message>
+            <source>By Unity Capture</source>
+            <translation>通过 Unity Capture</translation>
+        </message>
+        <message>
+            <source>Cache</source>
+            <translation>缓存</translation>
+        </message>
+        <message>
+            <source>Camera</source>
+            <translation>摄像头</translation>
+        </message>
+        <message>
+            <source>Connected cameras</source>
+            <translation>已连接的摄像头</translation>
+        </message>
+        <message>
+            <source>Data</source>
+            <translation>数据</translation>
+        </message>
+        <message>
+            <source>Engines</source>
+            <translation>引擎</translation>
+        </message>
+        <message>
+            <source>Environment</source>
+            <translation>环境</translation>
+        </message>
+        <message>
+            <source>Folders</source>
+            <translation>文件夹</translation>
+        </message>
+        <message>
+            <source>Free some space</source>
+            <translation>腾出空间</translation>
+        </message>
+        <message>
+            <source>Free space</source>
+            <translation>可用空间</translation>
+        </message>
+        <message>
+            <source>Get OBS Studio</source>
+            <translation>获取 OBS Studio</translation>
+        </message>
+        <message>
+            <source>Get the extension</source>
+            <translation>获取扩展</translation>
+        </message>
+        <message>
+            <source>Give the folder back</source>
+            <translation>收回文件夹</translation>
+        </message>
+        <message>
+            <source>Graphics card</source>
+            <translation>显卡</translation>
+        </message>
+        <message>
+            <source>In the kernel (v4l2loopback)</source>
+            <translation>在内核中 (v4l2loopback)</translation>
+        </message>
+        <message>
+            <source>Join the group</source>
+            <translation>加入用户组</translation>
+        </message>
+        <message>
+            <source>Let macOS ask</source>
+            <translation>让 macOS 询问</translation>
+        </message>
+        <message>
+            <source>Log</source>
+            <translation>日志</translation>
+        </message>
+        <message>
+            <source>Make it writable</source>
+            <translation>设为可写</translation>
+        </message>
+        <message>
+            <source>Make the files</source>
+            <translation>创建文件</translation>
+        </message>
+        <message>
+            <source>Models</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Models that ship with the program</source>
+            <translation>随程序提供的模型</translation>
+        </message>
+        <message>
+            <source>NVIDIA's driver</source>
+            <translation>NVIDIA 驱动</translation>
+        </message>
+        <message>
+            <source>Notification area</source>
+            <translation>通知区域</translation>
+        </message>
+        <message>
+            <source>Open the settings</source>
+            <translation>打开设置</translation>
+        </message>
+        <message>
+            <source>Open this copy at login</source>
+            <translation>登录时启动这份程序</translation>
+        </message>
+        <message>
+            <source>Opening at login</source>
+            <translation>登录时启动</translation>
+        </message>
+        <message>
+            <source>Packages</source>
+            <translation>软件包</translation>
+        </message>
+        <message>
+            <source>Processor</source>
+            <translation>处理器</translation>
+        </message>
+        <message>
+            <source>Python</source>
+            <translation>Python</translation>
+        </message>
+        <message>
+            <source>Recordings</source>
+            <translation>录像</translation>
+        </message>
+        <message>
+            <source>Seen by every program</source>
+            <translation>对所有程序可见</translation>
+        </message>
+        <message>
+            <source>Set up the virtual camera</source>
+            <translation>设置虚拟摄像头</translation>
+        </message>
+        <message>
+            <source>Settings</source>
+            <translation>设置</translation>
+        </message>
+        <message>
+            <source>The program's own structure</source>
+            <translation>程序自身的结构</translation>
+        </message>
+        <message>
+            <source>The right to use the camera</source>
+            <translation>使用摄像头的权限</translation>
+        </message>
+        <message>
+            <source>The right to use the card</source>
+            <translation>使用显卡的权限</translation>
+        </message>
+        <message>
+            <source>The sandbox</source>
+            <translation>沙盒</translation>
+        </message>
+        <message>
+            <source>Trial of the virtual camera</source>
+            <translation>试用虚拟摄像头</translation>
+        </message>
+        <message>
+            <source>Use by other programs</source>
+            <translation>被其他程序使用的情况</translation>
+        </message>
+        <message>
+            <source>Version</source>
+            <translation>版本</translation>
+        </message>
+        <message>
+            <source>Virtual camera</source>
+            <translation>虚拟摄像头</translation>
+        </message>
+        <message>
+            <source>What networks can run on</source>
+            <translation>神经网络可以运行在什么上</translation>
+        </message>
+        <message>
+            <source>Windows on this system (Qt)</source>
+            <translation>本系统上的窗口 (Qt)</translation>
+        </message>
+        <message>
+            <source>Your settings</source>
+            <translation>您的设置</translation>
+        </message>
+    </context>
+    <context>
         <name>ConsentDialog</name>
         <message>
             <source>&amp;Agree</source>
@@ -139,8 +715,8 @@ and I will not deceive people with it.</source>
             <translation>一项声明，只问一次</translation>
         </message>
         <message>
-            <source>You are about to send a swapped face to a virtual camera or a recording. Others will see it. Until you agree, only the preview in this window works.</source>
-            <translation>您即将把换脸后的画面发送到虚拟摄像头或录像，其他人会看到它。在您同意之前，只能使用此窗口中的预览。</translation>
+            <source>You are about to send a swapped face to a virtual camera, a recording or the network. Others will see it. Until you agree, only the preview in this window works.</source>
+            <translation>您即将把换过的脸发送到虚拟摄像头、录像或网络，其他人会看到它。在您同意之前，只有此窗口中的预览可用。</translation>
         </message>
     </context>
     <context>
@@ -215,6 +791,137 @@ and I will not deceive people with it.</source>
         </message>
     </context>
     <context>
+        <name>CoverButton</name>
+        <message>
+            <source>Cov&amp;er now</source>
+            <translation>立即遮盖(&amp;E)</translation>
+        </message>
+        <message>
+            <source>Cov&amp;ered: show again</source>
+            <translation>已遮盖：重新显示(&amp;E)</translation>
+        </message>
+        <message>
+            <source>Cover now</source>
+            <translation>立即遮盖</translation>
+        </message>
+        <message>
+            <source>Shows a plain card instead of the picture, at once and until you end it ({key})</source>
+            <translation>立即用一张静态画面代替输出，直到您取消 ({key})</translation>
+        </message>
+    </context>
+    <context>
+        <name>CoverKeys</name>
+        <message>
+            <source>&amp;Keys for covering…</source>
+            <translation>遮盖快捷键(&amp;K)…</translation>
+        </message>
+        <message>
+            <source>These keys can not be taken: it needs Ctrl, Alt or Meta with a letter, a digit or F1 to F24.</source>
+            <translation>无法使用这个快捷键：需要 Ctrl、Alt 或 Meta，再加字母、数字或 F1 到 F24。</translation>
+        </message>
+    </context>
+    <context>
+        <name>DiagnosticsPanel</name>
+        <message>
+            <source>All that was checked is all right.</source>
+            <translation>检查过的项目全部正常。</translation>
+        </message>
+        <message>
+            <source>Also the checks that take a while, such as trying the graphics card</source>
+            <translation>也进行较慢的检查，例如试用显卡</translation>
+        </message>
+        <message>
+            <source>Check everything</source>
+            <translation>全部检查</translation>
+        </message>
+        <message>
+            <source>Checking</source>
+            <translation>正在检查</translation>
+        </message>
+        <message>
+            <source>Checks</source>
+            <translation>检查项</translation>
+        </message>
+        <message>
+            <source>Copies what is shown here as text, without your name, private paths and faces</source>
+            <translation>将此处显示的内容复制为文本，不含您的姓名、私人路径和人脸</translation>
+        </message>
+        <message>
+            <source>Copy report</source>
+            <translation>复制报告</translation>
+        </message>
+        <message>
+            <source>Nothing has been checked yet.</source>
+            <translation>尚未进行任何检查。</translation>
+        </message>
+        <message>
+            <source>The report is in the clipboard.</source>
+            <translation>报告已复制到剪贴板。</translation>
+        </message>
+        <message>
+            <source>Trouble: {broken}, attention: {weak}, of {all} checks.</source>
+            <translation>共检查 {all} 项：有问题 {broken} 项，需注意 {weak} 项。</translation>
+        </message>
+    </context>
+    <context>
+        <name>DockLayout</name>
+        <message>
+            <source>Panels</source>
+            <translation>面板</translation>
+        </message>
+    </context>
+    <context>
+        <name>EnginePage</name>
+        <message>
+            <source>&amp;Models…</source>
+            <translation>模型(&amp;M)…</translation>
+        </message>
+        <message>
+            <source>&amp;Try again</source>
+            <translation>重试(&amp;T)</translation>
+        </message>
+        <message>
+            <source>En&amp;gine</source>
+            <translation>引擎(&amp;G)</translation>
+        </message>
+        <message>
+            <source>Engine</source>
+            <translation>引擎</translation>
+        </message>
+        <message>
+            <source>Engine and graphics card</source>
+            <translation>引擎和显卡</translation>
+        </message>
+        <message>
+            <source>Hide what can not be used</source>
+            <translation>隐藏无法使用的项目</translation>
+        </message>
+        <message>
+            <source>The engine that is built in is live on any processor. The others run published networks, which have to be fetched and want a graphics card to be live.</source>
+            <translation>内置的引擎在任何处理器上都能实时运行。其他引擎使用已公开的网络，这些网络需要下载，并且要有显卡才能实时运行。</translation>
+        </message>
+        <message>
+            <source>Try again what networks can run on</source>
+            <translation>重新试用神经网络可以运行在什么上</translation>
+        </message>
+        <message>
+            <source>Trying what networks can run on</source>
+            <translation>正在试用神经网络可以运行在什么上</translation>
+        </message>
+        <message>
+            <source>What can not be used, and why ({n})</source>
+            <translation>无法使用的项目及原因（{n}）</translation>
+        </message>
+        <message>
+            <source>What networks can run on here</source>
+            <translation>神经网络在这里可以运行在什么上</translation>
+        </message>
+        <message>
+            <source>What swaps the face</source>
+            <translation>用什么来换脸</translation>
+        </message>
+    </context>
+    <context>
         <name>EnginePanel</name>
         <message>
             <source>Engine</source>
@@ -255,6 +962,84 @@ and I will not deceive people with it.</source>
         <message>
             <source>{name} is not here. “Models…” fetches it, or takes the file if you have it.</source>
             <translation>{name} 尚未就位。请点“模型…”下载，或导入您已有的文件。</translation>
+        </message>
+    </context>
+    <context>
+        <name>FacePage</name>
+        <message>
+            <source>&amp;Add photos…</source>
+            <translation>添加照片(&amp;A)…</translation>
+        </message>
+        <message>
+            <source>&amp;Take a photo…</source>
+            <translation>拍照(&amp;T)…</translation>
+        </message>
+        <message>
+            <source>Add photos of a face</source>
+            <translation>添加人脸照片</translation>
+        </message>
+        <message>
+            <source>Choose one of these faces, drop a photo, or take one. A photo from the front, in even light, with one face works best; several photos of the same person can be chosen together.</source>
+            <translation>选择其中一张脸、拖入一张照片，或者拍一张。光线均匀、正面、只有一张脸的照片效果最好；可以同时选择同一个人的多张照片。</translation>
+        </message>
+        <message>
+            <source>Face</source>
+            <translation>人脸</translation>
+        </message>
+        <message>
+            <source>Faces</source>
+            <translation>人脸</translation>
+        </message>
+        <message>
+            <source>Images</source>
+            <translation>图片</translation>
+        </message>
+        <message>
+            <source>Looking for a face</source>
+            <translation>正在查找人脸</translation>
+        </message>
+        <message>
+            <source>Photos stay on this machine and are used for nothing but showing this face. Your files stay where they are; a photo that you take here lies in {folder} and is deleted when you remove it from the list.</source>
+            <translation>照片只留在本机，除了显示这张脸之外不作他用。您的文件会留在原处；在此拍摄的照片存放在 {folder}，从列表中移除时会被删除。</translation>
+        </message>
+        <message>
+            <source>Take a photo with your camera</source>
+            <translation>用您的摄像头拍照</translation>
+        </message>
+        <message>
+            <source>The chosen photos show one person. Drop photos here.</source>
+            <translation>所选照片应为同一个人。可将照片拖放到此处。</translation>
+        </message>
+        <message>
+            <source>The face to show</source>
+            <translation>要显示的脸</translation>
+        </message>
+    </context>
+    <context>
+        <name>FileChoice</name>
+        <message>
+            <source>As the face it is put over yours. As the source it stands where your camera is.</source>
+            <translation>作为人脸时，它会换到您的脸上；作为来源时，它会代替您的摄像头。</translation>
+        </message>
+        <message>
+            <source>Open a photo</source>
+            <translation>打开照片</translation>
+        </message>
+        <message>
+            <source>The &amp;face to show</source>
+            <translation>要显示的脸(&amp;F)</translation>
+        </message>
+        <message>
+            <source>The &amp;source</source>
+            <translation>来源(&amp;S)</translation>
+        </message>
+        <message>
+            <source>What is {name} for?</source>
+            <translation>要把 {name} 用作什么？</translation>
+        </message>
+        <message>
+            <source>{count} photos of one person</source>
+            <translation>同一个人的 {count} 张照片</translation>
         </message>
     </context>
     <context>
@@ -399,6 +1184,25 @@ and I will not deceive people with it.</source>
         </message>
     </context>
     <context>
+        <name>KeysDialog</name>
+        <message>
+            <source>&amp;None</source>
+            <translation>无(&amp;N)</translation>
+        </message>
+        <message>
+            <source>Keys for covering</source>
+            <translation>遮盖快捷键</translation>
+        </message>
+        <message>
+            <source>Keys that cover from everywhere</source>
+            <translation>全局遮盖快捷键</translation>
+        </message>
+        <message>
+            <source>These keys cover the picture, and show it again, whatever program is in front. In this window F8 does so, too.</source>
+            <translation>无论哪个程序在前台，此快捷键都能遮盖画面，再按一次则重新显示。在本窗口中也可以按 F8。</translation>
+        </message>
+    </context>
+    <context>
         <name>LicenceDialog</name>
         <message>
             <source>&amp;Fetch</source>
@@ -458,7 +1262,30 @@ and I will not deceive people with it.</source>
         </message>
     </context>
     <context>
+        <name>LiveView</name>
+        <message>
+            <source>A picture is shown.</source>
+            <translation>正在显示画面。</translation>
+        </message>
+        <message>
+            <source>No picture</source>
+            <translation>没有画面</translation>
+        </message>
+        <message>
+            <source>Opening…</source>
+            <translation>正在打开…</translation>
+        </message>
+        <message>
+            <source>Picture of the camera</source>
+            <translation>摄像头的画面</translation>
+        </message>
+    </context>
+    <context>
         <name>MainWindow</name>
+        <message>
+            <source>Diagnostics</source>
+            <translation>诊断</translation>
+        </message>
         <message>
             <source>Engine</source>
             <translation>引擎</translation>
@@ -481,6 +1308,45 @@ and I will not deceive people with it.</source>
         </message>
     </context>
     <context>
+        <name>MendDialog</name>
+        <message>
+            <source>&amp;Close</source>
+            <translation>关闭(&amp;C)</translation>
+        </message>
+        <message>
+            <source>&amp;Run it</source>
+            <translation>运行(&amp;R)</translation>
+        </message>
+        <message>
+            <source>&amp;Try again</source>
+            <translation>重试(&amp;T)</translation>
+        </message>
+        <message>
+            <source>C&amp;opy the command</source>
+            <translation>复制命令(&amp;O)</translation>
+        </message>
+        <message>
+            <source>Command</source>
+            <translation>命令</translation>
+        </message>
+        <message>
+            <source>Running</source>
+            <translation>正在运行</translation>
+        </message>
+        <message>
+            <source>The command runs. You can close this window: it goes on by itself.</source>
+            <translation>命令正在运行。您可以关闭此窗口，命令会自行继续。</translation>
+        </message>
+        <message>
+            <source>This command will run, with your own rights:</source>
+            <translation>将以您自己的权限运行此命令：</translation>
+        </message>
+        <message>
+            <source>This command will run. It needs an administrator: the system asks for the password in a window of its own, and Understudy never sees it.</source>
+            <translation>将运行此命令。它需要管理员权限：系统会在自己的窗口中要求输入密码，Understudy 不会看到密码。</translation>
+        </message>
+    </context>
+    <context>
         <name>Menus</name>
         <message>
             <source>&amp;About Understudy</source>
@@ -497,6 +1363,10 @@ and I will not deceive people with it.</source>
         <message>
             <source>&amp;Dark</source>
             <translation>深色(&amp;D)</translation>
+        </message>
+        <message>
+            <source>&amp;Diagnostics</source>
+            <translation>诊断(&amp;D)</translation>
         </message>
         <message>
             <source>&amp;File</source>
@@ -539,6 +1409,10 @@ and I will not deceive people with it.</source>
             <translation>重置布局(&amp;R)</translation>
         </message>
         <message>
+            <source>&amp;Set up Understudy…</source>
+            <translation>Understudy 设置向导(&amp;S)…</translation>
+        </message>
+        <message>
             <source>&amp;View</source>
             <translation>视图(&amp;V)</translation>
         </message>
@@ -559,6 +1433,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>跟随系统(&amp;S)</translation>
         </message>
         <message>
+            <source>Cov&amp;er now</source>
+            <translation>立即遮盖(&amp;E)</translation>
+        </message>
+        <message>
             <source>Licence</source>
             <translation>许可证</translation>
         </message>
@@ -577,6 +1455,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Sessio&amp;n</source>
             <translation>会话(&amp;N)</translation>
+        </message>
+        <message>
+            <source>Set up &amp;one part</source>
+            <translation>单独设置一项(&amp;O)</translation>
         </message>
         <message>
             <source>{panel} in its own window</source>
@@ -609,6 +1491,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
     <context>
         <name>Messages</name>
         <message>
+            <source>64-bit Python 3.11 or newer is needed.</source>
+            <translation>需要 64 位的 Python 3.11 或更高版本。</translation>
+        </message>
+        <message>
+            <source>A camera is in use by {programs}, as Windows says.</source>
+            <translation>Windows 显示摄像头正被 {programs} 使用。</translation>
+        </message>
+        <message>
             <source>A copy of {name} was made, but is hardly faster: {after} ms a run instead of {before} ms.</source>
             <translation>已制作 {name} 的副本，但几乎没有更快：每次运行 {after} 毫秒（原为 {before} 毫秒）。</translation>
         </message>
@@ -633,16 +1523,76 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>已经在运行。</translation>
         </message>
         <message>
+            <source>Add Understudy to the programs that open at login in the settings of your system.</source>
+            <translation>请在系统设置中将 Understudy 添加到登录时启动的程序。</translation>
+        </message>
+        <message>
+            <source>Add a notification area (“system tray”) to the panel of your desktop.</source>
+            <translation>请在桌面的面板上添加通知区域（“系统托盘”）。</translation>
+        </message>
+        <message>
+            <source>Add the interface, such as udp://[{host}%eth0]:{port}.</source>
+            <translation>请加上网络接口，例如 udp://[{host}%eth0]:{port}。</translation>
+        </message>
+        <message>
+            <source>Add yourself to the group that owns it (“sudo usermod -aG video $USER”), then log out and in again.</source>
+            <translation>请将自己加入拥有它的用户组（“sudo usermod -aG video $USER”），然后注销并重新登录。</translation>
+        </message>
+        <message>
+            <source>Allow it in System Settings &gt; Privacy &amp; Security &gt; Camera, then start the program again.</source>
+            <translation>请在“系统设置 &gt; 隐私与安全性 &gt; 摄像头”中允许，然后重新启动程序。</translation>
+        </message>
+        <message>
+            <source>Allow it in System Settings: General &gt; Login Items &amp; Extensions &gt; Camera Extensions, or Privacy &amp; Security before macOS 15.</source>
+            <translation>请在系统设置中允许：“通用 &gt; 登录项与扩展 &gt; 摄像头扩展”，macOS 15 之前为“隐私与安全性”。</translation>
+        </message>
+        <message>
+            <source>Allow it with “flatpak override --user --device=all” and the program's id, then start the program again.</source>
+            <translation>请用“flatpak override --user --device=all”加上程序的 ID 来允许，然后重新启动程序。</translation>
+        </message>
+        <message>
             <source>An int8 copy of {name} needs {needed_mb} MB of memory while it is made, and {free_mb} MB are free.</source>
             <translation>制作 {name} 的 int8 副本需要 {needed_mb} MB 内存，目前只有 {free_mb} MB 可用。</translation>
+        </message>
+        <message>
+            <source>Another copy of the program opens at login: {path}.</source>
+            <translation>登录时启动的是另一份程序：{path}。</translation>
+        </message>
+        <message>
+            <source>Another package of {title} was here. uv pip uninstall {names}; Run ./setup_virtual_env.sh install (setup_virtual_env.bat on Windows).</source>
+            <translation>此前装有 {title} 的另一个软件包。请先运行 uv pip uninstall {names}；然后运行 ./setup_virtual_env.sh install（Windows 上为 setup_virtual_env.bat）。</translation>
+        </message>
+        <message>
+            <source>Another program holds the virtual camera {device}.</source>
+            <translation>另一个程序占用着虚拟摄像头 {device}。</translation>
+        </message>
+        <message>
+            <source>Another program may be using it, its cover may be closed, or the system's privacy settings may forbid it: Help &gt; Diagnostics tells, and so does “python -m app doctor”.</source>
+            <translation>可能有其他程序正在使用它、镜头盖未打开，或系统的隐私设置不允许：可在“帮助 &gt; 诊断”中查看，也可运行“python -m app doctor”。</translation>
         </message>
         <message>
             <source>Another program may be using it, or its cover or switch is closed. End that program, or plug it in again.</source>
             <translation>可能有其他程序正在使用它，或镜头盖、开关未打开。请关闭那个程序，或重新插拔摄像头。</translation>
         </message>
         <message>
+            <source>Ask whoever looks after this Mac.</source>
+            <translation>请咨询管理这台 Mac 的人。</translation>
+        </message>
+        <message>
+            <source>Assign them in the keyboard settings of your desktop.</source>
+            <translation>请在桌面的键盘设置中指定快捷键。</translation>
+        </message>
+        <message>
+            <source>Browsers, Zoom and others do not see the virtual camera: it was loaded without exclusive_caps=1.</source>
+            <translation>浏览器、Zoom 等程序看不到虚拟摄像头：加载时没有使用 exclusive_caps=1。</translation>
+        </message>
+        <message>
             <source>Change its permissions.</source>
             <translation>请修改其权限。</translation>
+        </message>
+        <message>
+            <source>Check it, or give the address by its number, such as udp://192.168.1.20:5000.</source>
+            <translation>请检查名称，或直接填写数字地址，例如 udp://192.168.1.20:5000。</translation>
         </message>
         <message>
             <source>Check the name and the folder.</source>
@@ -651,6 +1601,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Check the name and the permissions.</source>
             <translation>请检查文件名和权限。</translation>
+        </message>
+        <message>
+            <source>Check the network and the address. The program tries again every second.</source>
+            <translation>请检查网络和地址。程序每秒会重试一次。</translation>
         </message>
         <message>
             <source>Check the network; behind a proxy, set models.proxy. A file that you have can be imported.</source>
@@ -693,8 +1647,16 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请选择人脸至少 100 像素宽的照片。</translation>
         </message>
         <message>
+            <source>Choose a real camera.</source>
+            <translation>请选择真实的摄像头。</translation>
+        </message>
+        <message>
             <source>Choose a swapper.</source>
             <translation>请选择换脸模型。</translation>
+        </message>
+        <message>
+            <source>Choose another folder, or restart the computer: the system does this to disks with faults.</source>
+            <translation>请选择其他文件夹，或重新启动电脑：磁盘有故障时系统会这样处理。</translation>
         </message>
         <message>
             <source>Choose another folder.</source>
@@ -709,12 +1671,20 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请选择其他文件。</translation>
         </message>
         <message>
+            <source>Choose another one: by the setting output.recording_folder for recordings, by the environment variable UNDERSTUDY_HOME for all others.</source>
+            <translation>请选择其他文件夹：录像用设置 output.recording_folder，其余都用环境变量 UNDERSTUDY_HOME。</translation>
+        </message>
+        <message>
             <source>Choose another photo, or save this one again with an image program.</source>
             <translation>请选择其他照片，或用图像软件重新保存这一张。</translation>
         </message>
         <message>
             <source>Choose another place with Save as.</source>
             <translation>请用“另存为”选择其他位置。</translation>
+        </message>
+        <message>
+            <source>Choose another size or bit rate. The program tries again every second.</source>
+            <translation>请选择其他尺寸或码率。程序每秒会重试一次。</translation>
         </message>
         <message>
             <source>Choose one by its number: {cameras}.</source>
@@ -729,6 +1699,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请在“会话 &gt; 人物”中换用其他照片，或移除此人。</translation>
         </message>
         <message>
+            <source>Choose others: Session &gt; Keys for covering.</source>
+            <translation>请换用其他快捷键：“会话 &gt; 遮盖快捷键”。</translation>
+        </message>
+        <message>
             <source>Choose the engine neural, or clear the face map (setting engine.face_map).</source>
             <translation>请选择引擎 neural，或清空人脸对应表（设置 engine.face_map）。</translation>
         </message>
@@ -741,8 +1715,20 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请选择对应的模型。</translation>
         </message>
         <message>
+            <source>Close the other program. While it is switched on, that is tried again every second; loading the module v4l2loopback anew helps, too.</source>
+            <translation>请关闭另一个程序。只要开关开着，程序每秒会重试一次；重新加载 v4l2loopback 模块也有帮助。</translation>
+        </message>
+        <message>
             <source>Close the window and try again. The log has the details: {folder}</source>
             <translation>请关闭窗口后重试。详情见日志：{folder}</translation>
+        </message>
+        <message>
+            <source>Close what writes to it, or what still shows it in another size. While it is switched on, that is tried again every second.</source>
+            <translation>请关闭正在向它写入的程序，或仍以其他尺寸显示它的程序。只要开关开着，程序每秒会重试一次。</translation>
+        </message>
+        <message>
+            <source>Closing it ends the program now.</source>
+            <translation>现在关闭窗口会结束程序。</translation>
         </message>
         <message>
             <source>Confirm the statement in the window, or start headless with --i-have-consent.</source>
@@ -773,24 +1759,80 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请自行删除，或将其文件夹从设置 models.folders 中移除。</translation>
         </message>
         <message>
+            <source>Delete or move files that you no longer need, such as old recordings, and empty the bin.</source>
+            <translation>请删除或移走不再需要的文件，例如旧录像，并清空回收站。</translation>
+        </message>
+        <message>
             <source>Details are in {file}.</source>
             <translation>详细信息见 {file}。</translation>
+        </message>
+        <message>
+            <source>Done. {said}</source>
+            <translation>完成。{said}</translation>
+        </message>
+        <message>
+            <source>Done: “{command}”.</source>
+            <translation>完成：“{command}”。</translation>
+        </message>
+        <message>
+            <source>Download it (github.com/schellingb/UnityCapture), open its folder Install and run Install.bat as an administrator: it registers the camera by regsvr32. Leave the folder where it is.</source>
+            <translation>请下载 (github.com/schellingb/UnityCapture)，打开其中的 Install 文件夹，以管理员身份运行 Install.bat：它会用 regsvr32 注册摄像头。请不要移动该文件夹。</translation>
         </message>
         <message>
             <source>Drop photos of a face (JPEG, PNG, WebP, ...) or a video.</source>
             <translation>请拖入人脸照片（JPEG、PNG、WebP 等）或视频。</translation>
         </message>
         <message>
+            <source>Drop photos of a face (JPEG, PNG, WebP, ...).</source>
+            <translation>请拖入人脸照片（JPEG、PNG、WebP 等）。</translation>
+        </message>
+        <message>
+            <source>Empty the setting output.virtual_camera_device to take the first free one, or name one that exists.</source>
+            <translation>请清空设置 output.virtual_camera_device 以使用第一个空闲的设备，或指定一个存在的设备。</translation>
+        </message>
+        <message>
+            <source>Empty the setting output.virtual_camera_device to take the first free one.</source>
+            <translation>请清空设置 output.virtual_camera_device，以使用第一个空闲的设备。</translation>
+        </message>
+        <message>
+            <source>Empty the setting output.virtual_camera_device, or write the name as other programs show it.</source>
+            <translation>请清空设置 output.virtual_camera_device，或填写其他程序中显示的名称。</translation>
+        </message>
+        <message>
+            <source>Empty the setting output.virtual_camera_device.</source>
+            <translation>请清空设置 output.virtual_camera_device。</translation>
+        </message>
+        <message>
             <source>End other programs, then try again.</source>
             <translation>请先关闭其他程序，然后重试。</translation>
+        </message>
+        <message>
+            <source>End that process, or wait for its end, and try again.</source>
+            <translation>请结束那个进程，或等它结束，然后重试。</translation>
         </message>
         <message>
             <source>End that program, or choose another camera.</source>
             <translation>请关闭那个程序，或选择其他摄像头。</translation>
         </message>
         <message>
+            <source>End that program, or choose another device in the settings.</source>
+            <translation>请关闭那个程序，或在设置中选择其他设备。</translation>
+        </message>
+        <message>
+            <source>End that program, or stop the video in it, or choose another camera.</source>
+            <translation>请关闭那个程序、停止其中的视频，或选择其他摄像头。</translation>
+        </message>
+        <message>
+            <source>End the programs that show it, then set it up anew.</source>
+            <translation>请关闭正在显示它的程序，然后重新设置。</translation>
+        </message>
+        <message>
             <source>Engines here: {known}.</source>
             <translation>现有的引擎：{known}。</translation>
+        </message>
+        <message>
+            <source>Every camera of Unity Capture is in use.</source>
+            <translation>Unity Capture 的所有摄像头都在使用中。</translation>
         </message>
         <message>
             <source>Fetch it again to go on from there.</source>
@@ -809,8 +1851,36 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>已停止下载 {name}；已保留 {kept} 字节。</translation>
         </message>
         <message>
+            <source>Flatpak: flatpak override --user --device=all NAME. Snap: sudo snap connect NAME:camera. Docker: docker run --device DEVICE --group-add GROUP. Then start it again.</source>
+            <translation>Flatpak：flatpak override --user --device=all NAME。Snap：sudo snap connect NAME:camera。Docker：docker run --device DEVICE --group-add GROUP。然后重新启动程序。</translation>
+        </message>
+        <message>
+            <source>Free some space, or choose another folder for recordings.</source>
+            <translation>请腾出空间，或为录像选择其他文件夹。</translation>
+        </message>
+        <message>
+            <source>From inside {kind} the program can not set what opens at login.</source>
+            <translation>程序在 {kind} 中无法设置登录时启动的项目。</translation>
+        </message>
+        <message>
             <source>From the next start of a run on it is used where networks run on the processor.</source>
             <translation>从下次开始运行起，当神经网络在处理器上运行时会使用它。</translation>
+        </message>
+        <message>
+            <source>GNOME needs the extension AppIndicator for one.</source>
+            <translation>GNOME 需要扩展 AppIndicator 才有托盘。</translation>
+        </message>
+        <message>
+            <source>GNOME shows no notification area by itself, so closing the window ends the program.</source>
+            <translation>GNOME 本身不显示通知区域，因此关闭窗口会结束程序。</translation>
+        </message>
+        <message>
+            <source>GStreamer has no element {element}, which hands the pictures to PipeWire.</source>
+            <translation>GStreamer 缺少将画面交给 PipeWire 的元件 {element}。</translation>
+        </message>
+        <message>
+            <source>GStreamer's tools do not work here: {reason}.</source>
+            <translation>GStreamer 的工具在这里无法使用：{reason}。</translation>
         </message>
         <message>
             <source>Get it again, or accept the change if you made it yourself.</source>
@@ -841,20 +1911,92 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请获取文件本身，在其仓库中运行：git lfs pull。</translation>
         </message>
         <message>
+            <source>Have the files made: sudo nvidia-modprobe -c 0 -u</source>
+            <translation>请让系统创建这些文件：sudo nvidia-modprobe -c 0 -u</translation>
+        </message>
+        <message>
+            <source>Help brings it back.</source>
+            <translation>可从“帮助”菜单重新打开。</translation>
+        </message>
+        <message>
             <source>If memory is short, end other programs; then try again.</source>
             <translation>如果内存不足，请先关闭其他程序，然后重试。</translation>
         </message>
         <message>
-            <source>Install OBS Studio 30 or newer, start its virtual camera once, and end OBS.</source>
-            <translation>请安装 OBS Studio 30 或更高版本，启动一次其虚拟摄像头，然后退出 OBS。</translation>
+            <source>If no camera is seen, run this in a terminal: {command}</source>
+            <translation>如果看不到摄像头，请在终端中运行：{command}</translation>
         </message>
         <message>
-            <source>Install OBS Studio and start its virtual camera once, or install Unity Capture.</source>
-            <translation>请安装 OBS Studio 并启动一次其虚拟摄像头，或安装 Unity Capture。</translation>
+            <source>If no picture comes, look into Settings &gt; Privacy &gt; Camera.</source>
+            <translation>如果没有画面，请查看“设置 &gt; 隐私 &gt; 相机”。</translation>
         </message>
         <message>
-            <source>Install v4l2loopback (Debian, Ubuntu: “sudo apt install v4l2loopback-dkms”), then run “sudo modprobe v4l2loopback exclusive_caps=1 card_label=Understudy”.</source>
-            <translation>请安装 v4l2loopback（Debian、Ubuntu：“sudo apt install v4l2loopback-dkms”），然后运行“sudo modprobe v4l2loopback exclusive_caps=1 card_label=Understudy”。</translation>
+            <source>If the picture does not come, end that program, or stop the video in it.</source>
+            <translation>如果没有画面，请关闭那个程序，或停止其中的视频。</translation>
+        </message>
+        <message>
+            <source>If the program's icon does not appear, closing the window ends the program.</source>
+            <translation>如果程序的图标没有出现，关闭窗口会结束程序。</translation>
+        </message>
+        <message>
+            <source>If the system was updated, restart the computer first. Set it up in the assistant (menu Help), or with: {command}</source>
+            <translation>如果系统刚更新过，请先重新启动电脑。请在设置向导（“帮助”菜单）中设置，或运行：{command}</translation>
+        </message>
+        <message>
+            <source>In a Flatpak it needs “flatpak override --user --filesystem=xdg-run/pipewire-0 …”.</source>
+            <translation>在 Flatpak 中需要“flatpak override --user --filesystem=xdg-run/pipewire-0 …”。</translation>
+        </message>
+        <message>
+            <source>In a container, start it with that device, such as with: docker run --device DEVICE. Otherwise restart the computer.</source>
+            <translation>在容器中，请带上该设备启动，例如：docker run --device DEVICE。否则请重新启动电脑。</translation>
+        </message>
+        <message>
+            <source>Install NVIDIA's own driver with your system's tool for drivers, then restart the computer.</source>
+            <translation>请用系统的驱动工具安装 NVIDIA 官方驱动，然后重新启动电脑。</translation>
+        </message>
+        <message>
+            <source>Install OBS Studio (obsproject.com), start its virtual camera once and stop it again, or install Unity Capture.</source>
+            <translation>请安装 OBS Studio (obsproject.com)，启动一次其虚拟摄像头再停止，或安装 Unity Capture。</translation>
+        </message>
+        <message>
+            <source>Install OBS Studio (obsproject.com). Where it is installed, start its virtual camera once, which registers it, and stop it again.</source>
+            <translation>请安装 OBS Studio (obsproject.com)。如果已安装，请启动一次其虚拟摄像头以完成注册，然后停止。</translation>
+        </message>
+        <message>
+            <source>Install OBS Studio 28 or newer (obsproject.com), press “Start Virtual Camera” in it once, and quit OBS.</source>
+            <translation>请安装 OBS Studio 28 或更高版本 (obsproject.com)，在其中点击一次“启动虚拟摄像头”，然后退出 OBS。</translation>
+        </message>
+        <message>
+            <source>Install OBS Studio 30 or newer (obsproject.com) in Applications and press “Start Virtual Camera” in it. Allow the extension in System Settings: General &gt; Login Items &amp; Extensions &gt; Camera Extensions, or Privacy &amp; Security before macOS 15. Restart the Mac if the camera does not come up, and quit OBS.</source>
+            <translation>请将 OBS Studio 30 或更高版本 (obsproject.com) 安装到“应用程序”中，并在其中点击“启动虚拟摄像头”。请在系统设置中允许该扩展：“通用 &gt; 登录项与扩展 &gt; 摄像头扩展”，macOS 15 之前为“隐私与安全性”。如果摄像头没有出现，请重新启动 Mac，然后退出 OBS。</translation>
+        </message>
+        <message>
+            <source>Install OBS Studio 30 or newer (obsproject.com), press “Start Virtual Camera” in it, allow its camera extension in System Settings, and quit OBS.</source>
+            <translation>请安装 OBS Studio 30 或更高版本 (obsproject.com)，在其中点击“启动虚拟摄像头”，在系统设置中允许其摄像头扩展，然后退出 OBS。</translation>
+        </message>
+        <message>
+            <source>Install WirePlumber and start it with “systemctl --user start wireplumber”.</source>
+            <translation>请安装 WirePlumber，并用“systemctl --user start wireplumber”启动它。</translation>
+        </message>
+        <message>
+            <source>Install it. {packages}</source>
+            <translation>请安装它。{packages}</translation>
+        </message>
+        <message>
+            <source>Install its driver. In a container, start it with the card, such as with: docker run --gpus all (NVIDIA), or --device /dev/dri.</source>
+            <translation>请安装显卡驱动。在容器中，请带上显卡启动，例如：docker run --gpus all (NVIDIA)，或 --device /dev/dri。</translation>
+        </message>
+        <message>
+            <source>Install the extension “AppIndicator and KStatusNotifierItem Support”, then log in again.</source>
+            <translation>请安装扩展“AppIndicator and KStatusNotifierItem Support”，然后重新登录。</translation>
+        </message>
+        <message>
+            <source>Install the plug-ins. {packages}</source>
+            <translation>请安装插件。{packages}</translation>
+        </message>
+        <message>
+            <source>Install them: {command}</source>
+            <translation>请安装它们：{command}</translation>
         </message>
         <message>
             <source>It has {known}.</source>
@@ -881,20 +2023,80 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>它可能正在使用：请先停止运行。</translation>
         </message>
         <message>
-            <source>It may have been removed. Switch it on again once it is back.</source>
-            <translation>它可能已被移除，恢复后请重新打开。</translation>
+            <source>It may have been moved or deleted.</source>
+            <translation>它可能已被移动或删除。</translation>
+        </message>
+        <message>
+            <source>It may have been removed. The program tries again every second.</source>
+            <translation>它可能已被移除。程序每秒会重试一次。</translation>
+        </message>
+        <message>
+            <source>It may have been unplugged, or another program holds it. Plug it in again.</source>
+            <translation>它可能被拔掉了，或被其他程序占用。请重新插上。</translation>
         </message>
         <message>
             <source>It may have been unplugged. It is taken up again as soon as it is back.</source>
             <translation>它可能被拔掉了，恢复后会自动继续。</translation>
         </message>
         <message>
-            <source>Join the group of cameras with “sudo usermod -aG video $USER”, then log in again.</source>
-            <translation>请运行“sudo usermod -aG video $USER”加入摄像头用户组，然后重新登录。</translation>
+            <source>Its models are missing: {files}.</source>
+            <translation>缺少其模型：{files}。</translation>
+        </message>
+        <message>
+            <source>Join the group of cameras with “sudo usermod -aG {group} $USER”, then log in again.</source>
+            <translation>请运行“sudo usermod -aG {group} $USER”加入摄像头用户组，然后重新登录。</translation>
+        </message>
+        <message>
+            <source>Join the group, then log out and in again: {command}</source>
+            <translation>请加入用户组，然后注销并重新登录：{command}</translation>
+        </message>
+        <message>
+            <source>Let it ask now, and answer with OK.</source>
+            <translation>请现在让它询问，并回答“好”。</translation>
+        </message>
+        <message>
+            <source>Log in at the screen yourself, or join the group {group} and log in again: {command}</source>
+            <translation>请自己在本机屏幕前登录，或加入用户组 {group} 后重新登录：{command}</translation>
+        </message>
+        <message>
+            <source>Log in to a desktop that uses PipeWire, or start it with “systemctl --user start pipewire wireplumber”.</source>
+            <translation>请登录到使用 PipeWire 的桌面，或用“systemctl --user start pipewire wireplumber”启动它。</translation>
+        </message>
+        <message>
+            <source>Log out and in again.</source>
+            <translation>请注销并重新登录。</translation>
+        </message>
+        <message>
+            <source>Log out and in again. If that is not enough, restart the computer.</source>
+            <translation>请注销并重新登录。如果还不行，请重新启动电脑。</translation>
+        </message>
+        <message>
+            <source>Look into System Settings &gt; Privacy &amp; Security &gt; Camera.</source>
+            <translation>请查看“系统设置 &gt; 隐私与安全性 &gt; 摄像头”。</translation>
+        </message>
+        <message>
+            <source>Look into the rules of AppArmor or SELinux, and into the access list: getfacl DEVICE.</source>
+            <translation>请检查 AppArmor 或 SELinux 的规则，以及访问控制列表：getfacl DEVICE。</translation>
+        </message>
+        <message>
+            <source>Make it readable for yourself, or take it off the list of folders on the page of models.</source>
+            <translation>请将其设为您可读取，或在模型页面的文件夹列表中移除它。</translation>
         </message>
         <message>
             <source>Make it smaller with an image program.</source>
             <translation>请用图像软件缩小它。</translation>
+        </message>
+        <message>
+            <source>Make it writable for yourself, or choose another one. Look into System Settings &gt; Privacy &amp; Security &gt; Files and Folders, too.</source>
+            <translation>请将其设为您可写入，或选择其他文件夹。另请查看“系统设置 &gt; 隐私与安全性 &gt; 文件与文件夹”。</translation>
+        </message>
+        <message>
+            <source>Make it writable for yourself, or choose another one. Look into Windows Security &gt; Virus &amp; threat protection &gt; Ransomware protection, too: it may keep programs away from folders.</source>
+            <translation>请将其设为您可写入，或选择其他文件夹。另请查看“Windows 安全中心 &gt; 病毒和威胁防护 &gt; 勒索软件防护”：它可能会阻止程序访问文件夹。</translation>
+        </message>
+        <message>
+            <source>Make it writable for yourself, or choose another one: by the setting output.recording_folder for recordings, by the environment variable UNDERSTUDY_HOME for all others.</source>
+            <translation>请将其设为您可写入，或选择其他文件夹：录像用设置 output.recording_folder，其余都用环境变量 UNDERSTUDY_HOME。</translation>
         </message>
         <message>
             <source>Make it writable or free some space.</source>
@@ -953,12 +2155,28 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>没有固定 SHA-256 的模型将重新记录，许可证需要重新接受。</translation>
         </message>
         <message>
+            <source>Move that file away, or choose another folder.</source>
+            <translation>请移走该文件，或选择其他文件夹。</translation>
+        </message>
+        <message>
+            <source>NVIDIA's driver is loaded and its device files are there.</source>
+            <translation>NVIDIA 驱动已加载，其设备文件也在。</translation>
+        </message>
+        <message>
+            <source>NVIDIA's driver is loaded, but {files} is not there, so that CUDA finds no card.</source>
+            <translation>NVIDIA 驱动已加载，但缺少 {files}，因此 CUDA 找不到显卡。</translation>
+        </message>
+        <message>
             <source>Name a file.</source>
             <translation>请指定一个文件。</translation>
         </message>
         <message>
             <source>No address is known for {name}.</source>
             <translation>不知道 {name} 的下载地址。</translation>
+        </message>
+        <message>
+            <source>No camera is connected, or the system hides it.</source>
+            <translation>没有连接摄像头，或被系统隐藏。</translation>
         </message>
         <message>
             <source>No camera was found on this machine.</source>
@@ -985,6 +2203,34 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>未能制作 int8 副本：{reason}</translation>
         </message>
         <message>
+            <source>No keys can cover from everywhere yet: the desktop has assigned none.</source>
+            <translation>还没有可用的全局遮盖快捷键：桌面尚未指定。</translation>
+        </message>
+        <message>
+            <source>No keys can cover from everywhere: {reason}.</source>
+            <translation>没有可用的全局遮盖快捷键：{reason}。</translation>
+        </message>
+        <message>
+            <source>No keys can cover from everywhere: {system} has no way for it.</source>
+            <translation>没有可用的全局遮盖快捷键：{system} 不支持。</translation>
+        </message>
+        <message>
+            <source>No keys cover from everywhere.</source>
+            <translation>未设置全局遮盖快捷键。</translation>
+        </message>
+        <message>
+            <source>No other program has a camera.</source>
+            <translation>没有其他程序在使用摄像头。</translation>
+        </message>
+        <message>
+            <source>No package of {title} is installed.</source>
+            <translation>没有安装 {title} 的软件包。</translation>
+        </message>
+        <message>
+            <source>No program sends pictures to {name}.</source>
+            <translation>没有程序向 {name} 发送画面。</translation>
+        </message>
+        <message>
             <source>No source was chosen.</source>
             <translation>尚未选择画面来源。</translation>
         </message>
@@ -997,12 +2243,28 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>{name} 中没有一帧可以读取。</translation>
         </message>
         <message>
+            <source>Nothing can be done about this by the program itself.</source>
+            <translation>程序自身对此无能为力。</translation>
+        </message>
+        <message>
             <source>Nothing leaves the program before you have stated that you may use the chosen face.</source>
             <translation>在您声明有权使用所选人脸之前，任何画面都不会离开本程序。</translation>
         </message>
         <message>
             <source>Nothing of the recording {name} could be kept: {reason}.</source>
             <translation>录像 {name} 未能保存任何内容：{reason}。</translation>
+        </message>
+        <message>
+            <source>Nothing was changed: it was not agreed to, the password was not accepted, or you may not do this.</source>
+            <translation>没有做任何更改：未获同意、密码不正确，或您无权这样做。</translation>
+        </message>
+        <message>
+            <source>Nothing was done: “{command}” runs only after you have agreed to it.</source>
+            <translation>没有执行任何操作：“{command}”只有在您同意之后才会运行。</translation>
+        </message>
+        <message>
+            <source>OBS Studio's virtual camera is not installed.</source>
+            <translation>没有安装 OBS Studio 的虚拟摄像头。</translation>
         </message>
         <message>
             <source>On this processor it gains nothing: delete it.</source>
@@ -1017,20 +2279,68 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请自行打开。</translation>
         </message>
         <message>
+            <source>Opening at login is switched off in the system ({where}).</source>
+            <translation>登录时启动已在系统中关闭（{where}）。</translation>
+        </message>
+        <message>
             <source>Other pictures may help: some that look like your camera's. Else run the file itself.</source>
             <translation>换用其他图片可能有帮助，例如与您摄像头画面相似的图片；否则请直接使用原文件。</translation>
+        </message>
+        <message>
+            <source>PipeWire does not answer: {reason}.</source>
+            <translation>PipeWire 没有响应：{reason}。</translation>
+        </message>
+        <message>
+            <source>PipeWire is not running ({path}: {reason}).</source>
+            <translation>PipeWire 没有运行（{path}：{reason}）。</translation>
+        </message>
+        <message>
+            <source>PipeWire is only on Linux.</source>
+            <translation>PipeWire 仅在 Linux 上可用。</translation>
+        </message>
+        <message>
+            <source>PipeWire runs without a session manager: no program would be given the camera.</source>
+            <translation>PipeWire 运行时没有会话管理器：没有程序能得到摄像头。</translation>
+        </message>
+        <message>
+            <source>PipeWire's socket can not be found: the environment variable XDG_RUNTIME_DIR is not set.</source>
+            <translation>找不到 PipeWire 的套接字：没有设置环境变量 XDG_RUNTIME_DIR。</translation>
         </message>
         <message>
             <source>Plug it in again.</source>
             <translation>请重新插上。</translation>
         </message>
         <message>
+            <source>Plug it in again. If that does not help, the service udev does not run: restart the computer.</source>
+            <translation>请重新插上。如果没有用，说明 udev 服务没有运行：请重新启动电脑。</translation>
+        </message>
+        <message>
+            <source>Plug it in, or choose another one. These exist: {cameras}.</source>
+            <translation>请插上它，或选择其他摄像头。现有的摄像头：{cameras}。</translation>
+        </message>
+        <message>
+            <source>Plug its disk in, or take it off the list of folders on the page of models.</source>
+            <translation>请连接它所在的磁盘，或在模型页面的文件夹列表中移除它。</translation>
+        </message>
+        <message>
+            <source>Plug one in, open its cover, or switch it on (some laptops have a key for it). The demo, clips and pictures work without one.</source>
+            <translation>请插上摄像头、打开镜头盖，或打开摄像头开关（有些笔记本电脑有专用按键）。演示、视频和图片不需要摄像头。</translation>
+        </message>
+        <message>
             <source>Plug one in, or use the demo clip: “demo”.</source>
             <translation>请插上摄像头，或使用演示视频。</translation>
         </message>
         <message>
+            <source>Plug the disk in, or choose another folder.</source>
+            <translation>请连接该磁盘，或选择其他文件夹。</translation>
+        </message>
+        <message>
             <source>Press Start to go on with it.</source>
             <translation>按“开始”即可继续使用它。</translation>
+        </message>
+        <message>
+            <source>Press Start with a camera chosen: macOS asks then.</source>
+            <translation>选好摄像头后请按“开始”：macOS 届时会询问。</translation>
         </message>
         <message>
             <source>Process {holder} is at the model {name} right now.</source>
@@ -1039,6 +2349,18 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Process {holder} makes a copy right now.</source>
             <translation>进程 {holder} 正在制作副本。</translation>
+        </message>
+        <message>
+            <source>Python {version}, {bits} bit</source>
+            <translation>Python {version}，{bits} 位</translation>
+        </message>
+        <message>
+            <source>Qt does not open: {reason}</source>
+            <translation>Qt 无法打开：{reason}</translation>
+        </message>
+        <message>
+            <source>Qt opens on the platform {platform}</source>
+            <translation>Qt 可在平台 {platform} 上打开</translation>
         </message>
         <message>
             <source>Read it, and accept it if you agree.</source>
@@ -1053,12 +2375,68 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请录制到其他文件。</translation>
         </message>
         <message>
+            <source>Register more of them with InstallMultipleDevices.bat of Unity Capture. While it is switched on, that is tried again every second.</source>
+            <translation>请用 Unity Capture 的 InstallMultipleDevices.bat 注册更多摄像头。只要开关开着，程序每秒会重试一次。</translation>
+        </message>
+        <message>
+            <source>Reinstall GStreamer.</source>
+            <translation>请重新安装 GStreamer。</translation>
+        </message>
+        <message>
             <source>Reinstall the package av.</source>
             <translation>请重新安装 av 软件包。</translation>
         </message>
         <message>
+            <source>Remove all of them, then install one: uv pip uninstall {names}; Run ./setup_virtual_env.sh install (setup_virtual_env.bat on Windows).</source>
+            <translation>请先全部移除，再安装一个：uv pip uninstall {names}；然后运行 ./setup_virtual_env.sh install（Windows 上为 setup_virtual_env.bat）。</translation>
+        </message>
+        <message>
+            <source>Restore it from the program's files.</source>
+            <translation>请从程序的原始文件中恢复它。</translation>
+        </message>
+        <message>
+            <source>Run ./setup_virtual_env.sh install (setup_virtual_env.bat on Windows).</source>
+            <translation>请运行 ./setup_virtual_env.sh install（Windows 上为 setup_virtual_env.bat）。</translation>
+        </message>
+        <message>
+            <source>Run it in a terminal to see all that it says.</source>
+            <translation>请在终端中运行它，以查看完整的输出。</translation>
+        </message>
+        <message>
+            <source>Run the set-up again.</source>
+            <translation>请重新运行安装。</translation>
+        </message>
+        <message>
             <source>Run the set-up again: ./setup_virtual_env.sh install</source>
             <translation>请重新运行安装：./setup_virtual_env.sh install</translation>
+        </message>
+        <message>
+            <source>Run this in a terminal, then start the program again: {command}</source>
+            <translation>请在终端中运行以下命令，然后重新启动程序：{command}</translation>
+        </message>
+        <message>
+            <source>Run this in a terminal: {command}</source>
+            <translation>请在终端中运行：{command}</translation>
+        </message>
+        <message>
+            <source>See who owns it, or change it in the settings of your system.</source>
+            <translation>请检查它属于谁，或在系统设置中更改。</translation>
+        </message>
+        <message>
+            <source>Send it to this machine (127.0.0.1), to a private address (192.168…, 10…, 172.16…, fd…), or to a multicast group (239…).</source>
+            <translation>请发送到本机 (127.0.0.1)、私有地址（192.168…、10…、172.16…、fd…）或组播组 (239…)。</translation>
+        </message>
+        <message>
+            <source>Set it again under Session &gt; Camera.</source>
+            <translation>请在“会话 &gt; 摄像头”中重新设置。</translation>
+        </message>
+        <message>
+            <source>Set it up in the assistant (menu Help), or with: {command}</source>
+            <translation>请在设置向导（“帮助”菜单）中设置，或运行：{command}</translation>
+        </message>
+        <message>
+            <source>Set output.virtual_camera_backend to auto.</source>
+            <translation>请将 output.virtual_camera_backend 设为 auto。</translation>
         </message>
         <message>
             <source>Several cameras match “{wanted}”.</source>
@@ -1073,16 +2451,80 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请开始新的录像。</translation>
         </message>
         <message>
+            <source>Start the program that does, or choose another camera.</source>
+            <translation>请启动提供画面的程序，或选择其他摄像头。</translation>
+        </message>
+        <message>
             <source>Stop it first.</source>
             <translation>请先停止。</translation>
+        </message>
+        <message>
+            <source>Stop the virtual camera in OBS and quit OBS. Where that does not help, see that the extension is allowed in System Settings, and restart the Mac. While it is switched on, that is tried again every second.</source>
+            <translation>请在 OBS 中停止虚拟摄像头，然后退出 OBS。如果没有用，请确认系统设置中已允许该扩展，并重新启动 Mac。只要开关开着，程序每秒会重试一次。</translation>
+        </message>
+        <message>
+            <source>Stop the virtual camera in OBS. Where OBS is not running, a program that still shows the camera holds it: choose another camera there for a moment. While it is switched on, that is tried again every second.</source>
+            <translation>请在 OBS 中停止虚拟摄像头。如果 OBS 没有运行，说明仍有程序在显示该摄像头并占用它：请在那里暂时选择其他摄像头。只要开关开着，程序每秒会重试一次。</translation>
+        </message>
+        <message>
+            <source>Switch it off and on again to open this copy of the program.</source>
+            <translation>请先关闭再打开，以启动这份程序。</translation>
         </message>
         <message>
             <source>Switch it off, or import the file.</source>
             <translation>请将其关闭，或导入该文件。</translation>
         </message>
         <message>
+            <source>Switch it on again to write it anew.</source>
+            <translation>请重新打开，以便重新写入。</translation>
+        </message>
+        <message>
             <source>Switch it on again.</source>
             <translation>请重新打开。</translation>
+        </message>
+        <message>
+            <source>Switch it on in System Settings &gt; Privacy &amp; Security &gt; Camera (for Terminal, if you started it there), then start the program again.</source>
+            <translation>请在“系统设置 &gt; 隐私与安全性 &gt; 摄像头”中打开（如果是在终端中启动的，请为“终端”打开），然后重新启动程序。</translation>
+        </message>
+        <message>
+            <source>Switch it on in the system's settings under Privacy &gt; Camera, or run this in a terminal: {command}</source>
+            <translation>请在系统设置的“隐私 &gt; 摄像头”中打开，或在终端中运行：{command}</translation>
+        </message>
+        <message>
+            <source>Switch it on there, or here.</source>
+            <translation>请在那里打开，或在这里打开。</translation>
+        </message>
+        <message>
+            <source>Switch on “Camera access” in Settings &gt; Privacy &amp; security &gt; Camera; it takes an administrator.</source>
+            <translation>请在“设置 &gt; 隐私和安全性 &gt; 相机”中打开“相机访问”；需要管理员权限。</translation>
+        </message>
+        <message>
+            <source>Switch on “Let apps access your camera” in Settings &gt; Privacy &amp; security &gt; Camera.</source>
+            <translation>请在“设置 &gt; 隐私和安全性 &gt; 相机”中打开“允许应用访问你的相机”。</translation>
+        </message>
+        <message>
+            <source>Switch on “Let desktop apps access your camera” in Settings &gt; Privacy &amp; security &gt; Camera.</source>
+            <translation>请在“设置 &gt; 隐私和安全性 &gt; 相机”中打开“允许桌面应用访问你的相机”。</translation>
+        </message>
+        <message>
+            <source>System libraries are missing: {names}. {why}</source>
+            <translation>缺少系统库：{names}。{why}</translation>
+        </message>
+        <message>
+            <source>The NVIDIA card runs by {driver}, which CUDA can not use.</source>
+            <translation>NVIDIA 显卡使用 {driver} 驱动运行，CUDA 无法使用它。</translation>
+        </message>
+        <message>
+            <source>The OBS Virtual Camera is still open in this program.</source>
+            <translation>OBS Virtual Camera 在本程序中仍处于打开状态。</translation>
+        </message>
+        <message>
+            <source>The OBS Virtual Camera is taken.</source>
+            <translation>OBS Virtual Camera 已被占用。</translation>
+        </message>
+        <message>
+            <source>The OBS camera extension is here and takes no pictures.</source>
+            <translation>OBS 的摄像头扩展已就位，但不接收画面。</translation>
         </message>
         <message>
             <source>The address {address} of the setting {key} can not be used: {reason}.</source>
@@ -1091,6 +2533,26 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>The answer of {host} for {name} can not be used: {reason}.</source>
             <translation>{host} 对 {name} 的应答无法使用：{reason}。</translation>
+        </message>
+        <message>
+            <source>The assistant in the menu Help sets one up; so does “sh installers/linux/setup_virtual_camera.sh install”.</source>
+            <translation>“帮助”菜单中的设置向导可以设置虚拟摄像头，也可以运行“sh installers/linux/setup_virtual_camera.sh install”。</translation>
+        </message>
+        <message>
+            <source>The button, F8 in the window and the tray's menu cover as well.</source>
+            <translation>按钮、窗口中的 F8 和托盘菜单同样可以遮盖。</translation>
+        </message>
+        <message>
+            <source>The camera extension of OBS waits for your approval.</source>
+            <translation>OBS 的摄像头扩展正在等待您的批准。</translation>
+        </message>
+        <message>
+            <source>The camera {name} did not take what is kept for it: {controls}.</source>
+            <translation>摄像头 {name} 没有接受为它保存的设置：{controls}。</translation>
+        </message>
+        <message>
+            <source>The camera {name} does not let itself be set: {reason}.</source>
+            <translation>无法设置摄像头 {name}：{reason}。</translation>
         </message>
         <message>
             <source>The camera {name} gives no more pictures.</source>
@@ -1107,6 +2569,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>The camera {name} is no longer there.</source>
             <translation>摄像头 {name} 已不存在。</translation>
+        </message>
+        <message>
+            <source>The camera {wanted} is not connected.</source>
+            <translation>摄像头 {wanted} 没有连接。</translation>
+        </message>
+        <message>
+            <source>The check of “{topic}” itself failed: {reason}.</source>
+            <translation>“{topic}”的检查自身出错：{reason}。</translation>
         </message>
         <message>
             <source>The clip {name} is damaged or cut off: {frames} pictures of it could be played.</source>
@@ -1127,6 +2597,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>The disk is full: {name} does not fit into {folder}.</source>
             <translation>磁盘已满：{name} 无法放入 {folder}。</translation>
+        </message>
+        <message>
+            <source>The disk of {folder} has only {free} left, which is less than an hour of recording.</source>
+            <translation>{folder} 所在的磁盘只剩 {free}，不足以录制一小时。</translation>
+        </message>
+        <message>
+            <source>The disk of {folder} is nearly full: only {free} are left.</source>
+            <translation>{folder} 所在的磁盘几乎已满：只剩 {free}。</translation>
         </message>
         <message>
             <source>The encoder of this recording codec is missing here.</source>
@@ -1189,6 +2667,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>无法创建文件夹 {folder}：{reason}。</translation>
         </message>
         <message>
+            <source>The folder {folder} can not be made: {place} can not be written ({reason}).</source>
+            <translation>无法创建文件夹 {folder}：{place} 不可写入（{reason}）。</translation>
+        </message>
+        <message>
             <source>The folder {folder} can not be made: {reason}.</source>
             <translation>无法创建文件夹 {folder}：{reason}。</translation>
         </message>
@@ -1205,8 +2687,20 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>设置 models.folders 中的文件夹 {folder} 不是完整路径，因此不会搜索。</translation>
         </message>
         <message>
+            <source>The folder {folder}, in which models are looked for, can not be read: {reason}.</source>
+            <translation>无法读取用于查找模型的文件夹 {folder}：{reason}。</translation>
+        </message>
+        <message>
+            <source>The folder {folder}, in which models are looked for, is not there.</source>
+            <translation>用于查找模型的文件夹 {folder} 不存在。</translation>
+        </message>
+        <message>
             <source>The frame was covered.</source>
             <translation>这一帧已被遮盖。</translation>
+        </message>
+        <message>
+            <source>The installed OBS virtual camera is too old.</source>
+            <translation>已安装的 OBS 虚拟摄像头版本过旧。</translation>
         </message>
         <message>
             <source>The int8 copy of {name} can not be written into {folder}: {reason}.</source>
@@ -1235,6 +2729,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>The model {path} can not be read: {reason}.</source>
             <translation>无法读取模型 {path}：{reason}。</translation>
+        </message>
+        <message>
+            <source>The module v4l2loopback is not loaded, and Secure Boot keeps modules out that it does not know.</source>
+            <translation>v4l2loopback 模块没有加载，而且 Secure Boot 会拒绝它不认识的模块。</translation>
+        </message>
+        <message>
+            <source>The name {host} is not known in this network: {reason}.</source>
+            <translation>在此网络中找不到名称 {host}：{reason}。</translation>
         </message>
         <message>
             <source>The name {name} does not tell which model of the catalogue this is.</source>
@@ -1277,6 +2779,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>程序自身出错，未能加载：{reason}</translation>
         </message>
         <message>
+            <source>The program {program} is not installed: GStreamer's tools hand the pictures to PipeWire.</source>
+            <translation>没有安装程序 {program}：画面要由 GStreamer 的工具交给 PipeWire。</translation>
+        </message>
+        <message>
             <source>The recording goes on in {next}. What came before is saved as {path}.</source>
             <translation>录制将继续写入 {next}。之前的内容已保存为 {path}。</translation>
         </message>
@@ -1301,6 +2807,18 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>运行已停止。请更换引擎或选项，或查看日志。</translation>
         </message>
         <message>
+            <source>The sandbox of this program may not use the camera {name} ({device}).</source>
+            <translation>本程序的沙盒不允许使用摄像头 {name}（{device}）。</translation>
+        </message>
+        <message>
+            <source>The sandbox or container around this program keeps {device} away from it.</source>
+            <translation>本程序所在的沙盒或容器不允许它访问 {device}。</translation>
+        </message>
+        <message>
+            <source>The set-up was left before its end; what you chose is kept.</source>
+            <translation>设置向导未完成就已退出；您的选择已保留。</translation>
+        </message>
+        <message>
             <source>The setting can not be saved in {file}: {reason}.</source>
             <translation>无法把设置保存到 {file}：{reason}。</translation>
         </message>
@@ -1321,20 +2839,104 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>{name} 的声音不会被录制。</translation>
         </message>
         <message>
+            <source>The stream can not be encoded: {reason}.</source>
+            <translation>无法编码网络流：{reason}。</translation>
+        </message>
+        <message>
+            <source>The stream can not be sent to {address}: {reason}.</source>
+            <translation>无法将网络流发送到 {address}：{reason}。</translation>
+        </message>
+        <message>
+            <source>The stream ended by an error: {reason}.</source>
+            <translation>网络流因错误而结束：{reason}。</translation>
+        </message>
+        <message>
+            <source>The stream goes to {address} now.</source>
+            <translation>网络流现在发送到 {address}。</translation>
+        </message>
+        <message>
+            <source>The system is asked for the keys that cover.</source>
+            <translation>正在向系统申请遮盖快捷键。</translation>
+        </message>
+        <message>
+            <source>The system knows {device}, but there is no such device file here.</source>
+            <translation>系统识别到 {device}，但这里没有对应的设备文件。</translation>
+        </message>
+        <message>
+            <source>The system was told not to let this program use cameras.</source>
+            <translation>系统已被设为不允许本程序使用摄像头。</translation>
+        </message>
+        <message>
+            <source>The tray is gone, so the window is open again.</source>
+            <translation>托盘已消失，因此窗口重新打开。</translation>
+        </message>
+        <message>
+            <source>The use of cameras is restricted on this Mac, by its administrator or by Screen Time.</source>
+            <translation>这台 Mac 限制使用摄像头，限制来自管理员或“屏幕使用时间”。</translation>
+        </message>
+        <message>
             <source>The video in {name} is coded in a way that is not known here.</source>
             <translation>无法识别 {name} 的视频编码。</translation>
+        </message>
+        <message>
+            <source>The virtual camera ended by an error: {reason}.</source>
+            <translation>虚拟摄像头因错误而结束：{reason}。</translation>
         </message>
         <message>
             <source>The virtual camera is closed.</source>
             <translation>虚拟摄像头已关闭。</translation>
         </message>
         <message>
+            <source>The virtual camera is not set up: the package v4l2loopback is not installed.</source>
+            <translation>虚拟摄像头尚未设置：没有安装 v4l2loopback 软件包。</translation>
+        </message>
+        <message>
+            <source>The virtual camera is on just now.</source>
+            <translation>虚拟摄像头正在使用中。</translation>
+        </message>
+        <message>
+            <source>The virtual camera opens and closes: {device}</source>
+            <translation>虚拟摄像头可以打开和关闭：{device}</translation>
+        </message>
+        <message>
+            <source>The virtual camera {backend} can not be opened: {reason}.</source>
+            <translation>无法打开虚拟摄像头 {backend}：{reason}。</translation>
+        </message>
+        <message>
             <source>The virtual camera {device} no longer takes pictures: {reason}.</source>
             <translation>虚拟摄像头 {device} 不再接收画面：{reason}。</translation>
         </message>
         <message>
+            <source>The virtual camera {device} takes pictures now.</source>
+            <translation>虚拟摄像头 {device} 现在可以接收画面。</translation>
+        </message>
+        <message>
+            <source>The virtual camera {label} ({device}) already gets its picture from {programs}.</source>
+            <translation>虚拟摄像头 {label}（{device}）已在接收 {programs} 的画面。</translation>
+        </message>
+        <message>
+            <source>The virtual camera's module v4l2loopback is installed, but not built for the running kernel.</source>
+            <translation>虚拟摄像头的模块 v4l2loopback 已安装，但没有为正在运行的内核编译。</translation>
+        </message>
+        <message>
+            <source>The virtual camera's module v4l2loopback is loaded, but has no device.</source>
+            <translation>虚拟摄像头的模块 v4l2loopback 已加载，但没有设备。</translation>
+        </message>
+        <message>
+            <source>The virtual camera's module v4l2loopback is there, but not loaded.</source>
+            <translation>虚拟摄像头的模块 v4l2loopback 已就位，但没有加载。</translation>
+        </message>
+        <message>
             <source>There can be no int8 copy of {name}: only of swappers.</source>
             <translation>无法制作 {name} 的 int8 副本：只有换脸模型才可以。</translation>
+        </message>
+        <message>
+            <source>There is a graphics card ({card}), but none of its device files. The networks run on the processor.</source>
+            <translation>有显卡（{card}），但没有它的设备文件。神经网络在处理器上运行。</translation>
+        </message>
+        <message>
+            <source>There is no camera yet whose rights could be looked at.</source>
+            <translation>还没有可以检查权限的摄像头。</translation>
         </message>
         <message>
             <source>There is no camera “{wanted}”.</source>
@@ -1345,12 +2947,44 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>没有名为“{name}”的演示人脸。</translation>
         </message>
         <message>
+            <source>There is no desktop here, so nobody knows about its notification area.</source>
+            <translation>这里没有桌面，因此无法得知有没有通知区域。</translation>
+        </message>
+        <message>
+            <source>There is no device {device}.</source>
+            <translation>没有设备 {device}。</translation>
+        </message>
+        <message>
+            <source>There is no disk for the folder {folder}.</source>
+            <translation>文件夹 {folder} 所在的磁盘不存在。</translation>
+        </message>
+        <message>
+            <source>There is no display here, so no window can open.</source>
+            <translation>这里没有显示器，因此无法打开窗口。</translation>
+        </message>
+        <message>
+            <source>There is no encoder for streams here.</source>
+            <translation>这里没有用于网络流的编码器。</translation>
+        </message>
+        <message>
             <source>There is no engine called {name}.</source>
             <translation>没有名为 {name} 的引擎。</translation>
         </message>
         <message>
+            <source>There is no engine in {folder}.</source>
+            <translation>{folder} 中没有引擎。</translation>
+        </message>
+        <message>
+            <source>There is no engine that can be used.</source>
+            <translation>没有可以使用的引擎。</translation>
+        </message>
+        <message>
             <source>There is no file {path}.</source>
             <translation>文件 {path} 不存在。</translation>
+        </message>
+        <message>
+            <source>There is no graphics card for computing here. The networks run on the processor.</source>
+            <translation>这里没有可用于计算的显卡。神经网络在处理器上运行。</translation>
         </message>
         <message>
             <source>There is no model {model} in the catalogue.</source>
@@ -1359,6 +2993,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>There is no setting {key}.</source>
             <translation>没有名为 {key} 的设置。</translation>
+        </message>
+        <message>
+            <source>There is no tray to open in, so the window is open.</source>
+            <translation>没有可用的托盘，因此窗口已打开。</translation>
         </message>
         <message>
             <source>There is no video in {name}.</source>
@@ -1373,16 +3011,96 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>现有的有：{known}。</translation>
         </message>
         <message>
+            <source>This Flatpak has access to devices, and you have let it use cameras.</source>
+            <translation>此 Flatpak 可以访问设备，并且您已允许它使用摄像头。</translation>
+        </message>
+        <message>
+            <source>This Flatpak has access to devices; the system has not asked you about cameras, and need not.</source>
+            <translation>此 Flatpak 可以访问设备；系统没有就摄像头询问您，也不需要询问。</translation>
+        </message>
+        <message>
+            <source>This Flatpak has no access to devices, so that it sees no camera and no virtual camera.</source>
+            <translation>此 Flatpak 不能访问设备，因此看不到摄像头和虚拟摄像头。</translation>
+        </message>
+        <message>
+            <source>This Windows does not tell whether programs may use cameras.</source>
+            <translation>此版本的 Windows 无法告知程序是否可以使用摄像头。</translation>
+        </message>
+        <message>
+            <source>This Windows does not tell which programs use a camera.</source>
+            <translation>此版本的 Windows 无法告知哪些程序在使用摄像头。</translation>
+        </message>
+        <message>
+            <source>This can not be done from here: {reason}</source>
+            <translation>无法从这里执行：{reason}</translation>
+        </message>
+        <message>
+            <source>This desktop does not tell whether it has a notification area.</source>
+            <translation>此桌面无法告知有没有通知区域。</translation>
+        </message>
+        <message>
+            <source>This desktop has a notification area: the program can go on there with its window closed.</source>
+            <translation>此桌面有通知区域：关闭窗口后程序可以在那里继续运行。</translation>
+        </message>
+        <message>
+            <source>This desktop shows no notification area, so closing the window ends the program.</source>
+            <translation>此桌面不显示通知区域，因此关闭窗口会结束程序。</translation>
+        </message>
+        <message>
             <source>This engine can not tell people apart, so it can not show them different faces.</source>
             <translation>此引擎无法区分不同的人，因此无法为他们显示不同的脸。</translation>
+        </message>
+        <message>
+            <source>This gives it back to you: {command}</source>
+            <translation>以下命令可将它归还给您：{command}</translation>
+        </message>
+        <message>
+            <source>This is a fault of the program. The log has the details; please report it.</source>
+            <translation>这是程序的缺陷。详细信息见日志；请报告此问题。</translation>
         </message>
         <message>
             <source>This is a fault of the program: the log has the details.</source>
             <translation>这是程序的缺陷，详细信息见日志。</translation>
         </message>
         <message>
+            <source>This is a fault of the program: the log has the details. Switch it off and on again.</source>
+            <translation>这是程序的缺陷，详细信息见日志。请先关闭再打开。</translation>
+        </message>
+        <message>
             <source>This is person {number} of your list of people.</source>
             <translation>这是人物列表中的第 {number} 个人。</translation>
+        </message>
+        <message>
+            <source>This machine has no virtual camera device: the kernel module v4l2loopback is not loaded.</source>
+            <translation>本机没有虚拟摄像头设备：没有加载内核模块 v4l2loopback。</translation>
+        </message>
+        <message>
+            <source>This shows which one: sudo fuser -v {path}</source>
+            <translation>要查看是哪一个，请运行：sudo fuser -v {path}</translation>
+        </message>
+        <message>
+            <source>This snap can not ask whether it is connected to cameras.</source>
+            <translation>此 Snap 无法查询自己是否已连接到摄像头。</translation>
+        </message>
+        <message>
+            <source>This snap is connected to cameras.</source>
+            <translation>此 Snap 已连接到摄像头。</translation>
+        </message>
+        <message>
+            <source>This snap is not connected to cameras, so that it sees none.</source>
+            <translation>此 Snap 没有连接到摄像头，因此看不到摄像头。</translation>
+        </message>
+        <message>
+            <source>This system gives every program the graphics card; “providers” tries what runs on it.</source>
+            <translation>此系统允许所有程序使用显卡；“providers”会试用哪些可以在显卡上运行。</translation>
+        </message>
+        <message>
+            <source>This system has no virtual camera of the kind {backend}; it has: {known}.</source>
+            <translation>此系统没有 {backend} 类型的虚拟摄像头；现有的有：{known}。</translation>
+        </message>
+        <message>
+            <source>This system's virtual camera is called {device} and has no other device.</source>
+            <translation>此系统的虚拟摄像头名为 {device}，没有其他设备。</translation>
         </message>
         <message>
             <source>To mend it: {mend}</source>
@@ -1397,8 +3115,36 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请稍后再试。</translation>
         </message>
         <message>
+            <source>Try it again, or run this in a terminal: {command}</source>
+            <translation>请重试，或在终端中运行：{command}</translation>
+        </message>
+        <message>
+            <source>Understudy does not open when you log in.</source>
+            <translation>登录时不会启动 Understudy。</translation>
+        </message>
+        <message>
+            <source>Understudy is running already (process {process}), and does not answer.</source>
+            <translation>Understudy 已在运行（进程 {process}），但没有响应。</translation>
+        </message>
+        <message>
+            <source>Understudy opens in the tray when you log in.</source>
+            <translation>登录时 Understudy 会在托盘中启动。</translation>
+        </message>
+        <message>
+            <source>Unity Capture has no camera called {device}.</source>
+            <translation>Unity Capture 没有名为 {device} 的摄像头。</translation>
+        </message>
+        <message>
+            <source>Unity Capture is not registered.</source>
+            <translation>Unity Capture 没有注册。</translation>
+        </message>
+        <message>
             <source>Unpack it, then import the model that is in it.</source>
             <translation>请先解压，再导入其中的模型。</translation>
+        </message>
+        <message>
+            <source>Upgrade OBS Studio to 28 or newer, press “Start Virtual Camera” in it once, and quit OBS.</source>
+            <translation>请将 OBS Studio 升级到 28 或更高版本，在其中点击一次“启动虚拟摄像头”，然后退出 OBS。</translation>
         </message>
         <message>
             <source>Wait for its end, or cancel it, and try again.</source>
@@ -1417,6 +3163,18 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>可以尝试：{mend}</translation>
         </message>
         <message>
+            <source>What opens at login can not be changed in {place}: {reason}.</source>
+            <translation>无法在 {place} 中更改登录时启动的项目：{reason}。</translation>
+        </message>
+        <message>
+            <source>What opens at login can not be read in {place}: {reason}.</source>
+            <translation>无法在 {place} 中读取登录时启动的项目：{reason}。</translation>
+        </message>
+        <message>
+            <source>What shall open at login is not there any more: {path}.</source>
+            <translation>登录时要启动的程序已不存在：{path}。</translation>
+        </message>
+        <message>
             <source>What the other engine says counts.</source>
             <translation>以另一个引擎的说明为准。</translation>
         </message>
@@ -1433,6 +3191,38 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>模型记录已损坏，已另存为 {file}。</translation>
         </message>
         <message>
+            <source>Where Secure Boot refuses it, you are told how to allow it once. Set it up in the assistant (menu Help), or with: {command}</source>
+            <translation>如果 Secure Boot 拒绝它，会告诉您如何允许，只需一次。请在设置向导（“帮助”菜单）中设置，或运行：{command}</translation>
+        </message>
+        <message>
+            <source>Whether {backend} works is seen only when the virtual camera is switched on.</source>
+            <translation>{backend} 能否使用，要打开虚拟摄像头时才能知道。</translation>
+        </message>
+        <message>
+            <source>While it is switched on, that is tried again every second.</source>
+            <translation>只要开关开着，程序每秒会重试一次。</translation>
+        </message>
+        <message>
+            <source>Windows keeps cameras away from all programs of this computer.</source>
+            <translation>Windows 不允许这台电脑上的任何程序使用摄像头。</translation>
+        </message>
+        <message>
+            <source>Windows keeps cameras away from desktop programs, such as this one.</source>
+            <translation>Windows 不允许桌面程序使用摄像头，本程序也是桌面程序。</translation>
+        </message>
+        <message>
+            <source>Windows keeps cameras away from your programs.</source>
+            <translation>Windows 不允许您的程序使用摄像头。</translation>
+        </message>
+        <message>
+            <source>Windows lets desktop programs use cameras.</source>
+            <translation>Windows 允许桌面程序使用摄像头。</translation>
+        </message>
+        <message>
+            <source>Write it as udp://HOST:PORT, such as udp://127.0.0.1:5000 for this machine, udp://192.168.1.20:5000 or udp://[fd00::20]:5000 for one in your network, or udp://239.0.0.1:5000 for all in it.</source>
+            <translation>请写成 udp://HOST:PORT，例如 udp://127.0.0.1:5000 表示本机，udp://192.168.1.20:5000 或 udp://[fd00::20]:5000 表示您网络中的一台机器，udp://239.0.0.1:5000 表示网络中的所有机器。</translation>
+        </message>
+        <message>
             <source>Write it from the root of the disk, or from ~.</source>
             <translation>请从磁盘根目录或 ~ 开始书写。</translation>
         </message>
@@ -1441,12 +3231,44 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请填写完整路径。</translation>
         </message>
         <message>
+            <source>You have no permission to use PipeWire ({path}: {reason}).</source>
+            <translation>您没有使用 PipeWire 的权限（{path}：{reason}）。</translation>
+        </message>
+        <message>
             <source>You have no permission to use the camera {name} ({device}).</source>
             <translation>您没有使用摄像头 {name}（{device}）的权限。</translation>
         </message>
         <message>
             <source>You may not read the folder {folder}.</source>
             <translation>您无权读取文件夹 {folder}。</translation>
+        </message>
+        <message>
+            <source>You may not use {device} yet: you are in the group {group}, but this login began before that.</source>
+            <translation>您还不能使用 {device}：您已在用户组 {group} 中，但这次登录在加入之前。</translation>
+        </message>
+        <message>
+            <source>You may not use {device}, although you are in the group {group}: the system forbids it in another way.</source>
+            <translation>您不能使用 {device}，尽管您在用户组 {group} 中：系统以其他方式禁止了它。</translation>
+        </message>
+        <message>
+            <source>You may not use {device}: its file belongs to root alone.</source>
+            <translation>您不能使用 {device}：其文件只属于 root。</translation>
+        </message>
+        <message>
+            <source>You may not use {device}: only members of the group {group} may.</source>
+            <translation>您不能使用 {device}：只有用户组 {group} 的成员可以。</translation>
+        </message>
+        <message>
+            <source>You may not use {device}: the system gives it to {users}, who is logged in at the screen.</source>
+            <translation>您不能使用 {device}：系统将它分配给了在本机屏幕前登录的 {users}。</translation>
+        </message>
+        <message>
+            <source>You may not write to {device}.</source>
+            <translation>您无权写入 {device}。</translation>
+        </message>
+        <message>
+            <source>You may use {device}.</source>
+            <translation>您可以使用 {device}。</translation>
         </message>
         <message>
             <source>Your choice counts from the next start on.</source>
@@ -1465,6 +3287,122 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>无法读取您的设置文件 {file}：{reason}。</translation>
         </message>
         <message>
+            <source>all system libraries are there</source>
+            <translation>系统库齐全</translation>
+        </message>
+        <message>
+            <source>macOS can not be asked from here.</source>
+            <translation>无法从这里询问 macOS。</translation>
+        </message>
+        <message>
+            <source>macOS does not let this program use cameras.</source>
+            <translation>macOS 不允许本程序使用摄像头。</translation>
+        </message>
+        <message>
+            <source>macOS does not let this program use the camera: you or an administrator said no.</source>
+            <translation>macOS 不允许本程序使用摄像头：您或管理员拒绝过。</translation>
+        </message>
+        <message>
+            <source>macOS does not tell whether this program may use cameras.</source>
+            <translation>macOS 没有告知本程序是否可以使用摄像头。</translation>
+        </message>
+        <message>
+            <source>macOS has not asked yet whether this program may use cameras.</source>
+            <translation>macOS 尚未询问本程序是否可以使用摄像头。</translation>
+        </message>
+        <message>
+            <source>macOS knows no OBS Virtual Camera: its camera extension is not installed, or not yet allowed.</source>
+            <translation>macOS 中没有 OBS Virtual Camera：其摄像头扩展没有安装，或尚未被允许。</translation>
+        </message>
+        <message>
+            <source>macOS lets several programs use one camera at the same time.</source>
+            <translation>macOS 允许多个程序同时使用一个摄像头。</translation>
+        </message>
+        <message>
+            <source>macOS lets this program use cameras.</source>
+            <translation>macOS 允许本程序使用摄像头。</translation>
+        </message>
+        <message>
+            <source>macOS lets this program use the camera.</source>
+            <translation>macOS 允许本程序使用该摄像头。</translation>
+        </message>
+        <message>
+            <source>onnxruntime does not start: {reason}</source>
+            <translation>onnxruntime 无法启动：{reason}</translation>
+        </message>
+        <message>
+            <source>{count} packages overwrite each other: {packages}.</source>
+            <translation>有 {count} 个软件包互相覆盖：{packages}。</translation>
+        </message>
+        <message>
+            <source>{device} can be used.</source>
+            <translation>{device} 可以使用。</translation>
+        </message>
+        <message>
+            <source>{device} is in use by a program of another user, which this login may not look into.</source>
+            <translation>{device} 正被另一个用户的程序使用，当前登录的用户无权查看是哪个程序。</translation>
+        </message>
+        <message>
+            <source>{device} is in use by {programs}.</source>
+            <translation>{device} 正被 {programs} 使用。</translation>
+        </message>
+        <message>
+            <source>{device} is no virtual camera of v4l2loopback.</source>
+            <translation>{device} 不是 v4l2loopback 的虚拟摄像头。</translation>
+        </message>
+        <message>
+            <source>{device} just went away.</source>
+            <translation>{device} 刚刚断开。</translation>
+        </message>
+        <message>
+            <source>{device} takes no pictures just now: another program writes to it, or the last one left it behind so.</source>
+            <translation>{device} 目前不接收画面：有其他程序正在向它写入，或是上一个程序遗留的状态。</translation>
+        </message>
+        <message>
+            <source>{file} is damaged: {reason}.</source>
+            <translation>{file} 已损坏：{reason}。</translation>
+        </message>
+        <message>
+            <source>{file} is missing.</source>
+            <translation>缺少 {file}。</translation>
+        </message>
+        <message>
+            <source>{file} is not a virtual environment, so other programs' packages mix in.</source>
+            <translation>{file} 不是虚拟环境，因此会混入其他程序的软件包。</translation>
+        </message>
+        <message>
+            <source>{file}: {changed} of {all} settings changed</source>
+            <translation>{file}：共 {all} 项设置，已更改 {changed} 项</translation>
+        </message>
+        <message>
+            <source>{folder} can be read.</source>
+            <translation>{folder} 可以读取。</translation>
+        </message>
+        <message>
+            <source>{folder} can be written.</source>
+            <translation>{folder} 可以写入。</translation>
+        </message>
+        <message>
+            <source>{folder} can not be written: {reason}.</source>
+            <translation>无法写入 {folder}：{reason}。</translation>
+        </message>
+        <message>
+            <source>{folder} can not be written: {reason}. It should belong to you.</source>
+            <translation>无法写入 {folder}：{reason}。它应该属于您。</translation>
+        </message>
+        <message>
+            <source>{folder} is a file, where a folder is needed.</source>
+            <translation>{folder} 是文件，而这里需要文件夹。</translation>
+        </message>
+        <message>
+            <source>{folder} lies on a disk that can only be read.</source>
+            <translation>{folder} 位于只读磁盘上。</translation>
+        </message>
+        <message>
+            <source>{folder}: {free} free</source>
+            <translation>{folder}：可用 {free}</translation>
+        </message>
+        <message>
             <source>{host} answered with a web page instead of the model {name}.</source>
             <translation>{host} 返回的是网页，而不是模型 {name}。</translation>
         </message>
@@ -1481,6 +3419,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>{host} 目前无法提供 {name}（状态 {status}）。</translation>
         </message>
         <message>
+            <source>{host} is an address on one cable or radio: which one is not said.</source>
+            <translation>{host} 是只在某一个有线或无线连接上有效的地址：没有指明是哪一个。</translation>
+        </message>
+        <message>
+            <source>{host} is not in your own network: the stream is not encrypted, and anybody on its way could watch.</source>
+            <translation>{host} 不在您自己的网络中：网络流没有加密，途中的任何人都可能看到。</translation>
+        </message>
+        <message>
             <source>{host} no longer has {name} at the address of the catalogue (status {status}).</source>
             <translation>{host} 在目录所列地址已没有 {name}（状态 {status}）。</translation>
         </message>
@@ -1493,8 +3439,28 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>{host} 为 {name} 发送了 {length} 字节或更多，而该文件应为 {wanted} 字节。</translation>
         </message>
         <message>
+            <source>{keys} can not cover from everywhere: another program has these keys.</source>
+            <translation>{keys} 不能用于全局遮盖：它已被其他程序占用。</translation>
+        </message>
+        <message>
+            <source>{keys} can not cover from everywhere: your keyboard has no such key.</source>
+            <translation>{keys} 不能用于全局遮盖：您的键盘没有这个键。</translation>
+        </message>
+        <message>
+            <source>{keys} covers from everywhere.</source>
+            <translation>{keys} 可在任何程序中遮盖画面。</translation>
+        </message>
+        <message>
+            <source>{keys} covers from everywhere. The settings of your desktop change these keys.</source>
+            <translation>{keys} 可在任何程序中遮盖画面。可在桌面的设置中更改此快捷键。</translation>
+        </message>
+        <message>
             <source>{key} can not be {value}: it takes {allowed}.</source>
             <translation>{key} 不能设为 {value}，允许的值：{allowed}。</translation>
+        </message>
+        <message>
+            <source>{key} is now {value}.</source>
+            <translation>{key} 现为 {value}。</translation>
         </message>
         <message>
             <source>{key} takes a table of settings.</source>
@@ -1549,6 +3515,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>{name} 不是模型文件。</translation>
         </message>
         <message>
+            <source>{name} is no photo.</source>
+            <translation>{name} 不是照片。</translation>
+        </message>
+        <message>
             <source>{name} is not a picture.</source>
             <translation>{name} 不是图片。</translation>
         </message>
@@ -1561,8 +3531,16 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>未下载 {name}：设置 models.offline 已开启。</translation>
         </message>
         <message>
+            <source>{name} is not installed.</source>
+            <translation>没有安装 {name}。</translation>
+        </message>
+        <message>
             <source>{name} is not the file that was recorded for {model} at {date}. Nothing was kept.</source>
             <translation>{name} 不是 {date} 为 {model} 记录的文件。未保留任何内容。</translation>
+        </message>
+        <message>
+            <source>{name} is not there.</source>
+            <translation>{name} 不存在。</translation>
         </message>
         <message>
             <source>{name} is only the note that Git LFS leaves in place of a large file.</source>
@@ -1579,6 +3557,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>{needed_mb} MB are needed in {folder} and only {free_mb} MB are free.</source>
             <translation>{folder} 需要 {needed_mb} MB，但只有 {free_mb} MB 可用。</translation>
+        </message>
+        <message>
+            <source>{packages} is damaged: {count} of its files are missing or overwritten, such as {file}.</source>
+            <translation>{packages} 已损坏：有 {count} 个文件缺失或被覆盖，例如 {file}。</translation>
+        </message>
+        <message>
+            <source>{packages}, the only one</source>
+            <translation>{packages}，仅此一个</translation>
         </message>
         <message>
             <source>{path} can not be deleted: {reason}.</source>
@@ -1625,12 +3611,52 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>{path} 所在的主文件夹不存在。</translation>
         </message>
         <message>
+            <source>{provider}: the test network takes {time}</source>
+            <translation>{provider}：测试网络用时 {time}</translation>
+        </message>
+        <message>
+            <source>{size}, SHA-256 is right</source>
+            <translation>{size}，SHA-256 正确</translation>
+        </message>
+        <message>
+            <source>{target} can not be opened: {reason}.</source>
+            <translation>无法打开 {target}：{reason}。</translation>
+        </message>
+        <message>
+            <source>{target} was opened.</source>
+            <translation>已打开 {target}。</translation>
+        </message>
+        <message>
+            <source>{value} by {origin}</source>
+            <translation>{value}（由 {origin} 设定）</translation>
+        </message>
+        <message>
             <source>“python -m app config show” lists all settings.</source>
             <translation>运行“python -m app config show”可列出所有设置。</translation>
         </message>
         <message>
             <source>“python -m app doctor engines” shows the state of every engine; the log has the details.</source>
             <translation>运行“python -m app doctor engines”可查看各引擎的状态；详情见日志。</translation>
+        </message>
+        <message>
+            <source>“python -m app run” works without one.</source>
+            <translation>“python -m app run”不需要它也能运行。</translation>
+        </message>
+        <message>
+            <source>“{address}” is not an address that a stream can be sent to.</source>
+            <translation>“{address}”不是可以发送网络流的地址。</translation>
+        </message>
+        <message>
+            <source>“{command}” ended with exit code {code}: {reason}</source>
+            <translation>“{command}”以退出代码 {code} 结束：{reason}</translation>
+        </message>
+        <message>
+            <source>“{command}” goes on by itself; nobody waits for its end.</source>
+            <translation>“{command}”会自行继续运行，无需等待其结束。</translation>
+        </message>
+        <message>
+            <source>“{wanted}” is the virtual camera that this program makes: it can not be its source.</source>
+            <translation>“{wanted}”是本程序创建的虚拟摄像头：不能作为自己的来源。</translation>
         </message>
     </context>
     <context>
@@ -2221,10 +4247,6 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>显示我的真实面孔</translation>
         </message>
         <message>
-            <source>Show the swapped picture as a camera to other programs</source>
-            <translation>把换脸后的画面作为摄像头提供给其他程序</translation>
-        </message>
-        <message>
             <source>Size of the AI mark in percent</source>
             <translation>AI 标记大小（百分比）</translation>
         </message>
@@ -2235,10 +4257,6 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Top right</source>
             <translation>右上</translation>
-        </message>
-        <message>
-            <source>Virtual &amp;camera</source>
-            <translation>虚拟摄像头(&amp;C)</translation>
         </message>
         <message>
             <source>When the face can not be s&amp;wapped</source>
@@ -2359,6 +4377,53 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
     </context>
     <context>
+        <name>PhotoDialog</name>
+        <message>
+            <source>&amp;Take the photo</source>
+            <translation>拍照(&amp;T)</translation>
+        </message>
+        <message>
+            <source>&amp;Use it</source>
+            <translation>使用(&amp;U)</translation>
+        </message>
+        <message>
+            <source>A face was found.</source>
+            <translation>已找到人脸。</translation>
+        </message>
+        <message>
+            <source>A&amp;gain</source>
+            <translation>重拍(&amp;G)</translation>
+        </message>
+        <message>
+            <source>Ca&amp;mera</source>
+            <translation>摄像头(&amp;M)</translation>
+        </message>
+        <message>
+            <source>Camera</source>
+            <translation>摄像头</translation>
+        </message>
+        <message>
+            <source>Looking for a face…</source>
+            <translation>正在查找人脸…</translation>
+        </message>
+        <message>
+            <source>No camera was found.</source>
+            <translation>没有找到摄像头。</translation>
+        </message>
+        <message>
+            <source>Plug one in, or add a photo from a file.</source>
+            <translation>请插上摄像头，或从文件添加照片。</translation>
+        </message>
+        <message>
+            <source>Take a photo</source>
+            <translation>拍照</translation>
+        </message>
+        <message>
+            <source>The photo</source>
+            <translation>照片</translation>
+        </message>
+    </context>
+    <context>
         <name>PhotoSide</name>
         <message>
             <source>Add photos…</source>
@@ -2410,6 +4475,13 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
     </context>
     <context>
+        <name>PortalBackend</name>
+        <message>
+            <source>Cover the picture, or show it again</source>
+            <translation>遮盖画面，或重新显示画面</translation>
+        </message>
+    </context>
+    <context>
         <name>PreviewWidget</name>
         <message>
             <source>Before: your own face, only in this window</source>
@@ -2418,6 +4490,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Choose a face and a source, then press Start.</source>
             <translation>选择人脸和画面来源，然后点击“开始”。</translation>
+        </message>
+        <message>
+            <source>Covered by you</source>
+            <translation>您已遮盖</translation>
         </message>
         <message>
             <source>Covered: no swapped face to show</source>
@@ -2504,6 +4580,21 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
     </context>
     <context>
+        <name>ProjectorPart</name>
+        <message>
+            <source>&amp;Output window</source>
+            <translation>输出窗口(&amp;O)</translation>
+        </message>
+        <message>
+            <source>Output window without a f&amp;rame</source>
+            <translation>无边框的输出窗口(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Shows only what leaves, for OBS to capture: “{title}”</source>
+            <translation>只显示输出的画面，供 OBS 捕获：“{title}”</translation>
+        </message>
+    </context>
+    <context>
         <name>RateLabel</name>
         <message>
             <source>Expected rate</source>
@@ -2543,6 +4634,37 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
     </context>
     <context>
+        <name>SetupWizard</name>
+        <message>
+            <source>&amp;Back</source>
+            <translation>上一步(&amp;B)</translation>
+        </message>
+        <message>
+            <source>&amp;Close</source>
+            <translation>关闭(&amp;C)</translation>
+        </message>
+        <message>
+            <source>&amp;Next</source>
+            <translation>下一步(&amp;N)</translation>
+        </message>
+        <message>
+            <source>&amp;Start</source>
+            <translation>开始(&amp;S)</translation>
+        </message>
+        <message>
+            <source>S&amp;kip this step</source>
+            <translation>跳过此步(&amp;K)</translation>
+        </message>
+        <message>
+            <source>Set up Understudy</source>
+            <translation>Understudy 设置向导</translation>
+        </message>
+        <message>
+            <source>{title}: {page} ({number} of {all})</source>
+            <translation>{title}：{page}（{number}/{all}）</translation>
+        </message>
+    </context>
+    <context>
         <name>SourceBar</name>
         <message>
             <source>&amp;Open file…</source>
@@ -2561,24 +4683,32 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>演示视频</translation>
         </message>
         <message>
-            <source>Flip the picture left to right, as a mirror does</source>
-            <translation>像镜子一样左右翻转画面</translation>
-        </message>
-        <message>
-            <source>Given by {name}. Asked for: {wanted} fps</source>
-            <translation>由 {name} 提供。请求的是：{wanted} fps</translation>
-        </message>
-        <message>
-            <source>Look for cameras again</source>
-            <translation>重新查找摄像头</translation>
+            <source>Given by {name}: {given} {format}. Asked for: {wanted}</source>
+            <translation>由 {name} 提供：{given} {format}。请求的是：{wanted}</translation>
         </message>
         <message>
             <source>M&amp;irror</source>
             <translation>镜像(&amp;I)</translation>
         </message>
         <message>
+            <source>Mode, exposure, focus and more of this camera (Ctrl+Shift+C)</source>
+            <translation>此摄像头的模式、曝光、对焦等（Ctrl+Shift+C）</translation>
+        </message>
+        <message>
             <source>Open a video or an image</source>
             <translation>打开视频或图片</translation>
+        </message>
+        <message>
+            <source>Set the camera</source>
+            <translation>设置摄像头</translation>
+        </message>
+        <message>
+            <source>Show the picture in this window as a mirror does; what leaves is not flipped</source>
+            <translation>在本窗口中像镜子一样显示画面；输出的画面不会翻转</translation>
+        </message>
+        <message>
+            <source>Size and rate to ask of the camera</source>
+            <translation>向摄像头请求的尺寸和帧率</translation>
         </message>
         <message>
             <source>So&amp;urce</source>
@@ -2597,8 +4727,16 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>{camera}（未找到）</translation>
         </message>
         <message>
-            <source>{size} · {fps:g} fps</source>
-            <translation>{size} · {fps:g} fps</translation>
+            <source>{given} (wanted: {wanted})</source>
+            <translation>{given}（请求的是：{wanted}）</translation>
+        </message>
+        <message>
+            <source>{size} (not offered)</source>
+            <translation>{size}（不提供）</translation>
+        </message>
+        <message>
+            <source>{size} · {fps} fps</source>
+            <translation>{size} · {fps} fps</translation>
         </message>
     </context>
     <context>
@@ -2625,6 +4763,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Age {ms} ms</source>
             <translation>延迟 {ms} 毫秒</translation>
+        </message>
+        <message>
+            <source>COVERED BY YOU</source>
+            <translation>您已遮盖画面</translation>
         </message>
         <message>
             <source>Covered {count}</source>
@@ -2689,6 +4831,343 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>{fps} fps</source>
             <translation>{fps} fps</translation>
+        </message>
+    </context>
+    <context>
+        <name>StreamRow</name>
+        <message>
+            <source>Address of the network stream</source>
+            <translation>网络流的地址</translation>
+        </message>
+        <message>
+            <source>Opening…</source>
+            <translation>正在打开…</translation>
+        </message>
+        <message>
+            <source>Send the swapped picture to OBS, VLC or another player, here or in your own network (H.264, UDP)</source>
+            <translation>把换脸后的画面发送到 OBS、VLC 或其他播放器，可在本机或您自己的网络中（H.264，UDP）</translation>
+        </message>
+        <message>
+            <source>Stream &amp;by network</source>
+            <translation>网络流(&amp;B)</translation>
+        </message>
+        <message>
+            <source>Waiting: {reason}</source>
+            <translation>等待中：{reason}</translation>
+        </message>
+        <message>
+            <source>live</source>
+            <translation>实时画面</translation>
+        </message>
+        <message>
+            <source>shows the card “Camera lost”</source>
+            <translation>显示“摄像头已断开”画面</translation>
+        </message>
+        <message>
+            <source>shows the card “Covered”</source>
+            <translation>显示“已遮挡”画面</translation>
+        </message>
+        <message>
+            <source>shows the card “Paused”</source>
+            <translation>显示“已暂停”画面</translation>
+        </message>
+        <message>
+            <source>shows the card “Starting”</source>
+            <translation>显示“正在启动”画面</translation>
+        </message>
+        <message>
+            <source>udp://HOST:PORT of this machine, of one in your network, or of a multicast group</source>
+            <translation>本机、您网络中某台机器或组播组的 udp://HOST:PORT</translation>
+        </message>
+    </context>
+    <context>
+        <name>SummaryPage</name>
+        <message>
+            <source>Camera</source>
+            <translation>摄像头</translation>
+        </message>
+        <message>
+            <source>Engine</source>
+            <translation>引擎</translation>
+        </message>
+        <message>
+            <source>Face</source>
+            <translation>人脸</translation>
+        </message>
+        <message>
+            <source>Looking…</source>
+            <translation>正在查找…</translation>
+        </message>
+        <message>
+            <source>Made.</source>
+            <translation>已作出。</translation>
+        </message>
+        <message>
+            <source>Not made: only the preview in the main window works.</source>
+            <translation>未作出：只能使用主窗口中的预览。</translation>
+        </message>
+        <message>
+            <source>Not set up: other programs do not see the picture yet. Recording works without it.</source>
+            <translation>尚未设置：其他程序还看不到画面。录像不需要它。</translation>
+        </message>
+        <message>
+            <source>Open in the &amp;tray at login</source>
+            <translation>登录时在托盘中启动(&amp;T)</translation>
+        </message>
+        <message>
+            <source>Ready</source>
+            <translation>就绪</translation>
+        </message>
+        <message>
+            <source>Statement</source>
+            <translation>声明</translation>
+        </message>
+        <message>
+            <source>Summary</source>
+            <translation>摘要</translation>
+        </message>
+        <message>
+            <source>Switched on.</source>
+            <translation>已打开。</translation>
+        </message>
+        <message>
+            <source>There, and switched off.</source>
+            <translation>已就绪，未打开。</translation>
+        </message>
+        <message>
+            <source>This is what was chosen. Everything can be changed in the main window later.</source>
+            <translation>以下是您的选择。以后都可以在主窗口中更改。</translation>
+        </message>
+        <message>
+            <source>Virtual camera</source>
+            <translation>虚拟摄像头</translation>
+        </message>
+        <message>
+            <source>“Start” begins at once; “Close” leaves that to you.</source>
+            <translation>点击“开始”会立即开始；点击“关闭”则由您稍后开始。</translation>
+        </message>
+    </context>
+    <context>
+        <name>TopicBox</name>
+        <message>
+            <source>Checking…</source>
+            <translation>正在检查…</translation>
+        </message>
+        <message>
+            <source>Not checked yet</source>
+            <translation>尚未检查</translation>
+        </message>
+    </context>
+    <context>
+        <name>Tray</name>
+        <message>
+            <source>&amp;Go on in the tray</source>
+            <translation>在托盘中继续运行(&amp;G)</translation>
+        </message>
+        <message>
+            <source>&amp;Quit</source>
+            <translation>退出(&amp;Q)</translation>
+        </message>
+        <message>
+            <source>&amp;Remember, and do not ask again</source>
+            <translation>记住选择，不再询问(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Close the window</source>
+            <translation>关闭窗口</translation>
+        </message>
+        <message>
+            <source>Loading</source>
+            <translation>正在加载</translation>
+        </message>
+        <message>
+            <source>Loading: {step}</source>
+            <translation>正在加载：{step}</translation>
+        </message>
+        <message>
+            <source>Running, {fps} pictures per second</source>
+            <translation>运行中，每秒 {fps} 帧</translation>
+        </message>
+        <message>
+            <source>Shall Understudy go on in the tray?</source>
+            <translation>要让 Understudy 在托盘中继续运行吗？</translation>
+        </message>
+        <message>
+            <source>Stopped</source>
+            <translation>已停止</translation>
+        </message>
+        <message>
+            <source>Stopped by an error</source>
+            <translation>因错误停止</translation>
+        </message>
+        <message>
+            <source>Stopped, and covered by you</source>
+            <translation>已停止，且您已遮盖画面</translation>
+        </message>
+        <message>
+            <source>Stopping</source>
+            <translation>正在停止</translation>
+        </message>
+        <message>
+            <source>Then other programs keep the camera. The icon in the tray shows how it is doing; its menu opens the window again, covers and quits.</source>
+            <translation>这样其他程序可以继续使用摄像头。托盘中的图标会显示运行状态；通过其菜单可以重新打开窗口、遮盖画面和退出。</translation>
+        </message>
+        <message>
+            <source>Virtual camera off</source>
+            <translation>虚拟摄像头已关闭</translation>
+        </message>
+        <message>
+            <source>Virtual camera on</source>
+            <translation>虚拟摄像头已打开</translation>
+        </message>
+        <message>
+            <source>YOUR REAL FACE CAN BE SEEN when it is not swapped</source>
+            <translation>未换脸时，您的真实面孔可能外泄</translation>
+        </message>
+        <message>
+            <source>You covered the picture</source>
+            <translation>您遮盖了画面</translation>
+        </message>
+        <message>
+            <source>Your face can not be swapped now: it is covered</source>
+            <translation>现在无法换脸：您的脸已被遮盖</translation>
+        </message>
+    </context>
+    <context>
+        <name>TrayMenu</name>
+        <message>
+            <source>&amp;Cover now</source>
+            <translation>立即遮盖(&amp;C)</translation>
+        </message>
+        <message>
+            <source>&amp;Engine</source>
+            <translation>引擎(&amp;E)</translation>
+        </message>
+        <message>
+            <source>&amp;Face</source>
+            <translation>人脸(&amp;F)</translation>
+        </message>
+        <message>
+            <source>&amp;Quit Understudy</source>
+            <translation>退出 Understudy(&amp;Q)</translation>
+        </message>
+        <message>
+            <source>&amp;Virtual camera</source>
+            <translation>虚拟摄像头(&amp;V)</translation>
+        </message>
+        <message>
+            <source>Hide the &amp;window</source>
+            <translation>隐藏窗口(&amp;W)</translation>
+        </message>
+        <message>
+            <source>Open here at &amp;login</source>
+            <translation>登录时在此启动(&amp;L)</translation>
+        </message>
+        <message>
+            <source>Open the &amp;window</source>
+            <translation>打开窗口(&amp;W)</translation>
+        </message>
+        <message>
+            <source>S&amp;tart</source>
+            <translation>开始(&amp;T)</translation>
+        </message>
+        <message>
+            <source>S&amp;top</source>
+            <translation>停止(&amp;T)</translation>
+        </message>
+        <message>
+            <source>Stay &amp;here when the window is closed</source>
+            <translation>关闭窗口后留在此处(&amp;H)</translation>
+        </message>
+        <message>
+            <source>{count} more in the window</source>
+            <translation>窗口中还有 {count} 个</translation>
+        </message>
+    </context>
+    <context>
+        <name>VirtualCameraPage</name>
+        <message>
+            <source>In the other program choose the camera Understudy. A program that was open before the camera was set up has to be started again to see it.</source>
+            <translation>请在其他程序中选择摄像头 Understudy。如果某个程序在设置摄像头之前就已打开，需要重新启动才能看到它。</translation>
+        </message>
+        <message>
+            <source>Looking…</source>
+            <translation>正在查找…</translation>
+        </message>
+        <message>
+            <source>Setting it up</source>
+            <translation>设置虚拟摄像头</translation>
+        </message>
+        <message>
+            <source>Switch the &amp;virtual camera on, now and with every start</source>
+            <translation>现在以及每次启动时打开虚拟摄像头(&amp;V)</translation>
+        </message>
+        <message>
+            <source>The camera that other programs see</source>
+            <translation>其他程序看到的摄像头</translation>
+        </message>
+        <message>
+            <source>This machine has a virtual camera. Where a program does not see it, this step helps:</source>
+            <translation>本机有虚拟摄像头。如果某个程序看不到它，可以尝试这一步：</translation>
+        </message>
+        <message>
+            <source>This machine has a virtual camera: nothing has to be set up.</source>
+            <translation>本机有虚拟摄像头：无需设置。</translation>
+        </message>
+        <message>
+            <source>This machine has no virtual camera yet. One step sets it up:</source>
+            <translation>本机还没有虚拟摄像头。只需一步即可设置：</translation>
+        </message>
+        <message>
+            <source>This machine has no virtual camera, and the program can not set one up:</source>
+            <translation>本机没有虚拟摄像头，程序也无法设置：</translation>
+        </message>
+        <message>
+            <source>Virtual camera</source>
+            <translation>虚拟摄像头</translation>
+        </message>
+        <message>
+            <source>Zoom, Teams, Discord, OBS and browsers get the picture as a camera called Understudy. The system has to know such a camera once.</source>
+            <translation>Zoom、Teams、Discord、OBS 和浏览器会通过名为 Understudy 的摄像头得到画面。系统需要先认识这个摄像头，只需设置一次。</translation>
+        </message>
+    </context>
+    <context>
+        <name>WelcomePage</name>
+        <message>
+            <source>Everything is computed on this machine. No picture and no photo is sent anywhere.</source>
+            <translation>所有计算都在本机进行。不会向任何地方发送画面和照片。</translation>
+        </message>
+        <message>
+            <source>One statement, asked once</source>
+            <translation>一项声明，只问一次</translation>
+        </message>
+        <message>
+            <source>Understudy puts a face that you choose over your own, live, and hands the picture to every other program as a camera. The next steps set that up; each can be skipped, and Help brings it back.</source>
+            <translation>Understudy 把您选择的脸实时换到自己脸上，并把画面作为摄像头提供给其他所有程序。接下来的几步会完成设置；每一步都可以跳过，以后也可从“帮助”菜单重新打开。</translation>
+        </message>
+        <message>
+            <source>Until you do, only the preview in the program's own window works.</source>
+            <translation>在您同意之前，只能使用程序自己窗口中的预览。</translation>
+        </message>
+        <message>
+            <source>Welcome</source>
+            <translation>欢迎</translation>
+        </message>
+        <message>
+            <source>Welcome to Understudy</source>
+            <translation>欢迎使用 Understudy</translation>
+        </message>
+        <message>
+            <source>What leaves carries a small mark that says it was made by AI.</source>
+            <translation>输出的画面带有一个小标记，说明它由 AI 制作。</translation>
+        </message>
+        <message>
+            <source>When your face can not be swapped, the picture is covered: others do not see your own face.</source>
+            <translation>无法换脸时，画面会被遮盖：其他人看不到您自己的脸。</translation>
+        </message>
+        <message>
+            <source>You stated this on {date}.</source>
+            <translation>您已于 {date} 作出此声明。</translation>
         </message>
     </context>
     <context>

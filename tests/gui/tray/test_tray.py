@@ -158,6 +158,17 @@ def test_many_faces_end_in_a_word(stage: Stage) -> None:
     assert actions[0].text() == "0 && co"
 
 
+def test_a_long_sentence_is_cut_in_the_menu_and_whole_at_the_icon(stage: Stage, qtbot: QtBot) -> None:
+    missing = "/a/folder/with/a/rather/long/name/of/its/own/clip & co.mp4"
+    stage.core.settings.set("camera.source", missing)
+    stage.tray.menu.start_stop.trigger()
+    qtbot.waitUntil(lambda: missing in stage.tray.icon.toolTip(), timeout=PATIENCE_MS)
+    shown = stage.tray.menu.status.text()
+    assert shown.startswith("There is no file /a/folder/")
+    assert shown.endswith("…")
+    assert len(shown) == 48
+
+
 def test_the_virtual_camera_asks_for_the_statement_in_the_window(stage: Stage, qtbot: QtBot) -> None:
     tray = stage.tray
     tray.hide()

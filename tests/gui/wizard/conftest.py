@@ -166,3 +166,17 @@ def black_photo(folder: Path) -> Path:
     image.fill(0)
     assert image.save(str(path))
     return path
+
+
+@pytest.fixture
+def page(wizard: SetupWizard, qtbot: QtBot, request: pytest.FixtureRequest) -> object:
+    kind = request.param
+    go_to(wizard, kind, qtbot)
+    seen = wizard.page_seen
+    assert seen is not None
+    qtbot.waitUntil(lambda: not seen.kit.checks.busy, timeout=PATIENCE_MS)
+    return seen
+
+
+def on(kind: type) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("page", [kind], indirect=True, ids=[kind.__name__])

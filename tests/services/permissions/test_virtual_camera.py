@@ -95,9 +95,9 @@ def test_why_there_is_no_device_and_what_setting_it_up_would_run(tmp_path: Path,
     assert any("apt-get install -y v4l2loopback-dkms" in line for line in shown[1:])
     program(stubs, "dpkg-query", "echo install ok installed")
     assert code() == "check.virtual_camera.not_built"
-    module = machine_root / "lib" / "modules" / platform.release() / "updates" / "v4l2loopback.ko"
-    module.parent.mkdir(parents=True)
-    module.touch()
+    modules = machine_root / "lib" / "modules" / platform.release()
+    modules.mkdir(parents=True)
+    (modules / "modules.dep").write_text("updates/v4l2loopback.ko: kernel/videodev.ko\n")
     assert code() == "check.virtual_camera.not_loaded"
     program(stubs, "mokutil", "echo SecureBoot enabled")
     assert code() == "check.virtual_camera.secure_boot"
