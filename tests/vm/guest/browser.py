@@ -1,4 +1,4 @@
-"""A page in headless Chromium that opens a camera by getUserMedia and sends back what it sees.
+"""A page in headless Chromium that opens a camera by getUserMedia and sends back what it sees; in the guest or here.
 
 The page comes from a server on the loopback address and answers there, so that nothing but the browser is needed.
 """
@@ -47,7 +47,7 @@ def profile_folder() -> tempfile.TemporaryDirectory[str]:
 
 
 def look(label: str, pictures: int, seconds: float, flags: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Show the camera whose name has ``label`` in a page, and what the page saw of so many pictures.
+    """Show the camera whose name has ``label`` in a page; what it saw of so many pictures. ``flags`` go to Chromium.
 
     Raises TimeoutError with what Chromium said when nothing came in ``seconds``.
     """
@@ -61,7 +61,7 @@ def look(label: str, pictures: int, seconds: float, flags: tuple[str, ...] = ())
         # fmt: off
         command = [
             chromium, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-            "--no-zygote", "--in-process-gpu", "--renderer-process-limit=1", "--disable-extensions", "--mute-audio",
+            "--disable-extensions", "--mute-audio",
             "--disable-background-networking", "--disable-component-update", "--use-fake-ui-for-media-stream",
             "--disable-features=Translate,MediaRouter,OptimizationHints",
             "--autoplay-policy=no-user-gesture-required", f"--user-data-dir={profile}", *flags, address,
