@@ -30,7 +30,8 @@ CPU = ("CPUExecutionProvider",)
 
 def makers() -> list[psutil.Process]:
     """The child processes that make copies; pytest has others, such as the tracker of multiprocessing."""
-    return [child for child in psutil.Process().children() if any("quantise" in word for word in child.cmdline())]
+    children = [child for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE]
+    return [child for child in children if any("quantise" in word for word in child.cmdline())]
 
 
 @dataclass
