@@ -23,6 +23,7 @@ from app.base.errors import OutputError
 from app.pipeline import own_devices, pipewire
 from app.pipeline.fitting import even
 from app.pipeline.loopback import announce_rate, ready_device
+from app.pipeline.loopback_buffers import SharedBuffers, shared_buffers
 from app.pipeline.virtual_camera_probes import BackendState, loopback, pipewire_refusal, state, title
 from app.pipeline.virtual_camera_words import Refusal, Refused, Standing, error_for, words
 from engines.api import Image
@@ -74,10 +75,13 @@ def backends_here() -> list[BackendState]:
 class VirtualCamera:
     """An open virtual camera. One thread sends, checks and closes."""
 
-    def __init__(self, camera: pyvirtualcam.Camera, check: Callable[[], str]) -> None:
-        """``check`` answers why the device is gone; empty while it is there."""
+    def __init__(
+        self, camera: pyvirtualcam.Camera, check: Callable[[], str], buffers: SharedBuffers | None = None
+    ) -> None:
+        """``check`` answers why the device is gone; empty while it is there. ``buffers``: those that readers share."""
         self._camera: pyvirtualcam.Camera | None = camera
         self._look = check
+        self._buffers = buffers
         self.device: str = camera.device
         self.backend: str = camera.backend
         self.size: tuple[int, int] = (camera.width, camera.height)
@@ -93,6 +97,8 @@ class VirtualCamera:
         """Show one C-contiguous BGR picture of :attr:`size`. Raises OutputError when the device no longer takes it."""
         if self._camera is None:
             raise OutputError("virtual_camera.closed", "The virtual camera is closed.", "Switch it on again.")
+        if self._buffers is not None:
+            self._buffers.keep()
         try:
             self._camera.send(image)
         except Exception as error:  # a backend is other people's code, and names no kind of error
@@ -107,6 +113,8 @@ class VirtualCamera:
     def close(self) -> None:
         """Release the device; a backend that fails even at that is only logged."""
         camera, self._camera = self._camera, None
+        if self._buffers is not None:
+            self._buffers.close()
         if camera is not None:
             try:
                 camera.close()
@@ -209,7 +217,9 @@ def _try(backend: str, wish: CameraWish, device: str) -> VirtualCamera | Refusal
         text = str(error).removeprefix(f"'{backend}' backend: ")
         log.info("Virtual camera %s %s: %s", backend, device, text)
         return words(Refused(backend, device, text))
-    return VirtualCamera(camera, node_watch(camera.device) if backend == "v4l2loopback" else lambda: "")
+    if backend != "v4l2loopback":
+        return VirtualCamera(camera, lambda: "")
+    return VirtualCamera(camera, node_watch(camera.device), shared_buffers(camera.device))
 
 
 def aligned(width: int, system: str = sys.platform) -> int:

@@ -127,10 +127,9 @@ def v4l2_ctl(count: int, path: str = CAMERA) -> str:
 
 
 def two_at_once(count: int, path: str = CAMERA) -> dict[str, Any]:
-    """OpenCV and ffmpeg at the same time; what OpenCV read, and how many pictures ffmpeg left."""
+    """OpenCV and ffmpeg at the same time: what OpenCV read and what ffmpeg said; its pictures lie in
+    ``/vmout/ffmpeg.bgr``."""
     started = start_ffmpeg(count, path)
     read = opencv(count, path)
-    finish_ffmpeg(started)
-    width, height = read["size"]
-    read["ffmpeg"] = (SHARE / "ffmpeg.bgr").stat().st_size // (width * height * 3)
+    read["said"] = finish_ffmpeg(started)
     return read
