@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PyQt6 import sip
 from PyQt6.QtCore import QByteArray, QCoreApplication, QSettings, Qt
 from PyQt6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
 
@@ -42,6 +43,8 @@ class DockLayout:
 
     def name_tabs(self) -> None:
         """For those who hear the window; Qt makes the tabs where docks lie one behind the other."""
+        if sip.isdeleted(self._window):  # it ends, and its docks say so on their way
+            return
         for bar in self._window.findChildren(QTabBar):
             bar.setAccessibleName(QCoreApplication.translate("DockLayout", "Panels"))
 
