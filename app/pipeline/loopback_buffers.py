@@ -15,6 +15,7 @@ from __future__ import annotations
 import logging
 import mmap
 import os
+import re
 import struct
 from pathlib import Path
 
@@ -32,12 +33,15 @@ _MOST = 32
 
 
 def has_the_fault(version: Path = _VERSION) -> bool:
-    """Whether the loaded module shares its buffers among readers: before 0.14; False where it does not tell."""
-    try:
-        major, minor = version.read_text(encoding="ascii").strip().split(".")[:2]
-        return (int(major), int(minor)) < (0, 14) and struct.calcsize("P") == 8
-    except (OSError, ValueError):
+    """Whether the loaded module shares its buffers among readers: before 0.14. 0.12 does not tell its version here."""
+    if struct.calcsize("P") != 8:  # another layout, of machines that nobody does this on
         return False
+    try:
+        said = version.read_text(encoding="ascii")
+    except FileNotFoundError:
+        return True
+    numbers = re.match(r"(\d+)\.(\d+)", said)
+    return numbers is not None and (int(numbers[1]), int(numbers[2])) < (0, 14)
 
 
 def shared_buffers(path: str) -> SharedBuffers | None:
@@ -64,7 +68,7 @@ class SharedBuffers:
         if self._handle < 0:
             return
         try:
-            for offset in self._unmapped():
+            for offset in self.unmarked():
                 mmap.mmap(self._handle, mmap.PAGESIZE, mmap.MAP_SHARED, mmap.PROT_READ, offset=offset).close()
         except (OSError, ValueError) as error:  # unplugged, say, which whoever sends to it is told
             log.info("the buffers of %s are not looked after any more: %s", self._path, error)
@@ -75,8 +79,8 @@ class SharedBuffers:
         if handle >= 0:
             os.close(handle)
 
-    def _unmapped(self) -> list[int]:
-        """Where the buffers lie that lost their mark."""
+    def unmarked(self) -> list[int]:
+        """Where the buffers lie that lost their mark. Raises OSError where the device does not answer."""
         import fcntl  # is not on Windows, where there is no such device either
 
         seen: dict[int, bool] = {}

@@ -68,7 +68,9 @@ BB=/run/busybox
 # kmod's commands, where this machine has none.
 $BB mkdir -p /run/home /run/user /run/fallback /lib/modules
 for command in modprobe rmmod insmod lsmod depmod modinfo; do $BB ln -s $BB /run/fallback/$command; done
-[ -e /lib/modules/{kernel} ] || $BB ln -s {root}/lib/modules/{kernel} /lib/modules/{kernel}
+# Mounted rather than linked: every user may look there, also where the home that holds it is closed to others.
+modules=/lib/modules/{kernel}
+[ -e $modules ] || {{ $BB mkdir $modules; $BB mount -o bind {root}$modules $modules; }}
 cd {project}
 {python} -m tests.vm.guest.agent /dev/ttyS1 >/vmout/agent.log 2>&1
 $BB poweroff -f

@@ -110,11 +110,25 @@ def test_two_programs_read_at_once(vm: Machine, share: Path) -> None:
     vm.call("program.start", name="run", words=WEBCAM)
     vm.call("devices.wait_until_read")
     vm.call("readers.opencv", count=1)  # from here on no card
-    read = vm.call("readers.two_at_once", count=45)
-    check_order(read["stamps"])
-    pictures = read_ffmpeg(share, WIDTH, HEIGHT)
+    # While one joins, v4l2loopback 0.12 refuses another that is late just then, as under emulation it is now and then:
+    # such a try is made again. What is tested below may not happen at all.
+    for _ in range(5):
+        read = vm.call("readers.two_at_once", count=45)
+        check_order(read["stamps"])
+        pictures = read_ffmpeg(share, WIDTH, HEIGHT)
+        if len(pictures) == 45:
+            break
     assert len(pictures) == 45, read["said"]
     check_order([read_stamp(picture) for picture in pictures[1:]])
+    vm.call("program.stop", name="run")
+
+
+def test_a_reader_goes_on_when_another_has_left(vm: Machine) -> None:
+    """v4l2loopback 0.12 would refuse it every further picture."""
+    vm.call("program.start", name="run", words=WEBCAM)
+    vm.call("devices.wait_until_read")
+    for seen in vm.call("readers.stays_while_another_comes_and_goes", count=10):
+        check_order(seen[1:])
     vm.call("program.stop", name="run")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from app.pipeline.loopback_buffers import SharedBuffers
 from engines.api import Image
 from tests.vm.engines.stamp.engine import read_stamp
 from tests.vm.guest.devices import CAMERA
@@ -133,3 +134,22 @@ def two_at_once(count: int, path: str = CAMERA) -> dict[str, Any]:
     read = opencv(count, path)
     read["said"] = finish_ffmpeg(started)
     return read
+
+
+def stays_while_another_comes_and_goes(count: int, path: str = CAMERA) -> list[list[int]]:
+    """What a reader sees before and after another one opened the camera, took a picture and left.
+
+    It reads on once the device's buffers are marked as they were: a reader that is late, as under emulation, may be
+    refused before.
+    """
+    with Capture(path) as capture:
+        seen = [next_stamps(capture, count)]
+        opencv(1, path)
+        buffers = SharedBuffers(path)  # looks only: that the program itself brings the marks back is what is tested
+        deadline = time.monotonic() + 60
+        while buffers.unmarked():
+            if time.monotonic() > deadline:
+                raise TimeoutError("the buffers stay without their marks")
+        buffers.close()
+        seen.append(next_stamps(capture, count))
+    return seen
