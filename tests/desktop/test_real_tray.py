@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,8 +54,20 @@ def in_tray(screen: Desktop) -> None:
     until(lambda: screen.tray_area() is not None, "the icon is in the tray")
 
 
-def ends_well(program: subprocess.Popen[bytes]) -> None:
-    assert program.wait(PATIENCE_S) == 0
+def ends_well(screen: Desktop, program: subprocess.Popen[bytes]) -> None:
+    code = program.wait(PATIENCE_S)
+    assert code == 0, (screen.folder / "understudy.log").read_text(errors="replace")[-4000:]
+
+
+def uncovered_by_keys(screen: Desktop) -> bool:
+    """One press, and whether the icon says before long that it runs. A press within a second after the one before
+    covers on, and a busy tray is late to show what the last one did: nothing is pressed again before that was seen."""
+    screen.run("xdotool", "key", "ctrl+alt+shift+c")
+    by = time.monotonic() + 5
+    while time.monotonic() < by:
+        if shows(screen, CURTAIN):
+            return True
+    return False
 
 
 def test_hidden_start_click_keys_and_quit(screen: Desktop) -> None:
@@ -71,12 +84,10 @@ def test_hidden_start_click_keys_and_quit(screen: Desktop) -> None:
     until(lambda: not seen(screen), "another click hides the window")
     screen.run("xdotool", "key", "ctrl+alt+shift+c")
     until(lambda: shows(screen, SHIELD), "the keys cover, though no window of the program is seen")
-    # Within a second after the first press another one covers on: so it is pressed until it counts.
-    until(lambda: not shows(screen, SHIELD) or bool(screen.run("xdotool", "key", "ctrl+alt+shift+c")), "a later press")
-    until(lambda: shows(screen, CURTAIN), "the keys show the picture again")
+    until(lambda: uncovered_by_keys(screen), "the keys show the picture again")
     screen.click_tray(3)
     until(lambda: "Q" in screen.run("xdotool", "key", "q") or program.poll() is not None, "Quit in the menu")
-    ends_well(program)
+    ends_well(screen, program)
 
 
 def test_closing_goes_to_the_tray_and_the_tray_that_goes_brings_the_window_back(screen: Desktop) -> None:
@@ -100,7 +111,7 @@ def test_closing_goes_to_the_tray_and_the_tray_that_goes_brings_the_window_back(
     screen.run("wmctrl", "-F", "-c", TITLE)
     until(lambda: not seen(screen), "the tray came back and is used")
     program.terminate()
-    ends_well(program)
+    ends_well(screen, program)
 
 
 def test_without_a_tray_closing_ends_the_program(bare: Desktop) -> None:
@@ -108,27 +119,27 @@ def test_without_a_tray_closing_ends_the_program(bare: Desktop) -> None:
     until(lambda: seen(bare), "the window is open")
     # What closes it before the services are there waits for them.
     bare.run("wmctrl", "-F", "-c", TITLE)
-    ends_well(program)
+    ends_well(bare, program)
 
 
 def test_without_a_tray_a_hidden_start_shows_the_window(bare: Desktop) -> None:
     program = open_program(bare, "--tray")
     until(lambda: seen(bare), "there is no tray, so the window opens")
     program.terminate()
-    ends_well(program)
+    ends_well(bare, program)
 
 
 def test_a_second_start_brings_the_first_one_to_the_front(screen: Desktop) -> None:
     first = open_program(screen, "--tray")
     in_tray(screen)
     second = open_program(screen)
-    ends_well(second)
+    ends_well(screen, second)
     until(lambda: seen(screen), "the window of the first is open")
     assert first.poll() is None
     third = open_program(screen, "/nowhere/gone.jpg")
-    ends_well(third)
+    ends_well(screen, third)
     first.terminate()
-    ends_well(first)
+    ends_well(screen, first)
 
 
 def test_the_second_start_takes_over_when_the_first_ends(screen: Desktop) -> None:
@@ -139,4 +150,4 @@ def test_the_second_start_takes_over_when_the_first_ends(screen: Desktop) -> Non
     second = open_program(screen)
     until(lambda: seen(screen), "the one that was killed is not in the way")
     second.terminate()
-    ends_well(second)
+    ends_well(screen, second)
