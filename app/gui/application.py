@@ -23,6 +23,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from PyQt6 import sip
 from PyQt6.QtCore import QObject, QSocketNotifier, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QGuiApplication, QIcon
 from PyQt6.QtWidgets import QApplication, QMessageBox
@@ -186,4 +187,6 @@ def run_gui(
             close_core(core)
         window.close_jobs()
         bugs.close()
+        # Now, while Python is whole: what is left to the interpreter's end goes in any order, and that crashed at times.
+        sip.delete(window)
         only.close()
