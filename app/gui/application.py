@@ -187,6 +187,6 @@ def run_gui(
             close_core(core)
         window.close_jobs()
         bugs.close()
-        # Now, while Python is whole: what is left to the interpreter's end goes in any order, and that crashed at times.
+        # While Python is whole: what is left to the interpreter's end goes in any order, and that crashed at times.
         sip.delete(window)
         only.close()
