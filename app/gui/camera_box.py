@@ -1,7 +1,6 @@
 """The virtual camera in the output dock: its switch, how it is doing, and what its readers get.
 
-The switch shows whether it is on, also while it waits for its device; why it waits stands below it. Size, rate and fit
-stay fixed for the readers until they are chosen anew in the menu, which opens the camera again.
+Size, rate and fit stay fixed for the readers until they are chosen anew in the menu, which opens the camera again.
 """
 
 from __future__ import annotations
@@ -9,24 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QSignalBlocker, Qt, pyqtSignal
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QAction, QActionGroup
-from PyQt6.QtWidgets import QCheckBox, QMenu, QToolButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QMenu, QToolButton, QWidget
 
-from app.gui.messages import message_text
-from app.gui.widgets import named, repolish, text_label
+from app.gui.output_row import OutputRow
+from app.gui.widgets import named
 
 if TYPE_CHECKING:
     from app.base.sections import OutputSection
-    from app.pipeline.outputs import OutputStatus
 
 SIZES = ((640, 360), (640, 480), (960, 540), (1280, 720), (1920, 1080))
 RATES = (15, 24, 25, 30, 50, 60)
 FITS = ("letterbox", "crop")
 
 
-class CameraBox(QWidget):
-    switched = pyqtSignal(bool)
+class CameraBox(OutputRow):
     size_chosen = pyqtSignal(int, int)
     rate_chosen = pyqtSignal(int)
     fit_chosen = pyqtSignal(str)
@@ -34,13 +31,8 @@ class CameraBox(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._status: OutputStatus | None = None
         self._readers: tuple[str, ...] = ()
         self._format = (1280, 720, 30)
-        self.switch = QCheckBox(self)
-        self.switch.toggled.connect(self.switched)
-        self.detail = text_label(self, "quiet", wrap=True)
-        self.detail.setTextFormat(Qt.TextFormat.PlainText)
         self.format = named(QToolButton(self), "tool")
         self.format.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.format.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
@@ -60,13 +52,7 @@ class CameraBox(QWidget):
         self._sizes.triggered.connect(lambda action: self.size_chosen.emit(*action.data()))
         self._rates.triggered.connect(lambda action: self.rate_chosen.emit(action.data()))
         self._fits.triggered.connect(lambda action: self.fit_chosen.emit(action.data()))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(5)
-        layout.addWidget(self.switch)
-        layout.addWidget(self.detail)
-        layout.addWidget(self.format, 0, Qt.AlignmentFlag.AlignLeft)
-        self.detail.hide()
+        self.rows.addWidget(self.format, 0, Qt.AlignmentFlag.AlignLeft)
         self.retranslate()
 
     def _submenu(self) -> QMenu:
@@ -133,42 +119,11 @@ class CameraBox(QWidget):
         words = self.tr("Picture of the virtual camera: {width} by {height}, {rate} per second")
         self.format.setAccessibleName(words.format(width=width, height=height, rate=rate))
 
-    def show_on(self, on: bool) -> None:
-        with QSignalBlocker(self.switch):
-            self.switch.setChecked(on)
-
-    def show_status(self, status: OutputStatus | None) -> None:
-        """``status`` is None while it is off."""
-        self._status = status
-        text, tip = ("", "") if status is None else self._words(status)
-        waits = status is not None and status.error is not None
-        if self.detail.property("waiting") != waits:
-            self.detail.setProperty("waiting", waits)
-            repolish(self.detail)
-        self.detail.setText(text)
-        self.detail.setToolTip(tip or text)
-        self.detail.setVisible(bool(text))
-
     def show_readers(self, names: tuple[str, ...]) -> None:
         """The programs that show it, where the system tells."""
         if names != self._readers:
             self._readers = names
             self.show_status(self._status)
 
-    def _words(self, status: OutputStatus) -> tuple[str, str]:
-        if status.error is not None:
-            reason, hint = message_text(status.error)
-            return self.tr("Waiting: {reason}").format(reason=reason), hint
-        if not status.active:
-            return self.tr("Opening…"), ""
-        shown = {
-            "live": self.tr("live"),
-            "paused": self.tr("shows the card “Paused”"),
-            "starting": self.tr("shows the card “Starting”"),
-            "lost": self.tr("shows the card “Camera lost”"),
-            "covered": self.tr("shows the card “Covered”"),
-        }
-        lines = [f"{status.detail} · {shown.get(status.showing, status.showing)}"]
-        if self._readers:
-            lines.append(self.tr("Read by {names}").format(names=", ".join(self._readers)))
-        return "\n".join(lines), ""
+    def lines(self) -> list[str]:
+        return [self.tr("Read by {names}").format(names=", ".join(self._readers))] if self._readers else []

@@ -112,6 +112,21 @@ def rounded(image: QImage, side: int, ratio: float, palette: QPalette, words: st
     return pixmap
 
 
+def lay_out_faces(view: QListView) -> None:
+    """Thumbnails in rows, as many as the width holds, which stay where they are and take drops."""
+    view.setObjectName("faces")
+    view.setViewMode(QListView.ViewMode.IconMode)
+    view.setResizeMode(QListView.ResizeMode.Adjust)
+    view.setMovement(QListView.Movement.Static)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+    view.setIconSize(QSize(THUMBNAIL, THUMBNAIL))
+    view.setGridSize(QSize(THUMBNAIL + 26, THUMBNAIL + 54))
+    view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    view.setWordWrap(True)
+    view.setAcceptDrops(True)
+    view.viewport().setAcceptDrops(True)  # type: ignore[union-attr]  # items that do not move switch it off
+
+
 class FaceList(QListWidget):
     """The thumbnails; takes dropped files and hands them on."""
 
@@ -120,17 +135,7 @@ class FaceList(QListWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("faces")
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setMovement(QListView.Movement.Static)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setIconSize(QSize(THUMBNAIL, THUMBNAIL))
-        self.setGridSize(QSize(THUMBNAIL + 26, THUMBNAIL + 54))
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.setWordWrap(True)
-        self.setAcceptDrops(True)
-        self.viewport().setAcceptDrops(True)  # type: ignore[union-attr]  # items that do not move switch it off
+        lay_out_faces(self)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802 - Qt's name
         accept_files(event)

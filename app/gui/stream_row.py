@@ -8,45 +8,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QSignalBlocker, Qt, pyqtSignal
-from PyQt6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtWidgets import QLineEdit, QWidget
 
 from app.gui.asking import Asking
 from app.gui.controller import Controller
-from app.gui.messages import message_text
+from app.gui.output_row import OutputRow
 from app.gui.session_link import ABOUT_STREAM
-from app.gui.widgets import named, repolish, text_label
+from app.gui.widgets import named
 
 if TYPE_CHECKING:
     from app.gui.main_window import MainWindow
-    from app.pipeline.outputs import OutputStatus
     from app.services.session_state import SessionStatus
 
 USUAL = "udp://127.0.0.1:5000"
 """Taken where no address was given: this machine, where OBS or VLC may listen."""
 
 
-class StreamRow(QWidget):
-    switched = pyqtSignal(bool)
+class StreamRow(OutputRow):
     address_chosen = pyqtSignal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._status: OutputStatus | None = None
         self._shown = ""
-        self.switch = QCheckBox(self)
-        self.switch.toggled.connect(self.switched)
         self.address = named(QLineEdit(self), "address")
         self.address.setPlaceholderText(USUAL)
         self.address.editingFinished.connect(self._edited)
-        self.detail = text_label(self, "quiet", wrap=True)
-        self.detail.setTextFormat(Qt.TextFormat.PlainText)
-        self.detail.hide()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(5)
-        for widget in (self.switch, self.address, self.detail):
-            layout.addWidget(widget)
+        self.rows.insertWidget(1, self.address)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -67,37 +55,6 @@ class StreamRow(QWidget):
     def show_address(self, address: str) -> None:
         self._shown = address
         self.address.setText(address)
-
-    def show_on(self, on: bool) -> None:
-        with QSignalBlocker(self.switch):
-            self.switch.setChecked(on)
-
-    def show_status(self, status: OutputStatus | None) -> None:
-        """``status`` is None while it is off."""
-        self._status = status
-        text, tip = ("", "") if status is None else self._words(status)
-        waits = status is not None and status.error is not None
-        if self.detail.property("waiting") != waits:
-            self.detail.setProperty("waiting", waits)
-            repolish(self.detail)
-        self.detail.setText(text)
-        self.detail.setToolTip(tip or text)
-        self.detail.setVisible(bool(text))
-
-    def _words(self, status: OutputStatus) -> tuple[str, str]:
-        if status.error is not None:
-            reason, hint = message_text(status.error)
-            return self.tr("Waiting: {reason}").format(reason=reason), hint
-        if not status.active:
-            return self.tr("Opening…"), ""
-        shown = {
-            "live": self.tr("live"),
-            "paused": self.tr("shows the card “Paused”"),
-            "starting": self.tr("shows the card “Starting”"),
-            "lost": self.tr("shows the card “Camera lost”"),
-            "covered": self.tr("shows the card “Covered”"),
-        }
-        return f"{status.detail} · {shown.get(status.showing, status.showing)}", ""
 
     def _edited(self) -> None:
         if self.address.text().strip() != self._shown:

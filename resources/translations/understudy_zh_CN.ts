@@ -141,10 +141,6 @@ The log has the details: {folder}</source>
             <translation>填满画面，裁掉超出的部分</translation>
         </message>
         <message>
-            <source>Opening…</source>
-            <translation>正在打开…</translation>
-        </message>
-        <message>
             <source>Picture of the virtual camera: {width} by {height}, {rate} per second</source>
             <translation>虚拟摄像头的画面：{width}x{height}，每秒 {rate} 帧</translation>
         </message>
@@ -165,32 +161,8 @@ The log has the details: {folder}</source>
             <translation>虚拟摄像头(&amp;C)</translation>
         </message>
         <message>
-            <source>Waiting: {reason}</source>
-            <translation>等待中：{reason}</translation>
-        </message>
-        <message>
             <source>Whole picture, with bars where the shape differs</source>
             <translation>显示完整画面，比例不同时加黑边</translation>
-        </message>
-        <message>
-            <source>live</source>
-            <translation>实时画面</translation>
-        </message>
-        <message>
-            <source>shows the card “Camera lost”</source>
-            <translation>显示“摄像头已断开”画面</translation>
-        </message>
-        <message>
-            <source>shows the card “Covered”</source>
-            <translation>显示“已遮挡”画面</translation>
-        </message>
-        <message>
-            <source>shows the card “Paused”</source>
-            <translation>显示“已暂停”画面</translation>
-        </message>
-        <message>
-            <source>shows the card “Starting”</source>
-            <translation>显示“正在启动”画面</translation>
         </message>
         <message>
             <source>{number} per second</source>
@@ -4272,6 +4244,37 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
     </context>
     <context>
+        <name>OutputRow</name>
+        <message>
+            <source>Opening…</source>
+            <translation>正在打开…</translation>
+        </message>
+        <message>
+            <source>Waiting: {reason}</source>
+            <translation>等待中：{reason}</translation>
+        </message>
+        <message>
+            <source>live</source>
+            <translation>实时画面</translation>
+        </message>
+        <message>
+            <source>shows the card “Camera lost”</source>
+            <translation>显示“摄像头已断开”画面</translation>
+        </message>
+        <message>
+            <source>shows the card “Covered”</source>
+            <translation>显示“已遮挡”画面</translation>
+        </message>
+        <message>
+            <source>shows the card “Paused”</source>
+            <translation>显示“已暂停”画面</translation>
+        </message>
+        <message>
+            <source>shows the card “Starting”</source>
+            <translation>显示“正在启动”画面</translation>
+        </message>
+    </context>
+    <context>
         <name>PeopleWindow</name>
         <message>
             <source>&amp;Add a person</source>
@@ -4840,40 +4843,12 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>网络流的地址</translation>
         </message>
         <message>
-            <source>Opening…</source>
-            <translation>正在打开…</translation>
-        </message>
-        <message>
             <source>Send the swapped picture to OBS, VLC or another player, here or in your own network (H.264, UDP)</source>
             <translation>把换脸后的画面发送到 OBS、VLC 或其他播放器，可在本机或您自己的网络中（H.264，UDP）</translation>
         </message>
         <message>
             <source>Stream &amp;by network</source>
             <translation>网络流(&amp;B)</translation>
-        </message>
-        <message>
-            <source>Waiting: {reason}</source>
-            <translation>等待中：{reason}</translation>
-        </message>
-        <message>
-            <source>live</source>
-            <translation>实时画面</translation>
-        </message>
-        <message>
-            <source>shows the card “Camera lost”</source>
-            <translation>显示“摄像头已断开”画面</translation>
-        </message>
-        <message>
-            <source>shows the card “Covered”</source>
-            <translation>显示“已遮挡”画面</translation>
-        </message>
-        <message>
-            <source>shows the card “Paused”</source>
-            <translation>显示“已暂停”画面</translation>
-        </message>
-        <message>
-            <source>shows the card “Starting”</source>
-            <translation>显示“正在启动”画面</translation>
         </message>
         <message>
             <source>udp://HOST:PORT of this machine, of one in your network, or of a multicast group</source>

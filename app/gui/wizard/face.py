@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PyQt6.QtCore import QCoreApplication, QItemSelectionModel, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QCoreApplication, QItemSelectionModel, Qt, pyqtSignal
 from PyQt6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
 from PyQt6.QtWidgets import (
-    QAbstractItemView,
     QFileDialog,
     QHBoxLayout,
     QListView,
@@ -23,7 +22,7 @@ from PyQt6.QtWidgets import (
 
 from app.base.errors import Message, UserError
 from app.gui.file_dialog import FileDialog
-from app.gui.gallery import IMAGE_SUFFIXES, THUMBNAIL, accept_files, is_image
+from app.gui.gallery import IMAGE_SUFFIXES, THUMBNAIL, accept_files, is_image, lay_out_faces
 from app.gui.session_link import ABOUT_FACE
 from app.gui.widgets import text_label
 from app.gui.wizard.kit import Kit
@@ -39,21 +38,11 @@ class FaceView(QListView):
 
     def __init__(self, faces: QListView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("faces")
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setMovement(QListView.Movement.Static)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setIconSize(QSize(THUMBNAIL, THUMBNAIL))
-        self.setGridSize(QSize(THUMBNAIL + 26, THUMBNAIL + 54))
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.setWordWrap(True)
+        lay_out_faces(self)
         self.setModel(faces.model())
         chosen = faces.selectionModel()
         assert chosen is not None
         self.setSelectionModel(chosen)
-        self.setAcceptDrops(True)
-        self.viewport().setAcceptDrops(True)  # type: ignore[union-attr]
         self.setMinimumHeight(THUMBNAIL + 76)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802 - Qt's name
