@@ -24,17 +24,18 @@ log = logging.getLogger(__name__)
 _VERSION = Path("/sys/module/v4l2loopback/version")
 _QUERYBUF = 0xC0585609
 """``_IOWR('V', 9, struct v4l2_buffer)``, of 88 bytes where pointers have 64 bits."""
-_BUFFER = struct.Struct("5I4x16x16xII8sI12x")
-"""index, type, bytesused, flags, field; sequence, memory, m, length."""
-_OUTPUT = 2
-_MAPPED = 1
+_BUFFER = struct.Struct("5I4x16x16xIII4xI12x")
+"""index, type, bytesused, flags, field; (timestamp, timecode;) sequence, memory, m.offset, length."""
+_OUTPUT = 2  # V4L2_BUF_TYPE_VIDEO_OUTPUT
+_MMAP = 1  # V4L2_MEMORY_MMAP
+_MAPPED = 1  # V4L2_BUF_FLAG_MAPPED
 _MOST = 32
 """Buffers that the module can have."""
 
 
 def has_the_fault(version: Path = _VERSION) -> bool:
     """Whether the loaded module shares its buffers among readers: before 0.14. 0.12 does not tell its version here."""
-    if struct.calcsize("P") != 8:  # another layout, of machines that nobody does this on
+    if struct.calcsize("P") != 8:  # there the struct has another layout
         return False
     try:
         said = version.read_text(encoding="ascii")
@@ -80,15 +81,15 @@ class SharedBuffers:
             os.close(handle)
 
     def unmarked(self) -> list[int]:
-        """Where the buffers lie that lost their mark. Raises OSError where the device does not answer."""
+        """The buffers that lost their mark, by their offset in the device's memory, in bytes. Raises OSError where the
+        device does not answer."""
         import fcntl  # is not on Windows, where there is no such device either
 
         seen: dict[int, bool] = {}
         for index in range(_MOST):
-            answer = bytearray(_BUFFER.pack(index, _OUTPUT, 0, 0, 0, 0, 1, b"", 0))
+            answer = bytearray(_BUFFER.pack(index, _OUTPUT, 0, 0, 0, 0, _MMAP, 0, 0))
             fcntl.ioctl(self._handle, _QUERYBUF, answer)
-            flags, place = _BUFFER.unpack(answer)[3], _BUFFER.unpack(answer)[7]
-            (offset,) = struct.unpack("I4x", place)
+            _, _, _, flags, _, _, _, offset, _ = _BUFFER.unpack(answer)
             if offset in seen:  # numbers above those in use begin at the first again
                 break
             seen[offset] = bool(flags & _MAPPED)

@@ -149,7 +149,6 @@ def desktop(folder: Path, *, tray: bool = True) -> Iterator[Desktop]:
             "DISPLAY": f":{number}",
             "UNDERSTUDY_HOME": str(folder / "home"),
             "UNDERSTUDY_UI__FIRST_RUN_DONE": "true",
-            "PYTHONFAULTHANDLER": "1",  # a crash says where
             "XDG_SESSION_TYPE": "x11",
             "LC_ALL": "C.UTF-8",
             "LANGUAGE": "en",

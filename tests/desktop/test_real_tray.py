@@ -37,7 +37,8 @@ def bare(tmp_path: Path) -> Iterator[Desktop]:
 
 def open_program(screen: Desktop, *words: str) -> subprocess.Popen[bytes]:
     quiet = ["--set", "ui.autostart=false", "--set", "ui.language=en", "--set", "ui.theme=light"]
-    return screen.start(sys.executable, "-P", "-m", "app", *quiet, *words, name="understudy")
+    # A crash says where.
+    return screen.start(sys.executable, "-X", "faulthandler", "-P", "-m", "app", *quiet, *words, name="understudy")
 
 
 def seen(screen: Desktop) -> bool:
