@@ -31,6 +31,7 @@ from PyQt6.QtWidgets import QApplication, QMessageBox
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
 from app.gui.arrivals import Arrivals
+from app.gui.collector import Collector
 from app.gui.language import Language
 from app.gui.main_window import MainWindow
 from app.gui.parts import make_extras
@@ -88,11 +89,20 @@ class BugDialog(QObject):
             box.deleteLater()
 
 
+def _nothing(*_: object) -> None:
+    """A signal's handler: only for those that have one does Python write the number."""
+
+
 class StopSignals(QObject):
-    """Ends the program on SIGINT and SIGTERM: Python sees a signal only while it runs, which Qt's loop may not."""
+    """Ends the program on SIGINT and SIGTERM, from Qt's loop.
+
+    Python calls a handler between any two of its steps, also while Qt paints a widget that the end takes away (the icon
+    in the tray), which crashes. So the handlers do nothing: what counts is the number that Python writes to a socket.
+    """
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
+        self._window = window
         self._ours, theirs = socket.socketpair()
         self._ours.setblocking(False)
         theirs.setblocking(False)
@@ -102,8 +112,7 @@ class StopSignals(QObject):
         self._notifier = QSocketNotifier(socket_number, QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._woken)
         self._wakeup = signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
-        numbers = (signal.SIGINT, signal.SIGTERM)
-        self._before = {number: signal.signal(number, lambda *_: window.closing.quit()) for number in numbers}
+        self._before = {number: signal.signal(number, _nothing) for number in (signal.SIGINT, signal.SIGTERM)}
 
     def close(self) -> None:
         """Put the handlers back that were there before."""
@@ -115,9 +124,9 @@ class StopSignals(QObject):
         self._theirs.close()
 
     def _woken(self) -> None:
-        """Empty the socket; the interpreter calls the handlers because it runs again."""
         with contextlib.suppress(BlockingIOError):
-            self._ours.recv(64)
+            if self._before.keys() & set(self._ours.recv(64)):
+                self._window.closing.quit()
 
 
 def build_window(app: QApplication, paths: Paths, settings: SettingsStore) -> MainWindow:
@@ -153,6 +162,7 @@ def run_gui(
     if not only.first(files, tray=tray):
         return 0
     bugs = BugDialog(paths)
+    collector = Collector()
     window = build_window(app, paths, settings)
     window.closing.began.connect(only.stop_listening)
     window.closing.ended.connect(app.quit)
@@ -164,6 +174,7 @@ def run_gui(
         cores.append(core)
         log.info("Services ready after %.2f s", time.monotonic() - started_at)
         window.attach(core)
+        collector.settle()
         arrivals.deliver()
 
     def failed(error: Exception) -> None:
@@ -180,7 +191,7 @@ def run_gui(
         app.processEvents()  # the first picture, before the imports take the interpreter
     QTimer.singleShot(0, load)
     try:
-        return app.exec()
+        return 0 if window.closing.over else app.exec()  # asked for while the first picture came
     finally:
         signals.close()
         for core in cores:
@@ -189,4 +200,5 @@ def run_gui(
         bugs.close()
         # While Python is whole: what is left to the interpreter's end goes in any order, and that crashed at times.
         sip.delete(window)
+        collector.close()
         only.close()

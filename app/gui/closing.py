@@ -41,6 +41,11 @@ class Closing(QObject):
         """Whether the end has begun."""
         return self._by is not None
 
+    @property
+    def over(self) -> bool:
+        """Whether the window is gone for good."""
+        return self._may
+
     def take(self, event: QCloseEvent | None) -> None:
         """The window's close event."""
         assert event is not None

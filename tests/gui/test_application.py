@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
-from PyQt6.QtCore import QThread, QTimer
+from PyQt6.QtCore import QEvent, QObject, QThread, QTimer
 from PyQt6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -186,3 +186,33 @@ def test_ctrl_c_closes_the_window(window: MainWindow, qtbot: QtBot) -> None:
     finally:
         signals.close()
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+class KillsInPaint(QObject):
+    """Sends the signal while Qt paints, and looks whether the end began in there."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self.begun: list[bool] = []
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name
+        if event is not None and event.type() == QEvent.Type.Paint and not self.begun:
+            os.kill(os.getpid(), signal.SIGTERM)
+            for _ in range(1000):  # steps between which Python would call the handler
+                pass
+            self.begun.append(self.window.closing.begun)
+        return False
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="os.kill ends the process there")
+def test_a_signal_waits_until_qt_has_painted(window: MainWindow, qtbot: QtBot) -> None:
+    signals = StopSignals(window)
+    kills = KillsInPaint(window)
+    try:
+        window.start.installEventFilter(kills)
+        window.start.update()
+        qtbot.waitUntil(lambda: not window.isVisible(), timeout=PATIENCE_MS)
+    finally:
+        signals.close()
+    assert kills.begun == [False]

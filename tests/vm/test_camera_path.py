@@ -146,8 +146,8 @@ def test_the_webcam_is_unplugged_and_comes_back(vm: Machine) -> None:
     vm.call("devices.plug_in")
     vm.call("program.wait_until_said", name="run", text="delivers again")
     after = vm.call("readers.opencv", count=30)["stamps"]
-    assert after[0] > before
-    check_order(after)
+    check_order([before, *after[-15:]])  # the first may be of those that lay in the device already
+    assert after[-1] > before
     assert vm.call("program.stop", name="run")["code"] == 0
 
 
@@ -157,7 +157,7 @@ def test_a_webcam_that_fails_while_it_streams_is_opened_again(vm: Machine) -> No
     before = vm.call("readers.opencv", count=3)["stamps"][-1]
     vm.call("devices.control", path="/dev/video20", name="disconnect", value=1)
     vm.call("program.wait_until_said", name="run", text="delivers again")
-    assert vm.call("readers.opencv", count=3)["stamps"][0] > before
+    assert vm.call("readers.opencv", count=30)["stamps"][-1] > before
     assert vm.call("program.stop", name="run")["code"] == 0
 
 
@@ -222,8 +222,8 @@ def test_the_module_can_not_be_taken_away_while_it_runs(vm: Machine, still: list
     before = vm.call("readers.opencv", count=3)["stamps"][-1]
     assert "unload" in vm.call("devices.removal_is_refused")
     after = vm.call("readers.opencv", count=30)["stamps"]
-    assert after[0] > before
-    check_order(after)
+    check_order([before, *after[-15:]])  # the first may be of those that lay in the device already
+    assert after[-1] > before
     assert vm.call("program.stop", name="run") == {"code": 0, "said": ""}
 
 
