@@ -10,6 +10,7 @@ from app.services.copies import Copies
 from app.services.engines import EngineEntry
 from app.services.models import Models
 from app.services.permissions import Permissions
+from app.services.ports import Ports
 from app.services.session import Session
 
 
@@ -24,3 +25,4 @@ class Core:
     models: Models
     copies: Copies
     permissions: Permissions
+    ports: Ports

@@ -20,6 +20,7 @@ from app.services.core import Core
 from app.services.engines import discover
 from app.services.models import Models, merge
 from app.services.permissions import Permissions
+from app.services.ports import Ports
 from app.services.session import Session
 from tests.gui.conftest import ENGINES as PLAIN_ENGINES
 from tests.gui.conftest import PATIENCE_MS, middle
@@ -44,6 +45,7 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
         models,
         Copies(engines, models, paths, lambda: settings.current),
         Permissions(paths, settings),
+        Ports(paths, settings),
     )
     session.close()
 
