@@ -90,4 +90,22 @@ PORTS_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "{programs} did not end: {reason}."),
         QT_TRANSLATE_NOOP("Messages", "End it yourself."),
     ),
+    "ports.free": (QT_TRANSLATE_NOOP("Messages", "Port {port} is free."), ""),
+    "ports.off": (
+        QT_TRANSLATE_NOOP("Messages", "“{service}” does not run."),
+        QT_TRANSLATE_NOOP("Messages", "Switch it on."),
+    ),
+    "ports.answers": (QT_TRANSLATE_NOOP("Messages", "{address} answers in {ms} ms."), ""),
+    "ports.answers_unwell": (
+        QT_TRANSLATE_NOOP("Messages", "{address} answers in {ms} ms, and says that something does not work ({code})."),
+        QT_TRANSLATE_NOOP("Messages", "{page} tells what."),
+    ),
+    "ports.no_answer": (
+        QT_TRANSLATE_NOOP("Messages", "{address} does not answer: {reason}."),
+        QT_TRANSLATE_NOOP("Messages", "Switch the service off and on again."),
+    ),
+    "ports.not_ours": (
+        QT_TRANSLATE_NOOP("Messages", "What answers at {address} is not Understudy."),
+        QT_TRANSLATE_NOOP("Messages", "Choose another port, and send nothing there that is meant for Understudy."),
+    ),
 }

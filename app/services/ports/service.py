@@ -19,7 +19,7 @@ from typing import Literal
 
 import psutil
 
-from app.base.errors import Message
+from app.base.errors import Message, PortError
 from app.base.events import Event
 from app.base.files import try_lock
 from app.base.paths import Paths
@@ -133,7 +133,7 @@ class Ports:
             with self._lock:
                 self._give_back(service)
                 taken = self._take(service, wanted, host, scheme)
-        except words.PortError as error:
+        except PortError as error:
             with self._lock:
                 self._refused[service] = error.message
                 self._leave_if_idle()
@@ -179,6 +179,22 @@ class Ports:
     def holder(self, port: int, host: str = "127.0.0.1") -> Holder | None:
         """Who has a port; None where nobody is shown to."""
         return find_holder(port, hosts_met(host), self._others())
+
+    def test(self, service: str) -> Message:
+        """Ask a service as a client does, whichever copy of the program it runs in. Takes up to three seconds.
+
+        Raises:
+            PortError: it does not run, does not answer, or something else answers.
+        """
+        from app.services.ports.trial import ask  # brings a web client
+
+        status = next(one for one in self.look() if one.service == service)
+        if status.url:
+            return ask(status.url)
+        if status.state == "free" and status.wanted:
+            text = f"Port {status.wanted} is free."
+            return Message("ports.free", text, "", {"port": status.wanted})
+        raise words.not_running(service, status.message)
 
     # ---- ending who holds one --------------------------------------------------------------------------------
 

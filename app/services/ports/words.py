@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from app.base.errors import Message, UserError
+from app.base.errors import Message, PortError
 from app.services.ports.holders import Holder
 from app.services.ports.records import Served
 
@@ -12,12 +12,6 @@ _CHOOSE = (
     "End what holds it, choose another port (Session > Ports in the window, or “python -m app config set "
     "ports.{service} NUMBER”), or let the next free one be taken (ports.next_free)."
 )
-
-
-class PortError(UserError):
-    """A service can not have its port."""
-
-    exit_code = 9
 
 
 def held(port: int, holder: Holder | None, *, set_aside: bool = False) -> Message:
@@ -121,3 +115,10 @@ def not_yours(holder: Holder) -> PortError:
 def not_ended(holder: Holder, reason: str) -> PortError:
     text = f"{holder.label} did not end: {reason}."
     return PortError("ports.not_ended", text, "End it yourself.", programs=holder.label, reason=reason)
+
+
+def not_running(service: str, why: Message | None) -> PortError:
+    """Nothing can be tried. ``why`` is handed on where it is known."""
+    if why is not None:
+        return PortError(why.code, why.text, why.hint, **why.params)
+    return PortError("ports.off", f"“{service}” does not run.", "Switch it on.", service=service)
