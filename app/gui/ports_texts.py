@@ -39,6 +39,30 @@ PORTS_TEXTS: dict[str, tuple[str, str]] = {
         ),
         "",
     ),
+    "ports.next": (
+        QT_TRANSLATE_NOOP("Messages", "Port {wanted} is held by {programs}: “{service}” would take the next free one."),
+        "",
+    ),
+    "ports.next_aside": (
+        QT_TRANSLATE_NOOP(
+            "Messages", "The system has set port {wanted} aside: “{service}” would take the next free one."
+        ),
+        "",
+    ),
+    "ports.next_unknown": (
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "Port {wanted} is held by a process that the system does not name: “{service}” would take the next free "
+            "one.",
+        ),
+        "",
+    ),
+    "ports.next_user": (
+        QT_TRANSLATE_NOOP(
+            "Messages", "Port {wanted} is held by another user's process: “{service}” would take the next free one."
+        ),
+        "",
+    ),
     "ports.refused": (
         QT_TRANSLATE_NOOP("Messages", "“{service}” can not start: port {port} is held by {programs}."),
         _CHOOSE,
@@ -89,6 +113,16 @@ PORTS_TEXTS: dict[str, tuple[str, str]] = {
     "ports.not_ended": (
         QT_TRANSLATE_NOOP("Messages", "{programs} did not end: {reason}."),
         QT_TRANSLATE_NOOP("Messages", "End it yourself."),
+    ),
+    "check.ports.any": (QT_TRANSLATE_NOOP("Messages", "Any free port is taken."), ""),
+    "check.ports.free": (QT_TRANSLATE_NOOP("Messages", "Port {port} is free."), ""),
+    "check.ports.served": (QT_TRANSLATE_NOOP("Messages", "Served at {address} (process {process})."), ""),
+    "check.ports.served_elsewhere": (
+        QT_TRANSLATE_NOOP("Messages", "Served at {address} (process {process}), not at port {wanted}."),
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "The wanted port was held when it began. Switch the service off and on again once that one is free.",
+        ),
     ),
     "ports.free": (QT_TRANSLATE_NOOP("Messages", "Port {port} is free."), ""),
     "ports.off": (

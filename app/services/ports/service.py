@@ -26,7 +26,7 @@ from app.base.paths import Paths
 from app.base.settings import SettingsStore
 from app.services.ports import words
 from app.services.ports.binding import Bound, NotAllowedError, TakenError, bind, hosts_met
-from app.services.ports.holders import Holder, find_holder, started_at
+from app.services.ports.holders import Holder, describe, find_holder, started_at
 from app.services.ports.records import Served, address_of, read_records, write_records
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ _END_S = 5.0
 PortState = Literal["off", "free", "served", "refused", "held", "elsewhere"]
 """``off``: not served, and nobody looked; ``free``: not served, and could be; ``served``: by this process; ``refused``:
 was to be served and could not; ``held``: not served, something has the port; ``elsewhere``: another copy of the program
-serves it."""
+serves it, or another object of this class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,8 @@ class PortStatus:
     message: Message | None = None
     """Why it is not as wanted."""
     holder: Holder | None = None
-    """Who has the wanted port; None where this service has it itself, or nobody looked."""
+    """Who has the wanted port, or the other copy of the program; None where this service has it itself, or nobody
+    looked."""
 
     @property
     def url(self) -> str:
@@ -169,8 +170,8 @@ class Ports:
 
     def look(self) -> tuple[PortStatus, ...]:
         """As :meth:`status`, and for what this process does not serve how it stands with the wanted port now."""
-        others = {name: one for name, one in self.records().items() if one.pid != os.getpid()}
-        return tuple(self._looked_at(one, others) for one in self.status())
+        others = self.records()
+        return tuple(self._looked_at(one, others.get(one.service)) for one in self.status())
 
     def records(self) -> dict[str, Served]:
         """What runs for this user, in whatever process, by service."""
@@ -318,22 +319,32 @@ class Ports:
         state: PortState = "off" if message is None else "refused"
         return PortStatus(service, ports.host, int(getattr(ports, service)), None, state, message=message)
 
-    def _looked_at(self, status: PortStatus, others: dict[str, Served]) -> PortStatus:
+    def _looked_at(self, status: PortStatus, other: Served | None) -> PortStatus:
         if status.state == "served":
             if status.port == status.wanted or status.wanted == 0:
                 return status
             return replace(status, holder=self.holder(status.wanted, status.host))  # it may be free by now
-        other = others.get(status.service)
         if other is not None:
-            return replace(status, host=other.host, port=other.port, scheme=other.scheme, state="elsewhere")
+            return replace(
+                status,
+                host=other.host,
+                port=other.port,
+                state="elsewhere",
+                scheme=other.scheme,
+                holder=describe(other.pid, other.host, [other.pid]),
+            )
         if status.wanted == 0:
             return status if status.state == "refused" else replace(status, state="free")
         try:
             bind(status.host, status.wanted).close()
         except (TakenError, NotAllowedError) as error:
             holder = self.holder(status.wanted, status.host)
-            message = words.held(status.wanted, holder, set_aside=isinstance(error, NotAllowedError))
-            return replace(status, state="held", message=status.message or message, holder=holder)
+            set_aside = isinstance(error, NotAllowedError)
+            if self._settings.current.ports.next_free:
+                message = words.to_be_stepped_over(status.service, status.wanted, holder, set_aside=set_aside)
+            else:
+                message = words.refused(status.service, status.wanted, holder, set_aside=set_aside).message
+            return replace(status, state="held", message=message, holder=holder)
         except OSError as error:
             return replace(status, message=words.no_address(status.service, status.host, str(error.strerror)).message)
         return status if status.state == "refused" else replace(status, state="free")

@@ -60,6 +60,39 @@ def stepped_over(service: str, wanted: int, port: int, holder: Holder | None, *,
     )
 
 
+def to_be_stepped_over(service: str, wanted: int, holder: Holder | None, *, set_aside: bool) -> Message:
+    """What would happen if the service began now."""
+    who, then = held(wanted, holder, set_aside=set_aside), f"“{service}” would take the next free one."
+    if who.code == "ports.held":
+        programs = who.params["programs"]
+        return Message(
+            "ports.next",
+            f"Port {wanted} is held by {programs}: {then}",
+            "",
+            {"service": service, "wanted": wanted, "programs": programs},
+        )
+    if who.code == "ports.held_by_user":
+        return Message(
+            "ports.next_user",
+            f"Port {wanted} is held by another user's process: {then}",
+            "",
+            {"service": service, "wanted": wanted},
+        )
+    if who.code == "ports.set_aside":
+        return Message(
+            "ports.next_aside",
+            f"The system has set port {wanted} aside: {then}",
+            "",
+            {"service": service, "wanted": wanted},
+        )
+    return Message(
+        "ports.next_unknown",
+        f"Port {wanted} is held by a process that the system does not name: {then}",
+        "",
+        {"service": service, "wanted": wanted},
+    )
+
+
 def refused(service: str, wanted: int, holder: Holder | None, *, set_aside: bool) -> PortError:
     """The port is not to be had, and no other one shall be taken."""
     who, hint = held(wanted, holder, set_aside=set_aside), _CHOOSE.format(service=service)

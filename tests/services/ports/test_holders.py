@@ -233,7 +233,8 @@ def test_a_look_tells_what_is_free_and_who_has_the_rest(ports: Ports, settings: 
     assert (api.service, api.wanted, api.port, api.state, api.url) == ("api", port, None, "held", "")
     assert api.holder is not None
     assert api.holder.pid == pid
-    assert api.message == held(port, api.holder)
+    assert api.message is not None
+    assert api.message.text == f"Port {port} is held by {api.holder.label}: “api” would take the next free one."
     assert (monitor.state, monitor.message, monitor.holder) == ("free", None, None)
     assert ports.status()[0].state == "off"  # a look takes nothing
 
@@ -378,7 +379,7 @@ def test_a_service_that_does_not_run(ports: Ports, settings: SettingsStore) -> N
         settings.set("ports.api", port)
         with pytest.raises(PortError) as told:
             ports.test("api")
-    assert told.value.message.code == "ports.held"
+    assert told.value.message.code == "ports.next"
 
 
 @pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6")
