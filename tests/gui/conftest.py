@@ -24,6 +24,7 @@ from app.services.engines import discover
 from app.services.models import Models, merge
 from app.services.permissions import Permissions
 from app.services.session import Session
+from app.services.tokens import Tokens
 
 ENGINES = Path(__file__).parent / "engines"
 PATIENCE_MS = 15_000
@@ -86,6 +87,7 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
         models,
         Copies(engines, models, paths, lambda: settings.current),
         Permissions(paths, settings),
+        Tokens(paths.tokens),
     )
     session.close()
 

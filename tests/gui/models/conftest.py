@@ -23,6 +23,7 @@ from app.services.engines import discover
 from app.services.models import Models, fetch, merge
 from app.services.permissions import Permissions
 from app.services.session import Session
+from app.services.tokens import Tokens
 from tests.gui.conftest import ENGINES as PLAIN_ENGINES
 from tests.gui.conftest import PATIENCE_MS
 from tests.services.models_kit import Publisher, entry, publishing, sha256
@@ -87,6 +88,7 @@ def core(paths: Paths, settings: SettingsStore, server: Publisher, threads: set[
         models,
         Copies(engines, models, paths, lambda: settings.current),
         Permissions(paths, settings),
+        Tokens(paths.tokens),
     )
     session.close()
 

@@ -21,6 +21,7 @@ from app.services.engines import discover
 from app.services.models import Models, merge
 from app.services.permissions import Permissions
 from app.services.session import Session
+from app.services.tokens import Tokens
 from tests.gui.conftest import ENGINES as PLAIN_ENGINES
 from tests.gui.conftest import PATIENCE_MS, middle
 from tests.gui.test_panels import drop, picture
@@ -44,6 +45,7 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
         models,
         Copies(engines, models, paths, lambda: settings.current),
         Permissions(paths, settings),
+        Tokens(paths.tokens),
     )
     session.close()
 
