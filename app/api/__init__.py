@@ -1,1 +1,1 @@
-"""The local service: HTTP and websockets for scripts, stream decks and monitors, over the same services as the window."""
+"""The local service: HTTP and websockets for scripts and monitors, over the same services as the window."""

@@ -11,7 +11,6 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from app import __version__
-from app.api.envelope import failure
 from app.api.gate import Gate
 from app.api.permissions import Permission
 from app.api.refusals import Refusal, bug, refused
@@ -84,7 +83,7 @@ def _later(handler: Any) -> Any:
 
 
 def _json(error: Refusal) -> JSONResponse:
-    return JSONResponse(failure(error.code, error.message, error.hint), error.status, error.headers)
+    return JSONResponse(error.body, error.status, error.headers)
 
 
 def _not_valid(error: RequestValidationError) -> Refusal:

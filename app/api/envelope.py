@@ -80,8 +80,8 @@ def success(data: Any) -> dict[str, Any]:
     return {"ok": True, "data": data, "error": None, "meta": meta()}
 
 
-def failure(code: str, message: str, hint: str = "") -> dict[str, Any]:
-    return {"ok": False, "data": None, "error": {"code": code, "message": message, "hint": hint}, "meta": meta()}
+def failure(code: str, message: str, hint: str = "", data: Any = None) -> dict[str, Any]:
+    return {"ok": False, "data": data, "error": {"code": code, "message": message, "hint": hint}, "meta": meta()}
 
 
 def encoded(content: Mapping[str, Any]) -> bytes:

@@ -7,7 +7,9 @@ what kind of error it is.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
+from app.api.envelope import failure
 from app.base.errors import ConsentError, SettingsError, UserError
 
 STATUS_BY_CODE: Mapping[str, int] = {
@@ -28,11 +30,24 @@ class Refusal(Exception):
     """The request is refused by the service itself."""
 
     def __init__(
-        self, status: int, code: str, message: str, hint: str = "", headers: Mapping[str, str] | None = None
+        self,
+        status: int,
+        code: str,
+        message: str,
+        hint: str = "",
+        headers: Mapping[str, str] | None = None,
+        data: Any = None,
     ) -> None:
+        """``data`` is None but where a route documents it."""
         super().__init__(message)
         self.status, self.code, self.message, self.hint = status, code, message, hint
         self.headers = dict(headers or {})
+        self.data = data
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The envelope."""
+        return failure(self.code, self.message, self.hint, self.data)
 
 
 def status_of(error: UserError) -> int:

@@ -176,12 +176,16 @@ def _enveloped(function: Callable[..., Any], hints: Mapping[str, Any]) -> Callab
     return answer
 
 
+def failure_example(code: str, message: str, hint: str) -> dict[str, Any]:
+    """A failure's envelope, for the OpenAPI page."""
+    error = {"code": code, "message": message, "hint": hint}
+    return {"ok": False, "data": None, "error": error, "meta": _EXAMPLE_META}
+
+
 def _responses(fails: set[int], status: int, content: Mapping[int, Any], example: Any) -> dict[int | str, Any]:
     found: dict[int | str, Any] = {}
     for code in sorted(fails):
-        name, message, hint = WORDS[code]
-        error = {"code": name, "message": message, "hint": hint}
-        shown = {"ok": False, "data": None, "error": error, "meta": _EXAMPLE_META}
+        shown = failure_example(*WORDS[code])
         found[code] = {"model": Failure, "content": {"application/json": {"example": shown}}}
     found.update(content)
     if example is not None:

@@ -1,6 +1,6 @@
 """The local service in a thread of the program.
 
-1. :meth:`ApiServer.start` starts the thread; its loop serves what the settings want, or waits until they want something.
+1. :meth:`ApiServer.start` starts the thread; its loop serves what the settings want, or waits until they want it.
 2. A change of the settings that the service depends on ends its servers and begins others; requests under way are let
    finish for a moment.
 3. :meth:`ApiServer.stop` ends the servers and joins the thread.

@@ -11,7 +11,9 @@ from fastapi import Depends
 from fastapi.requests import HTTPConnection
 
 from app.api.envelope import encoded
+from app.services.control import Control
 from app.services.core import Core
+from app.services.health import Health
 from app.services.status_view import status_data
 
 STATUS_S = 0.1
@@ -43,6 +45,8 @@ class Shared:
     """Made once for a service."""
 
     def __init__(self, core: Core) -> None:
+        self.health = Health(core)
+        self.control = Control(core)
         self.status = Kept(lambda: status_data(core), STATUS_S)
 
 

@@ -170,7 +170,7 @@ class Tokens:
             return kept.token()
 
     def verify(self, text: str) -> Token | None:
-        """The token of a text; None where it is not one, or was revoked. Takes tens of milliseconds: a thread's work."""
+        """The token of a text; None where it is not one, or was revoked. Takes tens of milliseconds."""
         form = _FORM.fullmatch(text)
         with self._lock:
             self._refresh()
