@@ -44,6 +44,7 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
     from app.services.core import Core
     from app.services.doctor import build_permissions
     from app.services.engines import discover
+    from app.services.ports import Ports
     from app.services.rates import Rates
     from app.services.session import Session
     from app.services.session_state import PlainThread
@@ -67,6 +68,7 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
         models,
         copies,
         build_permissions(paths, settings),
+        Ports(paths, settings),
         Tokens(paths.tokens),
     )
 
@@ -101,6 +103,7 @@ def engine_folders(paths: Paths) -> tuple[Path, ...]:
 def close_core(core: Core) -> None:
     """Stop and free everything; waits for the run's end."""
     core.session.close()
+    core.ports.close()
     core.tokens.flush()
 
 

@@ -23,7 +23,6 @@ from app.api.application import create_api
 from app.api.monitor import create_monitor
 from app.api.protocol import EnvelopeProtocol
 from app.api.shared import Shared
-from app.api.sockets import take
 from app.base.errors import Message, UserError
 from app.base.events import Event
 from app.base.settings import Settings
@@ -54,7 +53,7 @@ class Wish:
     @classmethod
     def of(cls, settings: Settings) -> Wish:
         api, ports = settings.api, settings.ports
-        return cls(api.enabled, "127.0.0.1", ports.api, ports.monitor, api.lan, api.certificate, api.private_key)
+        return cls(api.enabled, ports.host, ports.api, ports.monitor, api.lan, api.certificate, api.private_key)
 
 
 class ApiServer:
@@ -161,6 +160,7 @@ class ApiServer:
             addresses = []
             for service, port, app in (("api", wish.api_port, api), ("monitor", wish.monitor_port, monitor)):
                 address, listening = self._take(service, port, wish)
+                undo.callback(self._core.ports.release, service)
                 addresses.append(address)
                 await undo.enter_async_context(_server(app, listening, tls))
             yield ServiceStatus(ServiceState.SERVING, tuple(addresses), fingerprint=fingerprint)
@@ -169,7 +169,7 @@ class ApiServer:
         return {}, ""
 
     def _take(self, service: str, port: int, wish: Wish) -> tuple[Address, socket.socket]:
-        taken = take(service, port, wish.host)
+        taken = self._core.ports.take(service, port, wish.host, scheme="http")
         url = f"http://{wish.host}:{taken.port}"
         return Address(service, url, port, taken.port, wish.lan, taken.message), taken.socket
 

@@ -31,6 +31,17 @@ def _keys(text: str) -> str:
 Keys = Annotated[str, AfterValidator(_keys)]
 """Keys of a global shortcut in one spelling, or empty."""
 
+
+def _port(number: int) -> int:
+    if number and not 1024 <= number <= 65535:
+        raise ValueError("not a port")  # which pydantic tells
+    return number
+
+
+Port = Annotated[int, AfterValidator(_port)]
+"""A TCP port that needs no administrator; 0: any that is free."""
+_PORT_FORM = "a number from 1024 to 65535, or 0 for any free one"
+
 EngineOption = bool | int | float | str
 
 
@@ -210,8 +221,10 @@ class ModelsSection(Section):
 
 
 class PortsSection(Section):
-    api: int = _setting("Port of the local API", ge=1024, le=65535)
-    monitor: int = _setting("Port of the monitor page", ge=1024, le=65535)
+    api: Port = _setting("Port of the local API", form=_PORT_FORM)
+    monitor: Port = _setting("Port of the monitor page", form=_PORT_FORM)
+    host: Literal["127.0.0.1", "::1"] = _setting("Address of this machine at which the services are reached")
+    next_free: bool = _setting("Take the next free port, and say so, where something else holds the wanted one")
 
 
 class ApiSection(Section):

@@ -10,6 +10,7 @@ from app.services.copies import Copies
 from app.services.engines import EngineEntry
 from app.services.models import Models
 from app.services.permissions import Permissions
+from app.services.ports import Ports
 from app.services.session import Session
 from app.services.tokens import Tokens
 
@@ -25,4 +26,5 @@ class Core:
     models: Models
     copies: Copies
     permissions: Permissions
+    ports: Ports
     tokens: Tokens

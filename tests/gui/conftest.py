@@ -23,6 +23,7 @@ from app.services.core import Core
 from app.services.engines import discover
 from app.services.models import Models, merge
 from app.services.permissions import Permissions
+from app.services.ports import Ports
 from app.services.session import Session
 from app.services.tokens import Tokens
 
@@ -87,6 +88,7 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
         models,
         Copies(engines, models, paths, lambda: settings.current),
         Permissions(paths, settings),
+        Ports(paths, settings),
         Tokens(paths.tokens),
     )
     session.close()
