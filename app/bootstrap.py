@@ -19,6 +19,7 @@ from app.base.settings import SettingsStore
 if TYPE_CHECKING:
     from app.services.copies import Copies
     from app.services.core import Core
+    from app.services.local_service import LocalService
     from app.services.models import Models
 
 
@@ -47,6 +48,7 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
     from app.services.rates import Rates
     from app.services.session import Session
     from app.services.session_state import PlainThread
+    from app.services.tokens import Tokens
 
     cv2.setNumThreads(settings.current.performance.opencv_threads)
     engines = discover(engine_folders(paths))
@@ -58,8 +60,17 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
     session = Session(lambda: settings.current, paths, engines, thread_factory or PlainThread, models.locate, rates)
     copies = Copies(engines, models, paths, lambda: settings.current)
     copies.sweep()
-    permissions = build_permissions(paths, settings)
-    return Core(paths, settings, engines, session, models, copies, permissions, Ports(paths, settings))
+    return Core(
+        paths,
+        settings,
+        engines,
+        session,
+        models,
+        copies,
+        build_permissions(paths, settings),
+        Ports(paths, settings),
+        Tokens(paths.tokens),
+    )
 
 
 def build_models(paths: Paths, settings: SettingsStore) -> tuple[Models, tuple[Message, ...]]:
@@ -93,3 +104,11 @@ def close_core(core: Core) -> None:
     """Stop and free everything; waits for the run's end."""
     core.session.close()
     core.ports.close()
+    core.tokens.flush()
+
+
+def build_service(core: Core) -> LocalService:
+    """The local service over a core, not yet started. Brings FastAPI."""
+    from app.api.server import ApiServer
+
+    return ApiServer(core)

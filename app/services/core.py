@@ -12,6 +12,7 @@ from app.services.models import Models
 from app.services.permissions import Permissions
 from app.services.ports import Ports
 from app.services.session import Session
+from app.services.tokens import Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +27,4 @@ class Core:
     copies: Copies
     permissions: Permissions
     ports: Ports
+    tokens: Tokens

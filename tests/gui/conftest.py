@@ -25,6 +25,7 @@ from app.services.models import Models, merge
 from app.services.permissions import Permissions
 from app.services.ports import Ports
 from app.services.session import Session
+from app.services.tokens import Tokens
 
 ENGINES = Path(__file__).parent / "engines"
 PATIENCE_MS = 15_000
@@ -88,6 +89,7 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
         Copies(engines, models, paths, lambda: settings.current),
         Permissions(paths, settings),
         Ports(paths, settings),
+        Tokens(paths.tokens),
     )
     session.close()
 

@@ -22,6 +22,7 @@ from app.services.models import Models, merge
 from app.services.permissions import Permissions
 from app.services.ports import Ports
 from app.services.session import Session
+from app.services.tokens import Tokens
 from tests.gui.conftest import ENGINES as PLAIN_ENGINES
 from tests.gui.conftest import PATIENCE_MS, middle
 from tests.gui.test_panels import drop, picture
@@ -46,6 +47,7 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
         Copies(engines, models, paths, lambda: settings.current),
         Permissions(paths, settings),
         Ports(paths, settings),
+        Tokens(paths.tokens),
     )
     session.close()
 

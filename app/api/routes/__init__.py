@@ -1,0 +1,11 @@
+"""The routes of the local service, a module for each topic."""
+
+from __future__ import annotations
+
+from app.api.routes import health, session, status
+from app.api.routing import Routes
+
+
+def all_routes() -> tuple[Routes, ...]:
+    """Every topic, in the order of the OpenAPI page."""
+    return (health.routes, status.routes, session.routes)
