@@ -30,8 +30,26 @@ class DockLayout:
         self.engine = self._dock("engine", engine, right)
         self.outputs = self._dock("output", outputs, right)
         self.diagnostics = self._dock("diagnostics", diagnostics, right)
-        self.all = (self.faces, self.engine, self.outputs, self.diagnostics)
+        self.all: tuple[QDockWidget, ...] = (self.faces, self.engine, self.outputs, self.diagnostics)
+        self._late: list[QDockWidget] = []
         self._first = QByteArray()
+
+    def add(self, name: str, content: QWidget) -> QDockWidget:
+        """One more panel, which is made after :meth:`restore`: where it was when the window was closed last, and
+        closed before it was ever opened."""
+        dock = self._dock(name, content, Qt.DockWidgetArea.RightDockWidgetArea)
+        self._late.append(dock)
+        self.all = (*self.all, dock)
+        dock.hide()
+        if not self._window.restoreDockWidget(dock):
+            self._put_behind(dock)
+        return dock
+
+    def _put_behind(self, dock: QDockWidget) -> None:
+        """Closed, and behind the others at the right when it is opened."""
+        dock.setFloating(False)
+        self._window.tabifyDockWidget(self.diagnostics, dock)
+        dock.hide()
 
     def _dock(self, name: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = named(QDockWidget(self._window), name)
@@ -64,6 +82,8 @@ class DockLayout:
     def reset(self) -> None:
         """Every dock where it was at the first start."""
         self._window.restoreState(self._first, _NUMBER)
+        for dock in self._late:  # that layout does not know them
+            self._put_behind(dock)
         self._place()
 
     def keep(self) -> None:
@@ -74,8 +94,12 @@ class DockLayout:
 
     def show_diagnostics(self) -> None:
         """Bring them to the front; they are closed at first."""
-        self.diagnostics.show()
-        self.diagnostics.raise_()
+        self.bring(self.diagnostics)
+
+    def bring(self, dock: QDockWidget) -> None:
+        """Open a panel, before those that it shares its place with."""
+        dock.show()
+        dock.raise_()
 
     def _place(self) -> None:
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
