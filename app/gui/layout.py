@@ -37,24 +37,33 @@ class DockLayout:
     def add(self, name: str, content: QWidget) -> QDockWidget:
         """One more panel, which is made after :meth:`restore`: where it was when the window was closed last, and
         closed before it was ever opened."""
-        dock = self._dock(name, content, Qt.DockWidgetArea.RightDockWidgetArea)
+        dock = self._made(name, content)
         self._late.append(dock)
         self.all = (*self.all, dock)
-        dock.hide()
         if not self._window.restoreDockWidget(dock):
             self._put_behind(dock)
         return dock
 
     def _put_behind(self, dock: QDockWidget) -> None:
-        """Closed, and behind the others at the right when it is opened."""
+        """Closed, and before another one at the right when it is opened: there is no room beside the picture."""
         dock.setFloating(False)
-        self._window.tabifyDockWidget(self.diagnostics, dock)
+        right = Qt.DockWidgetArea.RightDockWidgetArea
+        self._window.addDockWidget(right, dock)
+        for other in (self.engine, self.outputs, self.diagnostics, self.faces):
+            # Qt puts none behind one that is closed.
+            if not other.isHidden() and not other.isFloating() and self._window.dockWidgetArea(other) == right:
+                self._window.tabifyDockWidget(other, dock)
+                break
         dock.hide()
 
     def _dock(self, name: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = self._made(name, content)
+        self._window.addDockWidget(area, dock)
+        return dock
+
+    def _made(self, name: str, content: QWidget) -> QDockWidget:
         dock = named(QDockWidget(self._window), name)
         dock.setWidget(content)
-        self._window.addDockWidget(area, dock)
         dock.visibilityChanged.connect(lambda _: self.name_tabs())
         dock.dockLocationChanged.connect(lambda _: self.name_tabs())
         return dock

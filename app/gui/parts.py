@@ -14,6 +14,7 @@ from app.gui.controller import Controller
 from app.gui.extras import Extra
 from app.gui.main_window import MainWindow
 from app.gui.outgoing import OutgoingPart
+from app.gui.ports_panel import PortsPart
 from app.gui.projector import ProjectorPart
 from app.gui.stream_row import StreamPart
 from app.gui.tray_part import TrayPart
@@ -26,6 +27,7 @@ _MAKERS: tuple[Callable[[MainWindow, Controller, Asking], Extra], ...] = (
     ProjectorPart,
     TrayPart,
     FileChoice,
+    PortsPart,
     SetupPart,
 )
 

@@ -6,7 +6,7 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 _CHOOSE = QT_TRANSLATE_NOOP(
     "Messages",
-    "End what holds it, choose another port under Session > Ports, or let the next free one be taken there.",
+    "End what holds it, choose another port under View > Ports, or let the next free one be taken there.",
 )
 _USE_THAT = QT_TRANSLATE_NOOP("Messages", "Use that one, or end it first.")
 
@@ -84,7 +84,7 @@ PORTS_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "ports.none_free": (
         QT_TRANSLATE_NOOP("Messages", "“{service}” can not start: none of the ports {first} to {last} is free."),
-        QT_TRANSLATE_NOOP("Messages", "Choose another port under Session > Ports."),
+        QT_TRANSLATE_NOOP("Messages", "Choose another port under View > Ports."),
     ),
     "ports.no_address": (
         QT_TRANSLATE_NOOP("Messages", "“{service}” can not start at {host}: {reason}."),
@@ -134,6 +134,7 @@ PORTS_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "{address} answers in {ms} ms, and says that something does not work ({code})."),
         QT_TRANSLATE_NOOP("Messages", "{page} tells what."),
     ),
+    "ports.ended": (QT_TRANSLATE_NOOP("Messages", "{programs} has ended."), ""),
     "ports.no_answer": (
         QT_TRANSLATE_NOOP("Messages", "{address} does not answer: {reason}."),
         QT_TRANSLATE_NOOP("Messages", "Switch the service off and on again."),

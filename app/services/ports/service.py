@@ -107,6 +107,8 @@ class Ports:
         """Takes nothing yet."""
         self.changed: Event[None] = Event()
         """Published on the thread that took, released or failed to take a port."""
+        self.anew: Event[None] = Event()
+        """Published when whoever serves is to give its ports back and take them anew: see :meth:`take_anew`."""
         self.run_file = paths.user_cache / "services.json"
         self._lock_file = paths.user_cache / "services.lock"
         self._settings = settings
@@ -160,6 +162,10 @@ class Ports:
         """Give everything back; the run file goes."""
         for service in SERVICES:
             self.release(service)
+
+    def take_anew(self) -> None:
+        """Have the services of this process take their ports once more: what held one may have gone."""
+        self.anew.publish(None)
 
     # ---- what there is ---------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from app.services.ports.holders import Holder
 from app.services.ports.records import Served
 
 _CHOOSE = (
-    "End what holds it, choose another port (Session > Ports in the window, or “python -m app config set "
+    "End what holds it, choose another port (View > Ports in the window, or “python -m app config set "
     "ports.{service} NUMBER”), or let the next free one be taken (ports.next_free)."
 )
 
