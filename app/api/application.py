@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from app import __version__
+from app.api.envelope import request_id
 from app.api.gate import Gate
 from app.api.permissions import Permission
 from app.api.refusals import Refusal, bug, refused
@@ -20,6 +22,8 @@ from app.api.shared import Shared
 from app.base.errors import UserError
 from app.services.audit import Audit
 from app.services.core import Core
+
+log = logging.getLogger(__name__)
 
 _ABOUT = """\
 Watches and steers a running Understudy. Every answer has the same form: `ok`, `data`, `error` (a stable `code`, a
@@ -55,6 +59,7 @@ def create_api(core: Core, audit: Audit, shared: Shared | None = None) -> Gate:
         ready=dict.fromkeys(("/status", "/api/status", f"{V1}/status"), (Permission.VIEW, shared.status.data)),
     )
     app.state.gate = gate
+    gate.state = app.state
     return gate
 
 
@@ -69,6 +74,7 @@ def _answer_errors(app: FastAPI) -> None:
         UserError: lambda _, error: _json(refused(error)),
         RequestValidationError: lambda _, error: _json(_not_valid(error)),
         HTTPException: lambda request, error: _json(_http(request, error)),
+        Exception: _bug,
     }
     for kind, handler in handlers.items():
         app.add_exception_handler(kind, _later(handler))
@@ -86,6 +92,12 @@ def _json(error: Refusal) -> JSONResponse:
     return JSONResponse(error.body, error.status, error.headers)
 
 
+def _bug(request: Request, error: Exception) -> JSONResponse:
+    """It is raised on to the gate afterwards, which leaves it at that."""
+    log.error("Request %s: %s failed by a bug", request_id.get(), request.url.path, exc_info=error)
+    return _json(bug())
+
+
 def _not_valid(error: RequestValidationError) -> Refusal:
     """The first thing that is wrong, in words; what was sent is not repeated."""
     first = error.errors()[0]
@@ -95,6 +107,8 @@ def _not_valid(error: RequestValidationError) -> Refusal:
 
 def _http(request: Request, error: HTTPException) -> Refusal:
     """What the framework itself refuses: no such path, a method that is not taken, a body that is no form."""
+    if isinstance(error.__cause__, Refusal):  # raised by the gate while the body was read
+        return error.__cause__
     headers = dict(error.headers or {})
     if error.status_code == 404:
         return Refusal(404, "api.not_found", "There is nothing at this address.", f"{V1}/docs lists what there is.")
