@@ -43,6 +43,8 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
     from app.services.core import Core
     from app.services.doctor import build_permissions
     from app.services.engines import discover
+    from app.services.governor import Governor
+    from app.services.machine_meters import MachineMeters
     from app.services.rates import Rates
     from app.services.session import Session
     from app.services.session_state import PlainThread
@@ -57,7 +59,18 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
     session = Session(lambda: settings.current, paths, engines, thread_factory or PlainThread, models.locate, rates)
     copies = Copies(engines, models, paths, lambda: settings.current)
     copies.sweep()
-    return Core(paths, settings, engines, session, models, copies, build_permissions(paths, settings))
+    machine = MachineMeters(paths.user_data)
+    return Core(
+        paths,
+        settings,
+        engines,
+        session,
+        models,
+        copies,
+        build_permissions(paths, settings),
+        machine,
+        Governor(session, machine, lambda: settings.current),
+    )
 
 
 def build_models(paths: Paths, settings: SettingsStore) -> tuple[Models, tuple[Message, ...]]:
@@ -90,3 +103,5 @@ def engine_folders(paths: Paths) -> tuple[Path, ...]:
 def close_core(core: Core) -> None:
     """Stop and free everything; waits for the run's end."""
     core.session.close()
+    core.governor.close()
+    core.machine.close()

@@ -12,6 +12,7 @@ from app.gui.asking import Asking
 from app.gui.camera_part import CameraPart
 from app.gui.controller import Controller
 from app.gui.extras import Extra
+from app.gui.governor_part import GovernorPart
 from app.gui.main_window import MainWindow
 from app.gui.outgoing import OutgoingPart
 from app.gui.projector import ProjectorPart
@@ -25,6 +26,7 @@ _MAKERS: tuple[Callable[[MainWindow, Controller, Asking], Extra], ...] = (
     StreamPart,
     ProjectorPart,
     TrayPart,
+    GovernorPart,
     FileChoice,
     SetupPart,
 )
