@@ -12,6 +12,7 @@ from app.gui.asking import Asking
 from app.gui.camera_part import CameraPart
 from app.gui.controller import Controller
 from app.gui.extras import Extra
+from app.gui.governor_part import GovernorPart
 from app.gui.main_window import MainWindow
 from app.gui.outgoing import OutgoingPart
 from app.gui.ports_panel import PortsPart
@@ -26,6 +27,7 @@ _MAKERS: tuple[Callable[[MainWindow, Controller, Asking], Extra], ...] = (
     StreamPart,
     ProjectorPart,
     TrayPart,
+    GovernorPart,
     FileChoice,
     PortsPart,
     SetupPart,

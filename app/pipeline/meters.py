@@ -49,6 +49,8 @@ class Meters:
         self._stages: dict[str, Series] = {name: Series() for name in STAGES}
         self._age = Series()
         self._sent = Series()
+        self._worked_at = Series()
+        self._worked = Series()
         self._first_sent: float | None = None
         self._number_sent = 0
 
@@ -62,6 +64,20 @@ class Meters:
             self._first_sent = at if self._first_sent is None else self._first_sent
             self._number_sent += 1
             self._age.add(age_ms)
+
+    def worked(self, at: float, seconds: float) -> None:
+        """A frame was done at ``at`` (monotonic seconds), after so much time in which the run had nothing else to wait
+        for: one frame after the other, a rate of 1 / ``seconds`` is the most that can be had."""
+        with self._lock:
+            self._worked_at.add(at)
+            self._worked.add(seconds)
+
+    def work(self, since: float) -> tuple[int, float]:
+        """How many frames were done since ``since`` (monotonic seconds), and the mean of what each took, in seconds."""
+        with self._lock:
+            times, values = self._worked_at.recent(LENGTH), self._worked.recent(LENGTH)
+        values = values[times >= since]
+        return len(values), float(values.mean()) if len(values) else 0.0
 
     def fps(self) -> float:
         """Pictures per second over the last second or so of sending."""
