@@ -114,7 +114,6 @@ def close_core(core: Core) -> None:
     core.machine.close()
 
 
-
 def build_service(core: Core) -> LocalService:
     """The local service over a core, not yet started. Brings FastAPI."""
     from app.api.server import ApiServer
