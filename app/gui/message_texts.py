@@ -13,6 +13,7 @@ from app.gui.check_texts import CHECK_TEXTS
 from app.gui.doctor_texts import DOCTOR_TEXTS
 from app.gui.load_texts import LOAD_TEXTS
 from app.gui.model_texts import MODEL_TEXTS
+from app.gui.performance_texts import PERFORMANCE_TEXTS
 from app.gui.ports_texts import PORTS_TEXTS
 from app.gui.stream_texts import STREAM_TEXTS
 from app.gui.tray_texts import TRAY_TEXTS
@@ -342,6 +343,7 @@ for _part in (
     DOCTOR_TEXTS,
     LOAD_TEXTS,
     MODEL_TEXTS,
+    PERFORMANCE_TEXTS,
     PORTS_TEXTS,
     STREAM_TEXTS,
     TRAY_TEXTS,

@@ -15,6 +15,7 @@ from app.gui.extras import Extra
 from app.gui.governor_part import GovernorPart
 from app.gui.main_window import MainWindow
 from app.gui.outgoing import OutgoingPart
+from app.gui.performance_panel import PerformancePart
 from app.gui.ports_panel import PortsPart
 from app.gui.projector import ProjectorPart
 from app.gui.stream_row import StreamPart
@@ -29,6 +30,7 @@ _MAKERS: tuple[Callable[[MainWindow, Controller, Asking], Extra], ...] = (
     TrayPart,
     GovernorPart,
     FileChoice,
+    PerformancePart,
     PortsPart,
     SetupPart,
 )

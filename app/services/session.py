@@ -262,6 +262,11 @@ class Session:
         pipeline = self._pipeline
         return pipeline.preview(after) if pipeline is not None else None
 
+    def stage_totals(self) -> tuple[int, dict[str, float]] | None:
+        """Pictures sent in the run that goes on, and the milliseconds that each stage took in all; None without one."""
+        pipeline = self._pipeline
+        return pipeline.meters.totals() if pipeline is not None else None
+
     def learn_rate(self) -> None:
         """Remember how fast the run that goes on, or ended last, is. Nothing where it says too little."""
         subject, status = self._subject, self.status
