@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import httpx
@@ -88,6 +89,8 @@ def test_a_failure_of_each_kind(
 
 def test_a_wrong_method_names_the_right_ones(admin: httpx.Client) -> None:
     assert admin.delete("/api/v1/cover").headers["allow"] == "POST"
+    assert admin.delete("/api/v1/settings").headers["allow"] == "GET, PATCH"
+    assert admin.get("/api/v1/tokens/none").headers["allow"] == "DELETE"
 
 
 def test_a_bug_is_told_without_its_details(
@@ -104,9 +107,7 @@ def test_a_bug_is_told_without_its_details(
     assert "secret" in caplog.text
 
 
-def test_an_error_for_people_keeps_its_words(
-    core: Core, admin: httpx.Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_error_for_people_keeps_its_words(core: Core, admin: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_: bool) -> None:
         raise OutputError("output.odd", "It is odd.", "Make it even.")
 
@@ -135,7 +136,9 @@ def test_what_is_no_http_is_answered_by_an_envelope_too(url: str) -> None:
     assert body["error"]["code"] == "api.bad_request"  # type: ignore[index]
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "192.168.1.5", "", "[::1", "localhost@evil"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "192.168.1.5", "", "[::1", "localhost@evil"]
+)
 def test_names_that_are_not_ours_are_refused(client_of: ClientMaker, host: str) -> None:
     response = client_of(None).get("/health", headers={"Host": host})
     assert (response.status_code, code(response)) == (400, "api.wrong_host")
@@ -159,7 +162,7 @@ def test_a_body_that_is_too_large_is_refused(admin: httpx.Client) -> None:
     whole = admin.post("/api/v1/cover", content=b" " * (BODY_LIMIT + 1))
     assert (whole.status_code, code(whole)) == (413, "api.too_large")
 
-    def pieces():  # type: ignore[no-untyped-def]
+    def pieces() -> Iterator[bytes]:
         for _ in range(BODY_LIMIT // 50_000 + 2):
             yield b" " * 50_000
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 from app.api.events import MOST, QUEUED, Hub, Listener
 from app.api.refusals import Refusal
@@ -36,6 +37,10 @@ def token(core: Core) -> str:
 def listening(address: str, token: str) -> Iterator[ClientConnection]:
     with connect(address, additional_headers={"Authorization": f"Bearer {token}"}) as socket:
         yield socket
+
+
+def protocols(token: str) -> list[Subprotocol]:
+    return [Subprotocol(PROTOCOL), Subprotocol(f"bearer.{token}")]
 
 
 def until(socket: ClientConnection, kind: str, **wanted: object) -> dict[str, object]:
@@ -97,7 +102,7 @@ def test_a_wrong_token_is_refused_before_the_handshake(address: str) -> None:
     with pytest.raises(InvalidStatus) as header:
         connect(address, additional_headers={"Authorization": f"Bearer {wrong}"})
     with pytest.raises(InvalidStatus) as protocol:
-        connect(address, subprotocols=[PROTOCOL, f"bearer.{wrong}"])  # type: ignore[list-item]
+        connect(address, subprotocols=protocols(wrong))
     for caught in (header, protocol):
         assert caught.value.response.status_code == 401
         assert json.loads(caught.value.response.body or b"")["error"]["code"] == "api.bad_token"
@@ -105,7 +110,7 @@ def test_a_wrong_token_is_refused_before_the_handshake(address: str) -> None:
 
 def test_a_page_of_another_place_is_refused(address: str, token: str) -> None:
     with pytest.raises(InvalidStatus) as caught:
-        connect(address, origin="http://evil.example", subprotocols=[PROTOCOL, f"bearer.{token}"])  # type: ignore[list-item, arg-type]
+        connect(address, origin=Origin("http://evil.example"), subprotocols=protocols(token))
     assert caught.value.response.status_code == 403
 
 
@@ -113,8 +118,7 @@ def test_a_revoked_token_ends_it(core: Core, listening: ClientConnection) -> Non
     until(listening, "status")
     core.tokens.revoke("listener")
     with pytest.raises(ConnectionClosed) as closed:
-        while True:
-            listening.recv(PATIENCE_S)
+        until(listening, "nothing")
     assert closed.value.rcvd is not None
     assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (4401, "revoked")
 
@@ -128,8 +132,9 @@ def test_a_listener_that_does_not_read_is_let_go_and_others_are_not(
     deaf.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 2048)
     deaf.connect((where.hostname, where.port))
     deaf.sendall(
-        f"GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        f"Sec-WebSocket-Key: {'a' * 22}==\r\nSec-WebSocket-Version: 13\r\nAuthorization: Bearer {token}\r\n\r\n".encode()
+        b"GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"Sec-WebSocket-Key: %b\r\nSec-WebSocket-Version: 13\r\nAuthorization: Bearer %b\r\n\r\n"
+        % (b"a" * 22 + b"==", token.encode())
     )
     assert deaf.recv(12) == b"HTTP/1.1 101"
     text = "x" * 50_000

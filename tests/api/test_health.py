@@ -66,9 +66,7 @@ def test_all_is_well_while_nothing_runs_and_while_pictures_flow(
     core.session.request_stop()
 
 
-def test_a_failed_run_makes_it_503_without_anything_private(
-    core: Core, client_of: ClientMaker, watch: Watch
-) -> None:
+def test_a_failed_run_makes_it_503_without_anything_private(core: Core, client_of: ClientMaker, watch: Watch) -> None:
     core.settings.set("camera.source", "/secret/place/film.mp4")
     client = client_of(Role.OPERATOR)
     client.post("/api/v1/session/start")
