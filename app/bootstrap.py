@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.services.copies import Copies
     from app.services.core import Core
     from app.services.models import Models
+    from app.services.tasks import Tasks
 
 
 def open_settings(flags: Mapping[str, str] | None = None) -> tuple[Paths, SettingsStore]:
@@ -46,6 +47,7 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
     from app.services.rates import Rates
     from app.services.session import Session
     from app.services.session_state import PlainThread
+    from app.services.tasks import Tasks
 
     cv2.setNumThreads(settings.current.performance.opencv_threads)
     engines = discover(engine_folders(paths))
@@ -57,7 +59,8 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
     session = Session(lambda: settings.current, paths, engines, thread_factory or PlainThread, models.locate, rates)
     copies = Copies(engines, models, paths, lambda: settings.current)
     copies.sweep()
-    return Core(paths, settings, engines, session, models, copies, build_permissions(paths, settings))
+    tasks = Tasks(paths, lambda: settings.current, engines)
+    return Core(paths, settings, engines, session, models, copies, build_permissions(paths, settings), tasks)
 
 
 def build_models(paths: Paths, settings: SettingsStore) -> tuple[Models, tuple[Message, ...]]:
@@ -82,6 +85,14 @@ def build_copies(paths: Paths, settings: SettingsStore) -> Copies:
     return copies
 
 
+def build_tasks(paths: Paths, settings: SettingsStore) -> Tasks:
+    """What works on images and videos in the background. Brings the picture libraries."""
+    from app.services.engines import discover
+    from app.services.tasks import Tasks
+
+    return Tasks(paths, lambda: settings.current, discover(engine_folders(paths)))
+
+
 def engine_folders(paths: Paths) -> tuple[Path, ...]:
     """Where engines are looked for. The user's own folder joins once a third-party engine can be confirmed."""
     return (paths.engines,)
@@ -89,4 +100,5 @@ def engine_folders(paths: Paths) -> tuple[Path, ...]:
 
 def close_core(core: Core) -> None:
     """Stop and free everything; waits for the run's end."""
+    core.tasks.close()
     core.session.close()

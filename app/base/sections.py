@@ -218,6 +218,17 @@ class ApiSection(Section):
     enabled: bool = _setting("Serve the API on this machine")
 
 
+class TasksSection(Section):
+    folders: tuple[str, ...] = _setting(
+        "Folders whose files tasks may read when they are asked for over the API; the window may read any",
+        strict=False,
+    )
+    upload_mb: int = _setting("Largest file that a task takes over the API", "MB", ge=1, le=1048576)
+    segment_frames: int = _setting(
+        "Pictures of a video between two points from which a task that was cut off goes on", "frames", ge=24, le=1200
+    )
+
+
 class UiSection(Section):
     language: Literal["auto", "en", "zh_CN"] = _setting("Language of the window; auto follows the system")
     theme: Literal["auto", "light", "dark"] = _setting("Colours of the window; auto follows the system")
@@ -242,4 +253,5 @@ class Settings(Section):
     models: ModelsSection
     ports: PortsSection
     api: ApiSection
+    tasks: TasksSection
     ui: UiSection

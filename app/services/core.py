@@ -11,6 +11,7 @@ from app.services.engines import EngineEntry
 from app.services.models import Models
 from app.services.permissions import Permissions
 from app.services.session import Session
+from app.services.tasks import Tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +25,4 @@ class Core:
     models: Models
     copies: Copies
     permissions: Permissions
+    tasks: Tasks

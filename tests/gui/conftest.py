@@ -24,6 +24,7 @@ from app.services.engines import discover
 from app.services.models import Models, merge
 from app.services.permissions import Permissions
 from app.services.session import Session
+from app.services.tasks import Tasks
 
 ENGINES = Path(__file__).parent / "engines"
 PATIENCE_MS = 15_000
@@ -78,6 +79,7 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
     assert not problems
     models = Models(catalogue, paths.user_models, paths.model_records, lambda: settings.current.models)
     session = Session(lambda: settings.current, paths, engines, thread_factory, models.locate)
+    tasks = Tasks(paths, lambda: settings.current, engines)
     yield Core(
         paths,
         settings,
@@ -86,7 +88,9 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
         models,
         Copies(engines, models, paths, lambda: settings.current),
         Permissions(paths, settings),
+        tasks,
     )
+    tasks.close()
     session.close()
 
 

@@ -23,6 +23,7 @@ from app.services.engines import discover
 from app.services.models import Models, fetch, merge
 from app.services.permissions import Permissions
 from app.services.session import Session
+from app.services.tasks import Tasks
 from tests.gui.conftest import ENGINES as PLAIN_ENGINES
 from tests.gui.conftest import PATIENCE_MS
 from tests.services.models_kit import Publisher, entry, publishing, sha256
@@ -79,6 +80,7 @@ def core(paths: Paths, settings: SettingsStore, server: Publisher, threads: set[
     models.threads = threads
     settings.set("engine.id", "needy")
     session = Session(lambda: settings.current, paths, engines, thread_factory, models.locate)
+    tasks = Tasks(paths, lambda: settings.current, engines)
     yield Core(
         paths,
         settings,
@@ -87,7 +89,9 @@ def core(paths: Paths, settings: SettingsStore, server: Publisher, threads: set[
         models,
         Copies(engines, models, paths, lambda: settings.current),
         Permissions(paths, settings),
+        tasks,
     )
+    tasks.close()
     session.close()
 
 

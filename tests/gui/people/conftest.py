@@ -21,6 +21,7 @@ from app.services.engines import discover
 from app.services.models import Models, merge
 from app.services.permissions import Permissions
 from app.services.session import Session
+from app.services.tasks import Tasks
 from tests.gui.conftest import ENGINES as PLAIN_ENGINES
 from tests.gui.conftest import PATIENCE_MS, middle
 from tests.gui.test_panels import drop, picture
@@ -36,6 +37,7 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
     models = Models(catalogue, paths.user_models, paths.model_records, lambda: settings.current.models)
     settings.set("engine.id", "duo")
     session = Session(lambda: settings.current, paths, engines, thread_factory, models.locate)
+    tasks = Tasks(paths, lambda: settings.current, engines)
     yield Core(
         paths,
         settings,
@@ -44,7 +46,9 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
         models,
         Copies(engines, models, paths, lambda: settings.current),
         Permissions(paths, settings),
+        tasks,
     )
+    tasks.close()
     session.close()
 
 
