@@ -21,7 +21,7 @@ from typing import Any
 from app.base.errors import Message, UserError
 from app.base.files import try_lock
 from app.base.paths import Paths
-from app.services.child_process import Cancelled, Ended, Stop, run_child
+from app.services.child_process import Cancelled, Ended, run_child
 from app.services.tasks.naming import put_in_place
 from app.services.tasks.places import REQUEST, Places
 from app.services.tasks.progress import Progress
@@ -58,6 +58,7 @@ class Runner:
         self._cancel = threading.Event()
         self._current: Progress | None = None
         self._seen = -1
+        self._looked = 0.0
         self._thread: threading.Thread | None = None
 
     @property
@@ -201,19 +202,18 @@ class Runner:
         }
         file = folder / REQUEST
         file.write_text(json.dumps(request), "utf-8")
-        looked = time.monotonic()
-
-        def heard(line: Mapping[str, Any]) -> None:
-            nonlocal looked
-            self._take(task, line, made)
-            if time.monotonic() - looked >= LOOK_S:
-                looked = time.monotonic()
-                self._look_elsewhere()
-                if self._store.job(task).cancel_asked:
-                    self._cancel.set()
-
         command = [sys.executable, "-m", CHILD, str(file)]
-        return run_child(command, self._paths.root, _Either(self._stop, self._cancel), heard, tied=True)
+        end = _End(lambda: self._ending(task))
+        return run_child(command, self._paths.root, end, lambda line: self._take(task, line, made), tied=True)
+
+    def _ending(self, task: str) -> bool:
+        """Whether the child shall end: asked here, or by another process, for which the list is looked at."""
+        if not self._cancel.is_set() and time.monotonic() - self._looked >= LOOK_S:
+            self._looked = time.monotonic()
+            self._look_elsewhere()
+            if self._store.job(task).cancel_asked:
+                self._cancel.set()
+        return self._stop.is_set() or self._cancel.is_set()
 
     def _take(self, task: str, line: Mapping[str, Any], made: dict[str, Any]) -> None:
         """Something that the child says."""
@@ -277,12 +277,11 @@ class Runner:
                 self._places.clear(job)
 
 
-class _Either:
-    def __init__(self, *events: Stop) -> None:
-        self._events = events
+class _End:
+    """A question in the shape of an event."""
 
-    def is_set(self) -> bool:
-        return any(event.is_set() for event in self._events)
+    def __init__(self, ask: Callable[[], bool]) -> None:
+        self.is_set = ask
 
 
 def _failed(error: Exception) -> Message:
