@@ -19,6 +19,7 @@ from app.base.settings import SettingsStore
 if TYPE_CHECKING:
     from app.services.copies import Copies
     from app.services.core import Core
+    from app.services.local_service import LocalService
     from app.services.models import Models
     from app.services.tasks import Tasks
 
@@ -44,10 +45,12 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
     from app.services.core import Core
     from app.services.doctor import build_permissions
     from app.services.engines import discover
+    from app.services.ports import Ports
     from app.services.rates import Rates
     from app.services.session import Session
     from app.services.session_state import PlainThread
     from app.services.tasks import Tasks
+    from app.services.tokens import Tokens
 
     cv2.setNumThreads(settings.current.performance.opencv_threads)
     engines = discover(engine_folders(paths))
@@ -60,7 +63,18 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
     copies = Copies(engines, models, paths, lambda: settings.current)
     copies.sweep()
     tasks = Tasks(paths, lambda: settings.current, engines)
-    return Core(paths, settings, engines, session, models, copies, build_permissions(paths, settings), tasks)
+    return Core(
+        paths,
+        settings,
+        engines,
+        session,
+        models,
+        copies,
+        build_permissions(paths, settings),
+        Ports(paths, settings),
+        Tokens(paths.tokens),
+        tasks,
+    )
 
 
 def build_models(paths: Paths, settings: SettingsStore) -> tuple[Models, tuple[Message, ...]]:
@@ -102,3 +116,12 @@ def close_core(core: Core) -> None:
     """Stop and free everything; waits for the run's end."""
     core.tasks.close()
     core.session.close()
+    core.ports.close()
+    core.tokens.flush()
+
+
+def build_service(core: Core) -> LocalService:
+    """The local service over a core, not yet started. Brings FastAPI."""
+    from app.api.server import ApiServer
+
+    return ApiServer(core)

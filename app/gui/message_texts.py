@@ -12,6 +12,7 @@ from app.gui.camera_texts import CAMERA_TEXTS
 from app.gui.check_texts import CHECK_TEXTS
 from app.gui.doctor_texts import DOCTOR_TEXTS
 from app.gui.model_texts import MODEL_TEXTS
+from app.gui.ports_texts import PORTS_TEXTS
 from app.gui.stream_texts import STREAM_TEXTS
 from app.gui.tray_texts import TRAY_TEXTS
 from app.gui.virtual_camera_texts import VIRTUAL_CAMERA_TEXTS
@@ -339,6 +340,7 @@ for _part in (
     CHECK_TEXTS,
     DOCTOR_TEXTS,
     MODEL_TEXTS,
+    PORTS_TEXTS,
     STREAM_TEXTS,
     TRAY_TEXTS,
     VIRTUAL_CAMERA_TEXTS,

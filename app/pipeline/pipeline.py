@@ -82,6 +82,8 @@ class Pipeline:
         self.ended_outputs: list[OutputStatus] = []
         """How each output that was closed ended."""
         self.covering = False
+        self.turned_at = time.monotonic()
+        """When the loop turned last, in monotonic seconds: long ago where an engine or a device does not answer."""
         self._pool = pool
         self._max_failed = max_failed
         self._frame_limit = frame_limit
@@ -106,6 +108,7 @@ class Pipeline:
         ending = False
         try:
             while not self._stop.is_set() and not self._full():
+                self.turned_at = time.monotonic()
                 if flight is None:
                     self._run_commands()
                     if ending:
@@ -248,6 +251,11 @@ class Pipeline:
         """What the source has to say although it went on, such as a clip that is cut short."""
         if self.source.notice is not None:
             self._notice(self.source.notice)
+
+    @property
+    def failed_in_a_row(self) -> int:
+        """Pictures that the engine failed on since the last good one."""
+        return self._failed_in_a_row
 
     # ---- helpers ---------------------------------------------------------------------------------------------
 

@@ -10,8 +10,10 @@ from app.services.copies import Copies
 from app.services.engines import EngineEntry
 from app.services.models import Models
 from app.services.permissions import Permissions
+from app.services.ports import Ports
 from app.services.session import Session
 from app.services.tasks import Tasks
+from app.services.tokens import Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,4 +27,6 @@ class Core:
     models: Models
     copies: Copies
     permissions: Permissions
+    ports: Ports
+    tokens: Tokens
     tasks: Tasks

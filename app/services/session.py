@@ -76,8 +76,9 @@ class Session:
         self._feeds = SessionFeeds(
             settings, paths.cards, self.notice.publish, lambda: self.changed.publish(self.status)
         )
-        self.camera, self.stream, self.window = self._feeds.camera, self._feeds.stream, self._feeds.window
-        """The virtual camera, the network stream, and what our own output window shows: they outlive the runs."""
+        self.camera, self.stream = self._feeds.camera, self._feeds.stream
+        self.window, self.remote = self._feeds.window, self._feeds.remote
+        """The virtual camera, the network stream, our own output window, the local service: they outlive the runs."""
         self._lock = threading.Lock()
         self._thread: ThreadHandle | None = None
         self._photos = ThreadPoolExecutor(1, thread_name_prefix="photos")

@@ -84,6 +84,10 @@ class SessionStatus:
     """The virtual camera, also while nothing runs; None while it is switched off."""
     stream: OutputStatus | None = None
     """The same of the network stream."""
+    turned_at: float = 0.0
+    """When the pipeline's loop turned last, in monotonic seconds; 0.0 while nothing runs."""
+    failed_in_a_row: int = 0
+    """Pictures that the engine failed on since the last good one."""
 
     @property
     def feeds(self) -> tuple[OutputStatus, ...]:
@@ -107,6 +111,8 @@ def filled(status: SessionStatus, pipeline: Pipeline) -> SessionStatus:
         swapped=counters.swapped,
         covered=counters.covered,
         covering=pipeline.covering,
+        turned_at=pipeline.turned_at,
+        failed_in_a_row=pipeline.failed_in_a_row,
         outputs=(*(one for one in _statuses(pipeline) if one.kind not in _LASTING), *status.feeds),
     )
 

@@ -23,8 +23,10 @@ from app.services.core import Core
 from app.services.engines import discover
 from app.services.models import Models, merge
 from app.services.permissions import Permissions
+from app.services.ports import Ports
 from app.services.session import Session
 from app.services.tasks import Tasks
+from app.services.tokens import Tokens
 
 ENGINES = Path(__file__).parent / "engines"
 PATIENCE_MS = 15_000
@@ -88,6 +90,8 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
         models,
         Copies(engines, models, paths, lambda: settings.current),
         Permissions(paths, settings),
+        Ports(paths, settings),
+        Tokens(paths.tokens),
         tasks,
     )
     tasks.close()

@@ -20,8 +20,10 @@ from app.services.core import Core
 from app.services.engines import discover
 from app.services.models import Models, merge
 from app.services.permissions import Permissions
+from app.services.ports import Ports
 from app.services.session import Session
 from app.services.tasks import Tasks
+from app.services.tokens import Tokens
 from tests.gui.conftest import ENGINES as PLAIN_ENGINES
 from tests.gui.conftest import PATIENCE_MS, middle
 from tests.gui.test_panels import drop, picture
@@ -46,6 +48,8 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
         models,
         Copies(engines, models, paths, lambda: settings.current),
         Permissions(paths, settings),
+        Ports(paths, settings),
+        Tokens(paths.tokens),
         tasks,
     )
     tasks.close()
