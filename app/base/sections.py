@@ -256,7 +256,6 @@ class TasksSection(Section):
         "Folders whose files tasks may read when they are asked for over the API; the window may read any",
         strict=False,
     )
-    upload_mb: int = _setting("Largest file that a task takes over the API", "MB", ge=1, le=1048576)
     segment_frames: int = _setting(
         "Pictures of a video between two points from which a task that was cut off goes on", "frames", ge=24, le=1200
     )

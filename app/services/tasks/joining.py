@@ -28,6 +28,7 @@ from app.services.tasks.segments import Form, read_segment
 _MP4_SOUND = frozenset(("aac", "mp3", "ac3", "eac3", "alac", "opus", "flac"))
 _KBPS_A_CHANNEL = 96
 _AAC_RATES = (48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 96000, 88200, 64000)
+_LAYOUTS = {1: "mono", 2: "stereo", 6: "5.1"}
 _DONE_EVERY = 500
 
 
@@ -199,18 +200,18 @@ class _Sound:
         codec = source.codec_context
         if codec is None:
             return None
-        if copy and container.takes(codec.name):
+        if copy and container.takes(codec.codec.canonical_name):
             target = out.add_stream_from_template(source)
             target.codec_context.codec_tag = "\0\0\0\0"  # the source's is its container's own
             resampler, words = None, ""
         else:
             rate = codec.rate if codec.rate in _AAC_RATES else 48000
-            layout = codec.layout.name if codec.layout.nb_channels in (1, 2, 6) else "stereo"
+            layout = _LAYOUTS.get(codec.layout.nb_channels, "stereo")  # some files do not say which channel is where
             target = out.add_stream("aac", rate=rate, layout=layout)
             target.codec_context.bit_rate = _KBPS_A_CHANNEL * 1000 * target.codec_context.layout.nb_channels
             target.codec_context.flags |= int(av.codec.context.Flags.bitexact)
             target.codec_context.thread_count = codec.thread_count = 1
-            resampler, words = AudioResampler(format="fltp", layout=layout, rate=rate, frame_size=1024), codec.name
+            resampler, words = AudioResampler(format="fltp", layout=layout, rate=rate, frame_size=1024), codec.codec.canonical_name
         if language := source.metadata.get("language"):
             target.metadata["language"] = language
         return cls(source, target, resampler, words)

@@ -90,7 +90,7 @@ class Tasks:
 
     def upload(self, name: str) -> Upload:
         """A place for a file that comes over the network; submit its path as ``owned``. Raises OutputError."""
-        return Upload(self._places.root, name, self._settings().tasks.upload_mb * 1_000_000)
+        return Upload(self._places.root, name, self._settings().api.upload_mb * 1_000_000)
 
     def submit(self, request: TaskRequest) -> Task:
         """Put a task at the end of the list.

@@ -39,7 +39,7 @@ class Upload:
             raise InputError(
                 "tasks.upload_too_large",
                 f"{self.name} is larger than {self._limit / 1e6:.0f} MB, the most that is taken.",
-                "Send a smaller file, or raise the setting tasks.upload_mb.",
+                "Send a smaller file, or raise the setting api.upload_mb.",
                 name=self.name,
                 limit_mb=round(self._limit / 1e6),
             )

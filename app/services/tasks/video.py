@@ -78,7 +78,8 @@ def survey(path: Path) -> Survey:
             "The file is damaged or cut off near its start. Choose another one.",
             name=path.name,
         )
-    if damaged or (first is not None and last - first < length * _WHOLE):
+    # Matroska counts its length from 0 on, wherever its pictures begin.
+    if damaged or (first is not None and max(last, last - first) < length * _WHOLE):
         raise InputError(
             "tasks.cut_off",
             f"The video {path.name} is cut off or damaged: {count} pictures of it are there.",

@@ -193,7 +193,7 @@ def play(path: Path) -> Played:
     times, images = [], []
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
-        sound = [one.codec_context.name for one in container.streams.audio]
+        sound = [one.codec_context.codec.canonical_name for one in container.streams.audio]
         for frame in container.decode(stream):
             assert frame.pts is not None
             assert frame.time_base is not None

@@ -145,11 +145,12 @@ def test_an_upload_belongs_to_its_task(home: Home, clip: Path) -> None:
 
 
 def test_an_upload_is_limited_and_leaves_nothing(home: Home) -> None:
-    home.settings.set("tasks.upload_mb", 1)
+    home.settings.set("api.upload_mb", 1)
     tasks = home.tasks()
-    with pytest.raises(InputError) as caught, tasks.upload("big.mp4") as upload:
-        for _ in range(3):
-            upload.write(bytes(500_000))
+    with tasks.upload("big.mp4") as upload:
+        upload.write(bytes(1_000_000))
+        with pytest.raises(InputError) as caught:
+            upload.write(b"x")
     assert caught.value.message.code == "tasks.upload_too_large"
     assert list((home.paths.user_data / "tasks" / "incoming").iterdir()) == []
 
