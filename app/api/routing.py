@@ -197,7 +197,8 @@ def _responses(fails: set[int], status: int, content: Mapping[int, Any], example
     for code in sorted(fails):
         shown = failure_example(*WORDS[code])
         found[code] = {"model": Failure, "content": {"application/json": {"example": shown}}}
-    found |= dict(content)
+    for code, answer in content.items():
+        found[code] = answer
     if example is not None:
         shown = {"ok": True, "data": example, "error": None, "meta": _EXAMPLE_META}
         found[status] = {"content": {"application/json": {"example": shown}}}
