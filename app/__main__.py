@@ -101,7 +101,7 @@ def _dispatch(words: list[str]) -> int:
     from app.gui.application import run_gui
 
     keep_own_qt_plugins()
-    return run_gui(paths, settings, build_core, close_core, STARTED_AT, tray=args.tray, files=files)
+    return run_gui(paths, settings, build_core, close_core, build_service, STARTED_AT, tray=args.tray, files=files)
 
 
 def _command(words: Sequence[str]) -> str | None:

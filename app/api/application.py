@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from app import __version__
@@ -17,7 +17,7 @@ from app.api.gate import Gate
 from app.api.permissions import Permission
 from app.api.refusals import Refusal, bug, refused
 from app.api.routes import all_routes
-from app.api.routing import V1, Routes
+from app.api.routing import V1
 from app.api.shared import Shared
 from app.base.errors import UserError
 from app.services.audit import Audit
@@ -35,7 +35,7 @@ are sent as `Authorization: Bearer TOKEN`.
 def create_api(core: Core, audit: Audit, shared: Shared | None = None) -> Gate:
     """The ASGI application. The run's statement of consent is the user's: nothing here can make it."""
     shared = shared or Shared(core)
-    app = FastAPI(
+    app = _Application(
         title="Understudy",
         version=__version__,
         description=_ABOUT,
@@ -63,9 +63,19 @@ def create_api(core: Core, audit: Audit, shared: Shared | None = None) -> Gate:
     return gate
 
 
-def declared_routes(topics: Sequence[Routes]) -> list[tuple[str, str, Permission]]:
-    """Method, path and permission of every route."""
-    return [(one.method, one.path, one.permission) for topic in topics for one in topic.declared]
+class _Application(FastAPI):
+    """With examples that show what is null, which FastAPI leaves out."""
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            document = super().openapi()
+            for route in (one for topic in all_routes() for one in topic.declared if one.method != "WS"):
+                shown = document["paths"][route.path][route.method.lower()]["responses"]
+                for status, response in route.responses.items():
+                    for kind, content in response.get("content", {}).items():
+                        if "example" in content:
+                            shown[str(status)]["content"][kind]["example"] = content["example"]
+        return self.openapi_schema or {}
 
 
 def _answer_errors(app: FastAPI) -> None:
@@ -98,6 +108,11 @@ def _bug(request: Request, error: Exception) -> JSONResponse:
     return _json(bug())
 
 
+def _methods_at(path: str) -> set[str]:
+    routes = [route for topic in all_routes() for route in topic.router.routes if isinstance(route, APIRoute)]
+    return {method for route in routes if route.path_regex.fullmatch(path) for method in route.methods or ()}
+
+
 def _not_valid(error: RequestValidationError) -> Refusal:
     """The first thing that is wrong, in words; what was sent is not repeated."""
     first = error.errors()[0]
@@ -113,9 +128,10 @@ def _http(request: Request, error: HTTPException) -> Refusal:
     if error.status_code == 404:
         return Refusal(404, "api.not_found", "There is nothing at this address.", f"{V1}/docs lists what there is.")
     if error.status_code == 405:
-        return Refusal(
-            405, "api.method", f"{request.method} is not taken here.", f"{V1}/docs lists what there is.", headers
-        )
+        # The framework names those of one function; several may stand at an address.
+        headers = {"Allow": ", ".join(sorted(_methods_at(request.url.path)))}
+        text = f"{request.method} is not taken here."
+        return Refusal(405, "api.method", text, f"{V1}/docs lists what there is.", headers)
     if error.status_code >= 500:
         return bug()
     return Refusal(error.status_code, "api.bad_request", f"{error.detail}.", "", headers)

@@ -298,6 +298,16 @@ class ApiSection(Section):
     memory_mb: int = _setting("Free memory below which /health fails", "MB", ge=0, le=1048576)
 
 
+class TasksSection(Section):
+    folders: tuple[str, ...] = _setting(
+        "Folders whose files tasks may read when they are asked for over the API; the window may read any",
+        strict=False,
+    )
+    segment_frames: int = _setting(
+        "Pictures of a video between two points from which a task that was cut off goes on", "frames", ge=24, le=1200
+    )
+
+
 class UiSection(Section):
     language: Literal["auto", "en", "zh_CN"] = _setting("Language of the window; auto follows the system")
     theme: Literal["auto", "light", "dark"] = _setting("Colours of the window; auto follows the system")
@@ -323,4 +333,5 @@ class Settings(Section):
     models: ModelsSection
     ports: PortsSection
     api: ApiSection
+    tasks: TasksSection
     ui: UiSection

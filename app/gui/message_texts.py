@@ -15,6 +15,7 @@ from app.gui.load_texts import LOAD_TEXTS
 from app.gui.model_texts import MODEL_TEXTS
 from app.gui.performance_texts import PERFORMANCE_TEXTS
 from app.gui.ports_texts import PORTS_TEXTS
+from app.gui.service_texts import SERVICE_TEXTS
 from app.gui.stream_texts import STREAM_TEXTS
 from app.gui.tray_texts import TRAY_TEXTS
 from app.gui.virtual_camera_texts import VIRTUAL_CAMERA_TEXTS
@@ -345,6 +346,7 @@ for _part in (
     MODEL_TEXTS,
     PERFORMANCE_TEXTS,
     PORTS_TEXTS,
+    SERVICE_TEXTS,
     STREAM_TEXTS,
     TRAY_TEXTS,
     VIRTUAL_CAMERA_TEXTS,

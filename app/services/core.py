@@ -14,6 +14,7 @@ from app.services.models import Models
 from app.services.permissions import Permissions
 from app.services.ports import Ports
 from app.services.session import Session
+from app.services.tasks import Tasks
 from app.services.tokens import Tokens
 
 
@@ -32,3 +33,4 @@ class Core:
     tokens: Tokens
     machine: MachineMeters
     governor: Governor
+    tasks: Tasks

@@ -16,12 +16,15 @@ from app.base.settings import SettingsStore
 from app.services.copies import Copies
 from app.services.core import Core
 from app.services.engines import discover
+from app.services.governor import Governor
 from app.services.local_service import ServiceState
+from app.services.machine_meters import MachineMeters
 from app.services.models import Models, merge
 from app.services.permissions import Permissions
 from app.services.ports import Ports
 from app.services.session import Session
 from app.services.session_state import SessionState, SessionStatus
+from app.services.tasks import Tasks
 from app.services.tokens import Role, Tokens
 
 ENGINES = Path(__file__).parents[1] / "gui" / "engines"
@@ -62,6 +65,9 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
     models = Models(catalogue, paths.user_models, paths.model_records, lambda: settings.current.models)
     session = Session(lambda: settings.current, paths, engines, find_model=models.locate)
     ports = Ports(paths, settings)
+    machine = MachineMeters(paths.user_data)
+    governor = Governor(session, machine, lambda: settings.current)
+    tasks = Tasks(paths, lambda: settings.current, engines)
     yield Core(
         paths,
         settings,
@@ -72,9 +78,15 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
         Permissions(paths, settings),
         ports,
         Tokens(paths.tokens),
+        machine,
+        governor,
+        tasks,
     )
+    tasks.close()
     session.close()
     ports.close()
+    governor.close()
+    machine.close()
 
 
 @pytest.fixture

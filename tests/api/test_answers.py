@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import httpx
@@ -69,8 +70,8 @@ def test_a_success_and_its_headers(client_of: ClientMaker) -> None:
         ("POST", "/api/v1/cover", b'{"on": 1}', 422, "api.bad_value"),
         ("POST", "/api/v1/cover", b'{"on": true, "more": 1}', 422, "api.bad_value"),
         ("PUT", "/api/v1/engine", b'{"engine": "none"}', 404, "engine.unknown"),
-        ("PUT", "/api/v1/faces", b'{"faces": ["/etc/passwd"]}', 409, "service.not_allowed"),
-        ("PUT", "/api/v1/source", b'{"source": "../../etc/passwd"}', 409, "service.not_allowed"),
+        ("PUT", "/api/v1/faces", b'{"faces": ["/etc/passwd"]}', 409, "tasks.not_allowed"),
+        ("PUT", "/api/v1/source", b'{"source": "../../etc/passwd"}', 409, "tasks.not_allowed"),
         ("PUT", "/api/v1/virtual-camera", b'{"on": true}', 403, "consent.missing"),
         ("PUT", "/api/v1/stream", b'{"on": true, "address": "udp://127.0.0.1:5000"}', 403, "consent.missing"),
         ("PATCH", "/api/v1/settings", b'{"camera.wide": 1}', 404, "settings.unknown_key"),
@@ -88,6 +89,8 @@ def test_a_failure_of_each_kind(
 
 def test_a_wrong_method_names_the_right_ones(admin: httpx.Client) -> None:
     assert admin.delete("/api/v1/cover").headers["allow"] == "POST"
+    assert admin.delete("/api/v1/settings").headers["allow"] == "GET, PATCH"
+    assert admin.get("/api/v1/tokens/none").headers["allow"] == "DELETE"
 
 
 def test_a_bug_is_told_without_its_details(
@@ -104,9 +107,7 @@ def test_a_bug_is_told_without_its_details(
     assert "secret" in caplog.text
 
 
-def test_an_error_for_people_keeps_its_words(
-    core: Core, admin: httpx.Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_error_for_people_keeps_its_words(core: Core, admin: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_: bool) -> None:
         raise OutputError("output.odd", "It is odd.", "Make it even.")
 
@@ -135,7 +136,9 @@ def test_what_is_no_http_is_answered_by_an_envelope_too(url: str) -> None:
     assert body["error"]["code"] == "api.bad_request"  # type: ignore[index]
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "192.168.1.5", "", "[::1", "localhost@evil"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "192.168.1.5", "", "[::1", "localhost@evil"]
+)
 def test_names_that_are_not_ours_are_refused(client_of: ClientMaker, host: str) -> None:
     response = client_of(None).get("/health", headers={"Host": host})
     assert (response.status_code, code(response)) == (400, "api.wrong_host")
@@ -159,7 +162,7 @@ def test_a_body_that_is_too_large_is_refused(admin: httpx.Client) -> None:
     whole = admin.post("/api/v1/cover", content=b" " * (BODY_LIMIT + 1))
     assert (whole.status_code, code(whole)) == (413, "api.too_large")
 
-    def pieces():  # type: ignore[no-untyped-def]
+    def pieces() -> Iterator[bytes]:
         for _ in range(BODY_LIMIT // 50_000 + 2):
             yield b" " * 50_000
 
@@ -213,6 +216,41 @@ def test_what_is_changed_is_kept_in_the_audit_log(core: Core, service: ApiServer
     assert lines[0]["request_id"] == "one"
     assert lines[0]["name"].startswith("operator")
     assert lines[0]["client"] == "127.0.0.1"
+
+
+def test_the_answer_that_lies_ready_is_the_same_as_the_one_of_the_route(client_of: ClientMaker) -> None:
+    """The quick way is taken by a token that is known on a connection that stays."""
+    client = client_of(Role.VIEWER)
+    slow, quick = client.get("/api/status"), client.get("/api/status", headers={"X-Request-ID": "mine-2"})
+    assert "date" in slow.headers, "this one went the long way, through uvicorn's own"
+    assert "date" not in quick.headers
+    assert quick.headers.keys() == slow.headers.keys() - {"date"}
+    assert envelope(quick)["data"].keys() == envelope(slow)["data"].keys()  # type: ignore[attr-defined]
+    assert quick.headers["x-request-id"] == "mine-2"
+    for headers in ({"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Authorization": "Bearer no"}):
+        refused = client.get("/api/status", headers=headers)
+        assert refused.status_code in (400, 401, 403)
+        assert envelope(refused)["ok"] is False
+
+
+def test_requests_in_a_row_without_waiting_are_answered_in_their_order(core: Core, url: str) -> None:
+    token = core.tokens.add("row", Role.VIEWER).text
+    assert core.tokens.verify(token) is not None
+    parts = []
+    for number in range(6):
+        path = "/api/status" if number % 2 else "/health/live"
+        parts.append(
+            f"GET {path} HTTP/1.1\r\nHost: localhost\r\nX-Request-ID: row-{number}\r\n"
+            f"Authorization: Bearer {token}\r\n{'Connection: close' + chr(13) + chr(10) if number == 5 else ''}\r\n"
+        )
+    address = urlsplit(url)
+    with socket.create_connection((address.hostname, address.port), 10) as connection:
+        connection.sendall("".join(parts).encode())
+        got = b""
+        while more := connection.recv(65536):
+            got += more
+    names = [line.split(b": ")[1].strip() for line in got.split(b"\n") if line.lower().startswith(b"x-request-id")]
+    assert names == [f"row-{number}".encode() for number in range(6)]
 
 
 def test_both_ports_answer(service: ApiServer, client_of: ClientMaker) -> None:

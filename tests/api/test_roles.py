@@ -73,7 +73,7 @@ def test_no_route_is_there_that_was_not_declared() -> None:
                 there.add(("WS", route.path))
             else:
                 assert isinstance(route, APIRoute), "a route that the framework does not guard"
-                there |= {(method, route.path) for method in route.methods}
+                there |= {(method, route.path) for method in route.methods or ()}
     assert there == known
 
 

@@ -27,6 +27,7 @@ from app.services.models import Models, merge
 from app.services.permissions import Permissions
 from app.services.ports import Ports
 from app.services.session import Session
+from app.services.tasks import Tasks
 from app.services.tokens import Tokens
 
 ENGINES = Path(__file__).parent / "engines"
@@ -84,6 +85,7 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
     session = Session(lambda: settings.current, paths, engines, thread_factory, models.locate)
     machine = MachineMeters(paths.user_data)
     governor = Governor(session, machine, lambda: settings.current)
+    tasks = Tasks(paths, lambda: settings.current, engines)
     yield Core(
         paths,
         settings,
@@ -96,7 +98,9 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
         Tokens(paths.tokens),
         machine,
         governor,
+        tasks,
     )
+    tasks.close()
     session.close()
     governor.close()
     machine.close()

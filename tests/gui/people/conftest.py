@@ -24,6 +24,7 @@ from app.services.models import Models, merge
 from app.services.permissions import Permissions
 from app.services.ports import Ports
 from app.services.session import Session
+from app.services.tasks import Tasks
 from app.services.tokens import Tokens
 from tests.gui.conftest import ENGINES as PLAIN_ENGINES
 from tests.gui.conftest import PATIENCE_MS, middle
@@ -42,6 +43,7 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
     session = Session(lambda: settings.current, paths, engines, thread_factory, models.locate)
     machine = MachineMeters(paths.user_data)
     governor = Governor(session, machine, lambda: settings.current)
+    tasks = Tasks(paths, lambda: settings.current, engines)
     yield Core(
         paths,
         settings,
@@ -54,7 +56,9 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
         Tokens(paths.tokens),
         machine,
         governor,
+        tasks,
     )
+    tasks.close()
     session.close()
     governor.close()
     machine.close()
