@@ -36,7 +36,7 @@ WARM_S = 10.0
 """Between two rungs that are taken for the temperature, which follows slowly."""
 BACK_S = 5.0
 """How long there must be room before a rung is given back for the first time."""
-FAILED_S, FAILED_WARM_S = 15.0, 300.0
+FAILED_S, FAILED_WARM_S = 60.0, 300.0
 """A rung that has to be taken again within this was given back too early; the second for the temperature."""
 AGAIN_S = 4.0
 """So soon after a rung was taken, the next one is taken without waiting once more whether it lasts."""
