@@ -15,7 +15,9 @@ import pynvml
 import pytest
 
 MB = 1024 * 1024
-OK, NOT_FOUND, TOO_SMALL = 0, pynvml.NVML_ERROR_NOT_FOUND, pynvml.NVML_ERROR_INSUFFICIENT_SIZE
+OK = 0
+NOT_FOUND: int = pynvml.NVML_ERROR_NOT_FOUND
+TOO_SMALL: int = pynvml.NVML_ERROR_INSUFFICIENT_SIZE
 _FIRST = 0x1000
 
 
@@ -46,7 +48,7 @@ class Library:
         self.fails: dict[str, int] = {}
         """Error by function, whatever the card."""
         self.gone: int | None = None
-        """Every function but the first fails so: the driver went away."""
+        """Every function fails so: the driver went away."""
         self.calls: Counter[str] = Counter()
         self.open = 0
 
@@ -90,7 +92,7 @@ class Library:
         return OK
 
     def _nvmlDeviceGetHandleByIndex_v2(self, index: Any, device: Any) -> int:  # noqa: N802
-        code = self.cards[index.value].fails.get("handle", OK)
+        code: int = self.cards[index.value].fails.get("handle", OK)
         address = ctypes.c_void_p(_FIRST + index.value)
         ctypes.memmove(ctypes.addressof(device._obj), ctypes.addressof(address), ctypes.sizeof(address))
         return code
