@@ -213,8 +213,8 @@ def test_a_short_peak_is_no_load() -> None:
 
 
 def test_a_rung_is_given_back_only_after_there_was_room_for_a_while() -> None:
-    plant = Plant(lambda at: 2.4 if at < 30 or 33 <= at < 60 else 1.0).run(60)
-    assert all(at < 30 for at, _ in plant.levels), "three easy seconds give nothing back"
+    plant = Plant(lambda at: 2.4 if at < 30 or 31 <= at < 60 else 1.0).run(60)
+    assert all(at < 30 for at, _ in plant.levels), "an easy second gives nothing back"
 
 
 @settings(max_examples=15, deadline=None)
@@ -370,17 +370,31 @@ def test_new_rungs_keep_what_is_still_one() -> None:
     assert not plant.balance.new_rungs(fewer, plant.now)
 
 
-def test_a_rung_that_the_engine_refused_is_left_out() -> None:
-    balance = Balance(RUNGS)
-    slow = Taken(0.0, 0.05)
-    balance.step(NONE, slow)
-    assert balance.step(NONE, replace(slow, at=2.0))
-    refused = balance.held[-1].rung
-    balance.refuse(refused)
-    assert refused not in [held.rung for held in balance.held]
-    for at in range(4, 40, 2):
-        balance.step(NONE, replace(slow, at=float(at)))
-    assert [held.rung for held in balance.held] == [rung for rung in RUNGS if rung != refused]
+@pytest.mark.parametrize("work_s", [0.04, 0.1])
+def test_a_rung_that_the_engine_refused_is_left_out(work_s: float) -> None:
+    """One by one, and two at once where the work is far too much."""
+    balance, hated, refused = Balance(RUNGS), RUNGS[1], 0
+    for at in range(60):
+        if balance.step(NONE, Taken(float(at), work_s)) and hated in [held.rung for held in balance.held]:
+            balance.undo()
+            refused += 1
+    assert [held.rung for held in balance.held] == [rung for rung in RUNGS if rung != hated]
+    assert refused <= 2
+
+
+def test_a_rung_that_the_engine_does_not_give_back_is_tried_again_much_later() -> None:
+    plant = Plant(lambda at: 2.4 if at < 30 else 0.8).run(30)
+    held, tries = plant.balance.held, []
+    while plant.now < 200:
+        before = len(plant.levels)
+        plant.run(plant.now + TICK_S)
+        if len(plant.levels) > before:
+            plant.balance.undo()
+            tries.append(plant.now)
+            assert plant.balance.held == held
+    assert 2 <= len(tries) <= 3
+    plant.balance.undo()
+    assert plant.balance.held == held, "there is nothing more to undo"
 
 
 def test_switched_off_gives_all_back() -> None:
