@@ -89,6 +89,7 @@ class Projector(QWidget):
         form = QSize(output.virtual_camera_width, output.virtual_camera_height)
         changed = form != self._form
         self._form, self._crop = form, output.virtual_camera_fit == "crop"
+        self._tap.fit_to(form.width(), form.height(), output.virtual_camera_fit)
         self._timer.setInterval(max(1, round(1000 / fps)))
         if language != self._language:
             self._language, self._card = language, ""

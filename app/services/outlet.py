@@ -16,6 +16,7 @@ from typing import Generic, TypeVar
 
 from app.base.errors import Message, OutputError
 from app.pipeline.feed import Feed
+from app.pipeline.fitting import Form
 from app.pipeline.output import Card, OutputStatus
 from engines.api import Image
 
@@ -55,6 +56,10 @@ class Outlet(ABC, Generic[Plan]):
         """What to open now; None for nothing. On the thread of the switches."""
 
     @abstractmethod
+    def _form(self, plan: Plan) -> Form:
+        """What readers get with ``plan``."""
+
+    @abstractmethod
     def _make(self, plan: Plan, card: Card, *, covered: bool) -> Feed:
         """A feed for ``plan`` that begins with ``card``, or covered."""
 
@@ -78,6 +83,12 @@ class Outlet(ABC, Generic[Plan]):
         with self._lock:
             feed = self._feed
         return feed.status() if feed is not None else OutputStatus(self.kind, False, "", 0, 0.0, 0, None)
+
+    @property
+    def form(self) -> Form | None:
+        """What its readers get now; None while it is not open."""
+        plan = self._open
+        return self._form(plan) if plan is not None else None
 
     def refresh(self) -> Future[None]:
         """The settings changed: opens it anew where they say something else than before."""

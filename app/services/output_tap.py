@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 
+from app.pipeline.fitting import Fit, Form
 from app.pipeline.output import Card, OutputStatus
 from engines.api import Image
 
@@ -29,6 +30,7 @@ class OutputTap:
     def __init__(self) -> None:
         self.output = TapOutput(self)
         """Takes the pictures of a run; the same for every run."""
+        self._form: Form | None = None
         self._lock = threading.Lock()
         self._on = self._covered = False
         self._card = Card.PAUSED
@@ -44,6 +46,15 @@ class OutputTap:
             self._on = on
             if not on:
                 self._leave(self._card)
+
+    def fit_to(self, width: int, height: int, mode: Fit) -> None:
+        """Say what the window fits the pictures to, which the mark must be seen in."""
+        self._form = Form(width, height, mode)
+
+    @property
+    def form(self) -> Form | None:
+        """What the window fits the pictures to; None while nobody looks."""
+        return self._form if self._on else None
 
     def newest(self, after: int) -> Shown | None:
         """What is shown now, where its sequence is above ``after``."""

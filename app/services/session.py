@@ -317,6 +317,7 @@ class Session:
             contexts,
             lambda: self._settings().camera.controls,
             self._feeds.outputs,
+            self._feeds.forms,
         )
         run = Run(plan, self)
         try:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.base.errors import Message
 from app.base.settings import Settings
+from app.pipeline.fitting import Form
 from app.pipeline.output import Output
 from app.services.camera_feed import CameraFeed
 from app.services.output_tap import OutputTap
@@ -25,6 +26,7 @@ class SessionFeeds:
         notice: Callable[[Message], None],
         changed: Callable[[], None],
     ) -> None:
+        self._settings = settings
         self.camera = CameraFeed(settings, cards, notice, changed)
         self.stream = StreamFeed(settings, cards, notice, changed, lambda: self.camera.language())
         self.window = OutputTap()
@@ -33,6 +35,16 @@ class SessionFeeds:
     def outputs(self) -> tuple[Output, ...]:
         """For every run."""
         return self.camera.output, self.stream.output, self.window.output
+
+    def forms(self) -> frozenset[Form]:
+        """What pictures are fitted to by those that are on: as they were opened, and as they are opened anew where the
+        settings were changed just now."""
+        if not (self.camera.on or self.stream.on or self.window.on):
+            return frozenset()
+        output = self._settings().output
+        chosen = Form(output.virtual_camera_width, output.virtual_camera_height, output.virtual_camera_fit)
+        opened = (self.camera.form, self.stream.form, self.window.form)
+        return frozenset((chosen, *(form for form in opened if form is not None)))
 
     @property
     def unused(self) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from app.base.errors import Message, OutputError
 from app.base.settings import Settings
 from app.pipeline.cards import card_image
 from app.pipeline.feed import Feed
-from app.pipeline.fitting import Fit
+from app.pipeline.fitting import Fit, Form
 from app.pipeline.output import Card, OutputStatus
 from app.pipeline.stream_address import StreamAddress, resolve
 from app.pipeline.udp import StreamWish, UdpStream, open_stream
@@ -103,6 +103,10 @@ class StreamFeed(Outlet[StreamPlan]):
     def _forget(self) -> bool:
         wanted, self._by_run = self._by_run is not None, None
         return wanted
+
+    def _form(self, plan: StreamPlan) -> Form:
+        wish, fit = plan
+        return Form(wish.width, wish.height, fit)
 
     def _make(self, plan: StreamPlan, card: Card, *, covered: bool) -> Feed:
         wish, fit = plan

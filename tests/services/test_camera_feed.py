@@ -318,6 +318,29 @@ def test_the_picture_that_leaves_is_flipped_only_where_that_is_wanted_and_the_ma
     assert np.array_equal(leaves(wall, window=False, leaving=True), with_mark)
 
 
+def test_what_is_cut_to_another_shape_carries_the_mark_too(core: Core, machine: Machine, tmp_path: Path) -> None:
+    """A picture of 4:3 in one of 16:9, without its upper and its lower part; and cut anew in mid-run."""
+    wall = tmp_path / "wall.png"
+    cv2.imwrite(str(wall), np.full((480, 640, 3), 120, np.uint8))
+    still = replace(source_request(core.settings.current), spec=str(wall), fps=60.0)
+    core.settings.set("output.virtual_camera_fit", "crop")
+    watch = Watch(core)
+    core.session.set_virtual_camera(True)
+    core.session.start(request(core, source=still))
+    watch.until(SessionState.RUNNING)
+    until_live(core, machine)
+    core.settings.set("output.virtual_camera_width", 180)
+    core.settings.set("output.virtual_camera_height", 320)
+    core.session.camera.refresh().result(PATIENCE_S)
+    portrait = (320, 180, 3)
+    machine.until(lambda: machine.sent[-1].shape == portrait and machine.sent[-1].std(axis=2).max() < 1)
+    core.session.request_stop()
+    assert core.session.wait(60)
+    live = [one for one in machine.sent if one.std(axis=2).max() < 1]  # grey, as the wall and the mark; cards are not
+    assert {one.shape for one in live} == {(SIZE[1], SIZE[0], 3), portrait}
+    assert min(np.ptp(one) for one in live) > 120
+
+
 def test_every_picture_that_leaves_is_a_card_or_passed_guard_and_label(
     core: Core, machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
