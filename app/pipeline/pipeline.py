@@ -162,6 +162,7 @@ class Pipeline:
     def _finish(self, flight: Flight) -> SwapResult | None:
         try:
             result = flight.pending.finish()
+            _check(result, flight.frame)
         except Exception as error:  # an engine is other people's code: such a frame is covered and told
             self.counters.failed += 1
             self._failed_in_a_row += 1
@@ -292,3 +293,12 @@ class Pipeline:
             except queue.Empty:
                 return
             future.cancel()
+
+
+def _check(result: SwapResult, frame: Frame) -> None:
+    """Raises ValueError where a picture is not what every output can take: such a frame failed."""
+    image = result.image
+    sound = image.shape == frame.image.shape and image.dtype == frame.image.dtype
+    if not (sound and image.flags.c_contiguous and (image is frame.image or image.flags.writeable)):
+        kind = f"{image.dtype}, {'x'.join(str(side) for side in image.shape)}"
+        raise ValueError(f"it gave a picture of another kind than the frame's ({kind})")

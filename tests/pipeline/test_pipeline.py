@@ -167,6 +167,37 @@ def test_a_failing_frame_is_covered_told_once_and_the_run_goes_on() -> None:
         assert np.abs(source.image.astype(int) - image).mean() > 20, "nothing of the real picture left"
 
 
+def read_only(image: Image) -> Image:
+    image.flags.writeable = False
+    return image
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda image: image[:20],
+        lambda image: image.astype(np.float32),
+        lambda image: np.dstack((image, image[..., :1])),
+        lambda image: image[:, ::-1],
+        lambda image: read_only(image.copy()),
+        lambda image: None,
+    ],
+)
+def test_a_picture_that_outputs_can_not_take_is_a_failed_frame(wrong: Callable[[Image], Image]) -> None:
+    keep, told = Keep(), list[Message]()
+
+    def swap(frame: Frame) -> SwapResult:
+        made = painted(frame)
+        return SwapResult(wrong(made.image), made.faces) if frame.index == 1 else made
+
+    line = pipeline(frames(3), Paint(swap), [keep], told=told)
+    line.run()
+    assert line.counters.failed == 1
+    assert [message.code for message in told] == ["engine.frame_failed"]
+    assert {image.shape for image in keep.images} == {(48, 64, 3)}
+    assert len(keep.images) == 3
+
+
 def test_too_many_failures_in_a_row_end_the_run_with_a_sentence() -> None:
     def never(frame: Frame) -> SwapResult:
         raise ValueError("broken")
