@@ -59,6 +59,7 @@ class Guard:
 
     def __init__(self, policy: Policy, hold_s: float, cover: Cover, pool: BufferPool) -> None:
         self.policy = policy
+        """Set from any thread: counts for the next frame that is judged."""
         self.panic = False
         """Set from any thread: from the next frame on a plain card leaves, whatever the engine found."""
         self._hold_s = hold_s

@@ -216,19 +216,21 @@ class Session:
         return pipeline.post(change)
 
     def set_guard(self, policy: GuardPolicy) -> Future[None]:
-        """Also for a run that still loads: it counts from its first frame."""
-
-        def change(_: Engine) -> None:
-            if self._pipeline is not None:
-                self._pipeline.guard.policy = Policy(policy)
-
+        """At once, from any thread, also for a run that still loads. What outlives the runs is covered while a picture
+        may be under way that shows the real face and shall not any more; the Future is done after that."""
         with self._lock:
-            self._guard = policy
-        return self._post(change)
+            self._guard, pipeline = policy, self._pipeline
+            hides = policy == "cover" and pipeline is not None and pipeline.guard.policy is Policy.PASS
+            if pipeline is not None:
+                pipeline.guard.policy = Policy(policy)
+        show_again = self._feeds.hide() if hides else lambda _: None
+        settled = self._post(lambda _: None)  # behind what was judged before; an engine that hangs is not waited for
+        settled.add_done_callback(show_again)
+        return settled
 
     def cover_now(self, on: bool) -> None:
-        """The panic switch: cover the whole picture from the next frame on, or end that. At once, from any thread;
-        it outlives the run, so that the next one begins covered, too."""
+        """The panic switch: cover everything from the next frame on, or end that. At once, from any thread; it outlives
+        the run, so that the next one begins covered, too."""
         with self._lock:
             self._panic = on
             self._status = replace(self._status, covered_now=on)

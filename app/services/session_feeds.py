@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +28,10 @@ class SessionFeeds:
         changed: Callable[[], None],
     ) -> None:
         self._settings = settings
+        self._lock = threading.Lock()
+        self._panic = False
+        self._hiding = 0
+        """How often :meth:`hide` was called whose end was not."""
         self.camera = CameraFeed(settings, cards, notice, changed)
         self.stream = StreamFeed(settings, cards, notice, changed, lambda: self.camera.language())
         self.window = OutputTap()
@@ -68,6 +73,23 @@ class SessionFeeds:
 
     def cover(self, on: bool) -> None:
         """The panic switch."""
+        with self._lock:
+            self._panic = on
+            self._cover()
+
+    def hide(self) -> Callable[[object], None]:
+        """Cover them until what is returned was called, with whatever argument."""
+
+        def change(by: int) -> None:
+            with self._lock:
+                self._hiding += by
+                self._cover()
+
+        change(1)
+        return lambda _: change(-1)
+
+    def _cover(self) -> None:
+        on = self._panic or self._hiding > 0
         self.camera.cover(on)
         self.stream.cover(on)
         self.window.cover(on)

@@ -18,6 +18,7 @@ import pytest
 from app.base.errors import ConsentError, Message
 from app.bootstrap import build_core, close_core, open_settings
 from app.pipeline.cards import card_image
+from app.pipeline.feed import Feed
 from app.pipeline.fitting import Fitter
 from app.pipeline.output import Card
 from app.services.core import Core
@@ -162,6 +163,49 @@ def test_one_that_is_switched_on_in_mid_run_shows_the_run(core: Core, machine: M
     assert machine.closed == 1
 
 
+def test_switched_off_in_mid_run_it_leaves_a_card_behind(core: Core, machine: Machine) -> None:
+    """v4l2loopback keeps the last picture, for readers that stay and for who comes next."""
+    watch = Watch(core)
+    core.session.set_virtual_camera(True)
+    core.session.start(request(core))
+    watch.until(SessionState.RUNNING)
+    for on in (True, False):
+        core.session.set_virtual_camera(True).result(PATIENCE_S)
+        until_live(core, machine)
+        core.session.cover_now(not on)
+        core.session.set_virtual_camera(False).result(PATIENCE_S)
+        assert which_card(core, machine.sent[-1]) == ("paused" if on else "covered")
+
+
+def test_cover_reaches_a_camera_that_is_being_closed_with_a_picture_in_hand(
+    core: Core, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its driver is stuck; what waits for its turn goes out when that goes on, but not if it was covered meanwhile."""
+    closing, close = threading.Event(), Feed.close
+
+    def noted(self: Feed, *, flush: bool = False) -> None:
+        closing.set()
+        close(self, flush=flush)
+
+    monkeypatch.setattr(Feed, "close", noted)
+    camera = core.session.camera
+    camera.run_begins(only_for_it=True)
+    machine.until_shown(card(core, Card.STARTING))
+    machine.driver.clear()
+    machine.until(lambda: machine.blocked == 1)
+    before = len(machine.sent)
+    camera.put(np.full((SIZE[1], SIZE[0], 3), 200, np.uint8))
+    ended = threading.Thread(target=camera.run_ended)
+    ended.start()
+    assert closing.wait(PATIENCE_S)
+    core.session.cover_now(True)
+    machine.driver.set()
+    ended.join()
+    assert not camera.on
+    assert not any((picture == 200).all() for picture in machine.sent[before:])
+    assert which_card(core, machine.sent[-1]) == "covered"
+
+
 def test_a_run_alone_opens_it_at_its_start_and_closes_it_at_its_end(core: Core, machine: Machine) -> None:
     core.session.start(request(core, virtual_camera=True, frame_limit=30))
     assert core.session.wait(60)
@@ -236,6 +280,43 @@ def test_cover_works_while_the_pipeline_is_stuck(core: Core, machine: Machine) -
     go_on.set()
     machine.until_sent(len(machine.sent) + 20)
     assert which_card(core, machine.sent[-1]) == "covered"
+
+
+def test_a_real_face_does_not_stay_when_it_shall_be_covered_and_the_pipeline_is_stuck(
+    core: Core, machine: Machine
+) -> None:
+    """The last picture is repeated while no other comes; where the guard let it through it must not be."""
+    watch = Watch(core)
+    core.session.set_virtual_camera(True)
+    core.session.start(request(core, guard="pass"))
+    watch.until(SessionState.RUNNING)
+    until_live(core, machine)
+    stuck, go_on = threading.Event(), threading.Event()
+    pipeline = core.session._pipeline
+    assert pipeline is not None
+
+    def wait() -> None:
+        stuck.set()
+        assert go_on.wait(PATIENCE_S)
+
+    pipeline.post(wait)
+    assert stuck.wait(PATIENCE_S)
+    settled = core.session.set_guard("cover")
+    machine.until_shown(card(core, Card.COVERED))
+    assert not core.session.status.covered_now, "that is the user's own switch"
+    core.session.cover_now(True)
+    core.session.cover_now(False)
+    machine.until_sent(len(machine.sent) + 5)
+    assert which_card(core, machine.sent[-1]) == "covered", "the panic switch does not lift it"
+    go_on.set()
+    settled.result(PATIENCE_S)
+    until_live(core, machine)
+    core.session.set_guard("pass").result(PATIENCE_S)
+    machine.until_sent(len(machine.sent) + 5)
+    core.session.request_stop()
+    core.session.set_guard("cover")
+    assert core.session.wait(60)
+    machine.until_shown(card(core, Card.PAUSED))
 
 
 def test_a_device_that_is_missing_at_the_start_is_waited_for(core: Core, machine: Machine) -> None:
