@@ -49,12 +49,17 @@ class StreamFeed(Outlet[StreamPlan]):
         self._opener = opener
         self._by_user = ""
         self._by_run: StreamAddress | None = None
-        self._known: StreamAddress | None = None
-        """What the name of ``_by_user`` was found to be."""
+        self._known: tuple[str, StreamAddress | None] = ("", None)
+        """What was looked up last, and what that was found to be."""
 
     @property
     def on(self) -> bool:
         return bool(self._by_user) or self._by_run is not None
+
+    @property
+    def address(self) -> str:
+        """Where the user wants it to go, as asked for; empty: switched off."""
+        return self._by_user
 
     @property
     def failure(self) -> Message | None:
@@ -70,6 +75,7 @@ class StreamFeed(Outlet[StreamPlan]):
         """Send to an address until switched again; empty: off. The Future carries an OutputError where the address can
         not be used, and then it is off; a network that is not there is told, and tried until it is."""
         self._by_user = address
+        self._apply()  # another one ends now, and not once a name was looked up, which may take long
         return self._apply(lambda: self._look_up(address))
 
     def run_begins(self, only_for_it: StreamAddress | None) -> None:
@@ -80,20 +86,23 @@ class StreamFeed(Outlet[StreamPlan]):
             self._apply()
 
     def close(self) -> None:
-        self._by_user, self._by_run, self._known = "", None, None
+        self._by_user, self._by_run, self._known = "", None, ("", None)
         super().close()
 
     def _look_up(self, address: str) -> None:
-        self._known = None
+        if address != self._by_user:
+            return  # another one was asked for meanwhile
         try:
-            self._known = resolve(address) if address else None
+            self._known = address, resolve(address) if address else None
         except OutputError:
+            self._known = "", None
             if self._by_user == address:
                 self._by_user = ""
             raise
 
     def _plan(self) -> StreamPlan | None:
-        target = self._by_run or (self._known if self._by_user else None)
+        name, found = self._known
+        target = self._by_run or (found if self._by_user == name else None)
         if target is None:
             return None
         output = self._settings().output
