@@ -88,7 +88,7 @@ class VirtualCamera:
         self.size: tuple[int, int] = (camera.width, camera.height)
         self.fps: float = camera.fps
         # So that it is never offered as our own source. Of a link also what it leads to, as cameras are listed.
-        self._claimed = {self.device, os.path.realpath(self.device) if os.path.isabs(self.device) else self.device}
+        self._claimed = {self.device, os.path.realpath(self.device) if self.device.startswith("/") else self.device}
         own_devices.claim(*self._claimed)
 
     @property
