@@ -163,7 +163,7 @@ class Pipeline:
         try:
             result = flight.pending.finish()
             _check(result, flight.frame)
-        except Exception as error:  # an engine is other people's code: such a frame is covered and told
+        except (Exception, SystemExit) as error:  # an engine is other people's code: it is covered and told
             self.counters.failed += 1
             self._failed_in_a_row += 1
             text = f"The engine failed on a frame: {error}"

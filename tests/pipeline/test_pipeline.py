@@ -167,6 +167,19 @@ def test_a_failing_frame_is_covered_told_once_and_the_run_goes_on() -> None:
         assert np.abs(source.image.astype(int) - image).mean() > 20, "nothing of the real picture left"
 
 
+@pytest.mark.parametrize("error", [SystemExit(1), MemoryError(), AssertionError("odd")])
+def test_an_engine_that_would_end_the_program_fails_one_frame(error: BaseException) -> None:
+    def swap(frame: Frame) -> SwapResult:
+        if frame.index == 1:
+            raise error
+        return painted(frame)
+
+    keep, told = Keep(), list[Message]()
+    pipeline(frames(3), Paint(swap), [keep], told=told).run()
+    assert [message.code for message in told] == ["engine.frame_failed"]
+    assert len(keep.images) == 3
+
+
 def read_only(image: Image) -> Image:
     image.flags.writeable = False
     return image
