@@ -192,11 +192,23 @@ def test_nothing_goes_to_the_old_address_while_a_name_is_looked_up(
         assert (stream.on, stream.status) == (False, None)
         stream.put(plain(200, 120, 40))
         assert not select.select([other.socket], [], [], 0.3)[0], "it was ended before the name was asked for"
-        names.answer.set()
-        asked.result(30)
         off.result(30)
-        listener.take()
+        asked.result(30)
+        stream.switch(other.address).result(30)
+        assert other.wait(bool), "nor is what was asked for after it kept waiting"
+        names.answer.set()
         assert listener.take() == b"", "and the name was no longer wanted"
+
+
+def test_the_end_does_not_wait_for_a_name(
+    stream: StreamFeed, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = Names(monkeypatch, listener)
+    stream.switch(names.address)
+    assert names.asked.wait(30)
+    stream.close()
+    assert not names.answer.is_set()
+    names.answer.set()
 
 
 def test_of_several_addresses_in_a_row_only_the_last_is_sent_to(
