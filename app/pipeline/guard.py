@@ -71,7 +71,7 @@ class Guard:
     def judge(self, frame: Frame, result: SwapResult | None) -> Guarded:
         """Decide what leaves for ``frame``; ``result`` is None where the engine failed or is still loading."""
         if self.panic:
-            self._good_at = float("-inf")  # what was covered does not come back, not even for a moment
+            self.forget()  # what was covered does not come back, not even for a moment
             return Guarded(self._card(frame.image), Verdict.COVERED)
         if result is not None and result.faces and all(face.swapped for face in result.faces):
             image = self._own(result.image, frame)
@@ -96,11 +96,15 @@ class Guard:
         if self._good is None:
             return None
         if self.panic:
-            self._good_at = float("-inf")
+            self.forget()
             return Guarded(self._card(self._good), Verdict.COVERED)
         if self.holds(now, self._good.shape):
             return Guarded(self._good, Verdict.HELD)
         return Guarded(self._blank(self._good), Verdict.COVERED)
+
+    def forget(self) -> None:
+        """Hold no picture that was judged until now."""
+        self._good_at = float("-inf")
 
     def holds(self, now: float, shape: tuple[int, ...]) -> bool:
         """Whether the last good picture may still stand in at ``now`` (monotonic seconds)."""

@@ -43,16 +43,24 @@ class Label:
         self.style = style
         self._forms = forms
         self._key: tuple[int, int, LabelStyle, frozenset[Form]] | None = None
+        self._last = (style, frozenset(forms()))
+        """How the last picture was marked."""
         self._region = (slice(0), slice(0))
         self._colour: NDArray[np.uint16] = np.zeros((0, 0, 3), np.uint16)
         self._keep: NDArray[np.uint16] = np.zeros((0, 0, 1), np.uint16)
 
+    @property
+    def changed(self) -> bool:
+        """Whether the next picture will be marked in another way than the last: that one can not be shown again."""
+        return self._last != (self.style, frozenset(self._forms()))
+
     def draw(self, image: Image) -> None:
         """Draw into a BGR picture of any size."""
+        self._last = (self.style, frozenset(self._forms()))
         if not self.style.on:
             return
         height, width = image.shape[:2]
-        key = (height, width, self.style, frozenset(self._forms()))
+        key = (height, width, *self._last)
         if key != self._key:
             self._prepare(height, width, key[3])
             self._key = key

@@ -149,6 +149,8 @@ class Pipeline:
 
     def _deliver(self, frame: Frame, result: SwapResult | None) -> None:
         started = time.perf_counter()
+        if self.label.changed:
+            self.guard.forget()
         guarded = self.guard.judge(frame, result)
         judged = time.perf_counter()
         if guarded.verdict is not Verdict.HELD:
@@ -212,6 +214,8 @@ class Pipeline:
         a covered picture where an output has no cards."""
         if self.source.lost() is None:
             return
+        if self.label.changed:
+            self.guard.forget()
         now = time.monotonic()
         guarded = self.guard.without_frame(now)
         if guarded is None:

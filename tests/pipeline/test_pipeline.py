@@ -167,6 +167,24 @@ def test_a_failing_frame_is_covered_told_once_and_the_run_goes_on() -> None:
         assert np.abs(source.image.astype(int) - image).mean() > 20, "nothing of the real picture left"
 
 
+def test_a_picture_that_was_marked_in_another_way_is_not_held() -> None:
+    """The mark was off, or stood where an output that was opened meanwhile cuts it away."""
+    keep = Keep()
+
+    def swap(frame: Frame) -> SwapResult:
+        if frame.index == 0:
+            return painted(frame)
+        line.label.style = LabelStyle(True, "top-left", 0.05)
+        return SwapResult(frame.image, ())
+
+    line = pipeline(frames(3), Paint(swap), [keep])
+    line.guard = Guard(Policy.COVER, 60.0, Cover.CARD, BufferPool())
+    line.label.style = LabelStyle(False, "top-left", 0.05)
+    line.run()
+    assert [int(np.ptp(image)) > 100 for image in keep.images] == [False, True, True]
+    assert line.counters.covered == 2
+
+
 @pytest.mark.parametrize("error", [SystemExit(1), MemoryError(), AssertionError("odd")])
 def test_an_engine_that_would_end_the_program_fails_one_frame(error: BaseException) -> None:
     def swap(frame: Frame) -> SwapResult:
