@@ -6,6 +6,7 @@ The machine and its drivers are played (``tests/pipeline/camera_kit.py``); the w
 from __future__ import annotations
 
 import contextlib
+import os
 import queue
 from pathlib import Path
 from typing import Any
@@ -191,6 +192,27 @@ def test_a_run_that_failed_for_want_of_its_camera_begins_when_that_comes(
     machine.plug(1, PlayedDriver("Front"), serial="5E2B")
     qtbot.waitUntil(lambda: state(shown) == "running", timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: codes(shown) == [], timeout=PATIENCE_MS)
+
+
+def test_a_run_that_failed_for_want_of_rights_begins_when_they_come(
+    shown: MainWindow, machine: PlayedMachine, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    node = machine.dev / "video0"
+    with monkeypatch.context() as patch:
+        really = os.open
+
+        def forbidden(path: str, flags: int, mode: int = 0o777) -> int:
+            if path == str(node):
+                raise PermissionError(13, "Permission denied", path)
+            return really(path, flags, mode)
+
+        patch.setattr(os, "open", forbidden)
+        patch.setattr(Pictures, "isOpened", lambda _: False)
+        shown.start.click()
+        settle(shown, qtbot)
+        assert codes(shown) == ["camera.permission"]
+    node.chmod(0o640)  # udev gives the rights, or the user has joined the group
+    qtbot.waitUntil(lambda: state(shown) == "running", timeout=PATIENCE_MS)
 
 
 def test_a_stopped_run_does_not_begin_by_itself(shown: MainWindow, machine: PlayedMachine, qtbot: QtBot) -> None:
