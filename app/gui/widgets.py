@@ -18,8 +18,10 @@ def named(widget: W, name: str) -> W:
 
 
 def text_label(parent: QWidget, name: str, *, wrap: bool = False, text: str = "") -> QLabel:
-    """A label of the kind that the style sheet calls ``name``."""
+    """A label of the kind that the style sheet calls ``name``. Its text is shown as it is: names of cameras, files and
+    engines are other people's words, and no HTML."""
     label = named(QLabel(text, parent), name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(wrap)
     return label
 

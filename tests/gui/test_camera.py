@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication, QCheckBox, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.base.errors import Message
 from app.base.settings import SettingsStore
 from app.gui import camera_part
 from app.gui.camera_dialog import CameraDialog
@@ -380,6 +382,31 @@ def test_a_camera_that_refuses_is_told_in_the_dialog(shown: MainWindow, driver: 
     driver.gone = False
     qtbot.waitUntil(dialog.area.isEnabled, timeout=PATIENCE_MS)
     assert not dialog.problem.isVisible()
+
+
+def test_what_a_device_calls_itself_is_shown_as_it_is(
+    machine: PlayedMachine, core: Core, empty_window: MainWindow, qtbot: QtBot
+) -> None:
+    name = "<h1>A&B</h1>"
+    machine.plug(0, PlayedDriver(name))
+    empty_window.attach(core)
+    choose(empty_window, name, qtbot)
+    part(empty_window).open()
+    dialog = part(empty_window).dialog
+    assert dialog is not None
+    assert dialog.name.text() == name
+    assert dialog.name.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_why_the_source_is_lost_is_told_once_and_with_one_reason(shown: MainWindow) -> None:
+    assert shown.controller is not None
+    status = shown.controller.status
+    for code in ("camera.lost", "camera.lost", "camera.own"):
+        message = Message(code, "A reason.", "", {"name": "Front", "wanted": "Front"})
+        shown.controller.status_changed.emit(replace(status, source_lost=message))
+        assert codes(shown) == [code]
+    shown.controller.status_changed.emit(status)
+    assert codes(shown) == []
 
 
 def test_a_camera_without_controls_is_told(
