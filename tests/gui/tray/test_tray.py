@@ -160,6 +160,14 @@ def test_many_faces_end_in_a_word(stage: Stage) -> None:
     assert actions[0].text() == "0 && co"
 
 
+def test_a_face_with_an_odd_name_is_one_line_of_a_menu(stage: Stage) -> None:
+    """Files are called what their owner likes."""
+    stage.tray.menu.show_faces([("/a", "one\ttwo\nthree & four"), ("/b", "x" * 300)], [])
+    first, second = stage.tray.menu.faces.entries.values()
+    assert first.text() == "one two three && four"
+    assert len(second.text()) == 48
+
+
 def test_a_long_sentence_is_cut_in_the_menu_and_whole_at_the_icon(stage: Stage, qtbot: QtBot) -> None:
     missing = "/a/folder/with/a/rather/long/name/of/its/own/clip & co.mp4"
     stage.core.settings.set("camera.source", missing)
