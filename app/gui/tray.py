@@ -44,9 +44,9 @@ def _line(shown: QWidget) -> list[QWidget]:
     passing = (Qt.WindowType.Popup, Qt.WindowType.ToolTip, Qt.WindowType.SplashScreen)
     if shown.isVisible() and shown.windowType() not in passing:
         above = shown.parentWidget()
-        while above is not None:
-            line.append(above.window())
-            above = above.window().parentWidget()
+        while above is not None and (window := above.window()) is not None:
+            line.append(window)
+            above = window.parentWidget()
     return line
 
 

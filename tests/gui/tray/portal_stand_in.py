@@ -76,7 +76,7 @@ class Portal:
 
     def press_by_another(self) -> None:
         """The same signal to the same program, from another one on the bus, which has seen the path."""
-        body = (self._session_path, "cover", 1, {})
+        body: tuple[Any, ...] = (self._session_path, "cover", 1, {})
         interface = "org.freedesktop.portal.GlobalShortcuts"
         message = new_signal(DBusAddress(PATH, interface=interface), "Activated", "osta{sv}", body)
         message.header.fields[HeaderFields.destination] = self._caller
