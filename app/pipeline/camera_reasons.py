@@ -85,6 +85,18 @@ def gone(camera: CameraInfo) -> InputError:
     )
 
 
+def too_small(camera: CameraInfo, width: int, height: int) -> InputError:
+    """Of pictures that hold no face, and that neither encoders nor virtual cameras take."""
+    return InputError(
+        "camera.too_small",
+        f"The camera {camera.name} gives pictures of only {width} x {height} pixels.",
+        "Choose a larger size under Session > Camera.",
+        name=camera.name,
+        width=width,
+        height=height,
+    )
+
+
 def silent(camera: CameraInfo) -> InputError:
     """It is there and gives nothing, and nobody says why."""
     text = f"The camera {camera.name} gives no picture."

@@ -25,9 +25,9 @@ from app.pipeline.buffers import BufferPool
 from app.pipeline.camera_controls import apply_kept, kept_values
 from app.pipeline.camera_list import CameraInfo, CameraLister, find_camera, list_cameras, own_camera
 from app.pipeline.camera_modes import Choice, Mode, Wanted, choose_mode, list_modes, real_rate
-from app.pipeline.camera_reasons import gone, silent, why_closed
+from app.pipeline.camera_reasons import gone, silent, too_small, why_closed
 from app.pipeline.camera_return import CameraReturn
-from app.pipeline.reader import Reader, SourceInfo, SourceRequest, mirrored
+from app.pipeline.reader import MIN_SIDE, Reader, SourceInfo, SourceRequest, mirrored
 from app.pipeline.v4l2 import fourcc_number, fourcc_text
 from engines.api import Image
 
@@ -210,6 +210,9 @@ class CameraSource(Reader):
             image = _grab(device, None)
             if image is not None:
                 self._check(camera, device)
+                if min(image.shape[:2]) < MIN_SIDE:
+                    device.release()
+                    raise too_small(camera, image.shape[1], image.shape[0])
                 self._apply_kept(camera)  # not before: some forget it when the stream begins
                 return device, image
             if self._stop.wait(_RETRY_READ_S) or time.monotonic() > until:
@@ -221,11 +224,10 @@ class CameraSource(Reader):
         """Devices are opened by a number, which another camera may have got since they were listed: what was opened
         has to be listed under it still. Raises :class:`InputError`."""
         listed = self._list()
-        if _place(camera) in map(_place, listed):
-            self._return.saw(listed)
-            return
-        device.release()
-        raise own_camera(camera.name) if own_devices.is_own(camera.id, camera.name) else gone(camera)
+        if _place(camera) not in map(_place, listed):
+            device.release()
+            raise own_camera(camera.name) if own_devices.is_own(camera.id, camera.name) else gone(camera)
+        self._return.saw(listed)
 
     def _device(self, camera: CameraInfo) -> Capture:
         device = self._factory(camera.index, camera.backend)

@@ -388,6 +388,14 @@ def test_a_camera_that_never_gives_a_picture(device: Device, monkeypatch: pytest
     assert device.released == 1
 
 
+def test_pictures_that_are_too_small_are_refused_in_words(device: Device) -> None:
+    device.pictures.get()
+    device.size = (640, 8)
+    device.show(1)
+    assert code_of(lambda: opened(device)) == "camera.too_small"
+    assert device.released == 1
+
+
 def test_a_camera_that_does_not_open(device: Device) -> None:
     device.opens = False
     before = threading.active_count()
