@@ -172,10 +172,10 @@ class CameraSource(Reader):
         failed = 0
         shape = (self.info.height, self.info.width, 3)
         while not self._stop.is_set():
-            if self._own:
-                return False
             started = time.perf_counter()
             image = _grab(device, self._pool.take(shape))
+            if self._own:
+                return False
             if image is not None:
                 self._read_ms = (time.perf_counter() - started) * 1e3
                 self._take(image)

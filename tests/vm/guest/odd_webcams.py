@@ -1,4 +1,4 @@
-"""Webcams that misbehave: another one on the same device file, cables that wobble, broken pictures, nobody who sends."""
+"""Webcams that misbehave: another one on the same device file, loose cables, broken pictures, nobody who sends."""
 
 from __future__ import annotations
 
@@ -60,14 +60,14 @@ def wobbling(times: int) -> dict[str, Any]:
     spec = webcams.listed()[0]["spec"]
     with webcams.reading(spec, {}) as source:
         webcams.until(lambda: source.read(0.1) is not None)
-        before = len(os.listdir("/proc/self/fd")), threading.active_count()
+        before = _open_files(), threading.active_count()
         for number in range(times):
             devices.unplug()
             time.sleep(0.05 * (number % 3))
             devices.plug_in()
             time.sleep(0.3 * (number % 4))
         webcams.until(lambda: source.lost() is None and source.read(0.1) is not None)
-        after = len(os.listdir("/proc/self/fd")), threading.active_count()
+        after = _open_files(), threading.active_count()
         camera = source.info.name
     return {"before": before, "after": after, "camera": camera}
 
@@ -78,13 +78,8 @@ def broken_pictures() -> dict[str, Any]:
     run("modprobe", "v4l2loopback", "exclusive_caps=1", "video_nr=10", "card_label=Phone", "max_buffers=4")
     devices.wait_for_file(CAMERA)
     good = [_jpeg(value) for value in range(20, 240, 20)]
-    bad = [
-        good[3][:40],
-        b"\xff\xd8\xff\xe0" + os.urandom(3000),
-        os.urandom(5000),
-        good[5][: len(good[5]) // 2],
-        b"\0" * 900,
-    ]
+    noise = os.urandom(5000)
+    bad = [good[3][:40], b"\xff\xd8\xff\xe0" + noise[:3000], noise, good[5][: len(good[5]) // 2], bytes(900)]
     pictures = [one for number, picture in enumerate(good) for one in (picture, bad[number % len(bad)])]
     read = []
     with _sender(CAMERA, pictures):
@@ -102,7 +97,7 @@ def broken_pictures() -> dict[str, Any]:
 
 
 def nobody_sends() -> dict[str, Any]:
-    """A loopback device that always gives out to be a camera, and gets no pictures: what is said, and after how long."""
+    """A loopback device that always looks like a camera, and gets no pictures: what is said, and after how long."""
     devices.remove_camera()
     run("modprobe", "v4l2loopback", "exclusive_caps=0", "video_nr=10", "card_label=Phone", "max_buffers=4")
     devices.wait_for_file(CAMERA)
@@ -114,6 +109,10 @@ def nobody_sends() -> dict[str, Any]:
     except InputError as error:
         said = f"{error.message.code}: {error}"
     return {"names": names, "said": said, "seconds": time.monotonic() - began}
+
+
+def _open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 def _code(source: Any) -> str:
