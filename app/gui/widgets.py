@@ -106,6 +106,16 @@ class NumberField(QWidget):
     def value(self) -> float:
         return self.spin.value()
 
+    @property
+    def in_hand(self) -> bool:
+        """Whether the slider is held just now, or a number is typed that is not taken yet."""
+        spin = self.spin
+        if isinstance(spin, QSpinBox):
+            taken = spin.textFromValue(spin.value())
+        else:
+            taken = spin.textFromValue(spin.value())
+        return self.slider.isSliderDown() or spin.cleanText() != taken
+
     def set_value(self, value: float) -> None:
         """Show a value without emitting it."""
         with QSignalBlocker(self.spin):

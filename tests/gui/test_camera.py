@@ -335,6 +335,23 @@ def test_the_values_of_an_automatic_are_followed(shown: MainWindow, driver: Play
     qtbot.waitUntil(lambda: number(dialog, "gain").value() == 33, timeout=PATIENCE_MS)
 
 
+def test_a_number_that_is_typed_is_not_taken_away(shown: MainWindow, driver: PlayedDriver, qtbot: QtBot) -> None:
+    dialog = opened(shown, qtbot)
+    brightness = number(dialog, "brightness")
+    brightness.spin.setFocus()
+    brightness.spin.selectAll()
+    KEYS.keyClicks(brightness.spin, "20")
+    driver.values[GAIN] = 34  # it is looked at again and again what the camera does by itself
+    qtbot.waitUntil(lambda: number(dialog, "gain").value() == 34, timeout=PATIENCE_MS)
+    assert brightness.spin.text() == "20"
+    assert driver.values[BRIGHTNESS] == 128
+    KEYS.keyClicks(brightness.spin, "1")
+    KEYS.keyClick(brightness.spin, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: driver.values[BRIGHTNESS] == 201, timeout=PATIENCE_MS)
+    driver.values[BRIGHTNESS] = 90
+    qtbot.waitUntil(lambda: brightness.spin.text() == "90", timeout=PATIENCE_MS)
+
+
 def test_reset_gives_the_defaults_and_forgets_what_was_kept(
     shown: MainWindow, driver: PlayedDriver, settings: SettingsStore, qtbot: QtBot
 ) -> None:
