@@ -159,6 +159,7 @@ class CameraPart(QObject):
         camera = self.camera
         if camera != self._asked_modes:
             self._asked_modes, self._modes = camera, ()
+            self._pending.clear()  # it was meant for the one before
             if self.dialog is not None:
                 self.dialog.show_controls(None)
             if camera is not None:

@@ -110,10 +110,7 @@ class NumberField(QWidget):
     def in_hand(self) -> bool:
         """Whether the slider is held just now, or a number is typed that is not taken yet."""
         spin = self.spin
-        if isinstance(spin, QSpinBox):
-            taken = spin.textFromValue(spin.value())
-        else:
-            taken = spin.textFromValue(spin.value())
+        taken = spin.textFromValue(spin.value()) if isinstance(spin, QSpinBox) else spin.textFromValue(spin.value())
         return self.slider.isSliderDown() or spin.cleanText() != taken
 
     def set_value(self, value: float) -> None:

@@ -6,8 +6,10 @@ The machine and its drivers are played (``tests/pipeline/camera_kit.py``); the w
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import queue
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +27,7 @@ from app.gui.camera_dialog import CameraDialog
 from app.gui.camera_part import CameraPart
 from app.gui.main_window import MainWindow
 from app.gui.widgets import NumberField
-from app.pipeline import sources
+from app.pipeline import sources, v4l2
 from app.services.core import Core
 from engines.api import Image
 from tests.gui.conftest import KEYS, PATIENCE_MS
@@ -350,6 +352,35 @@ def test_a_number_that_is_typed_is_not_taken_away(shown: MainWindow, driver: Pla
     qtbot.waitUntil(lambda: driver.values[BRIGHTNESS] == 201, timeout=PATIENCE_MS)
     driver.values[BRIGHTNESS] = 90
     qtbot.waitUntil(lambda: brightness.spin.text() == "90", timeout=PATIENCE_MS)
+
+
+def test_what_was_moved_on_one_camera_is_not_set_on_the_next(
+    shown: MainWindow, machine: PlayedMachine, driver: PlayedDriver, settings: SettingsStore, qtbot: QtBot
+) -> None:
+    other = machine.plug(2, PlayedDriver("Top"), port="7")
+    qtbot.waitUntil(lambda: "Top" in names(shown), timeout=PATIENCE_MS)
+    dialog = opened(shown, qtbot)
+    answer, began, go_on = driver.answer, threading.Event(), threading.Event()
+
+    def slow(request: int, struct: ctypes.Structure) -> None:
+        if request == v4l2.S_CTRL:
+            began.set()
+            assert go_on.wait(PATIENCE_MS / 1000)
+        answer(request, struct)
+
+    driver.answer = slow  # type: ignore[method-assign]
+    spin = number(dialog, "brightness").spin
+    spin.setValue(140)
+    qtbot.waitUntil(began.is_set, timeout=PATIENCE_MS)
+    spin.setValue(150)  # waits for the first to be taken
+    choose(shown, "Top", qtbot)
+    go_on.set()
+    qtbot.waitUntil(lambda: number(dialog, "brightness").value() == 128, timeout=PATIENCE_MS)
+    other.values[GAIN] = 35
+    qtbot.waitUntil(lambda: number(dialog, "gain").value() == 35, timeout=PATIENCE_MS)
+    assert (driver.values[BRIGHTNESS], other.values[BRIGHTNESS]) == (140, 128)
+    dialog.close()
+    assert kept(settings) == {"usb:046d-0825:5E2B:0.0@": {"brightness": 140}}
 
 
 def test_reset_gives_the_defaults_and_forgets_what_was_kept(
