@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from typing import TypeVar
 
 from PyQt6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, Qt, pyqtSignal
@@ -109,9 +110,8 @@ class NumberField(QWidget):
     @property
     def in_hand(self) -> bool:
         """Whether the slider is held just now, or a number is typed that is not taken yet."""
-        spin = self.spin
-        taken = spin.textFromValue(spin.value()) if isinstance(spin, QSpinBox) else spin.textFromValue(spin.value())
-        return self.slider.isSliderDown() or spin.cleanText() != taken
+        text_of: Callable[..., str] = self.spin.textFromValue
+        return self.slider.isSliderDown() or self.spin.cleanText() != text_of(self.spin.value())
 
     def set_value(self, value: float) -> None:
         """Show a value without emitting it."""
