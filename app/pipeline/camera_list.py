@@ -74,15 +74,26 @@ def list_cameras() -> list[CameraInfo]:
 def _all_cameras() -> list[CameraInfo]:
     if sys.platform == "linux":
         nodes = camera_nodes.find_nodes(READABLE.__contains__)
-        return [CameraInfo(node.index, node.name, node.path, V4L2, str(node.key), node.link) for node in nodes]
+        return [CameraInfo(node.index, _plain(node.name), node.path, V4L2, str(node.key), node.link) for node in nodes]
     import cv2_enumerate_cameras  # brings OpenCV
 
     backend = _BACKENDS.get(sys.platform, ANY)
     found = [
-        CameraInfo(camera.index, camera.name, camera.path or "", camera.backend, _key(camera.name, camera.path or ""))
+        CameraInfo(
+            camera.index,
+            _plain(camera.name),
+            camera.path or "",
+            camera.backend,
+            _key(camera.name, camera.path or ""),
+        )
         for camera in cv2_enumerate_cameras.enumerate_cameras(backend)
     ]
     return sorted(found, key=lambda camera: camera.index)
+
+
+def _plain(name: str) -> str:
+    """In one line, without what a terminal would obey: a device calls itself what it likes."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())
 
 
 def _key(name: str, path: str) -> str:

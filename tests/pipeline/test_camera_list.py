@@ -51,6 +51,13 @@ def test_a_camera_is_named_and_known_by_maker_serial_number_and_port(machine: Pl
     assert camera.spec == f"camera:id:{camera.key}#HD Pro Webcam C920"
 
 
+def test_a_name_is_one_line_that_no_terminal_obeys(machine: PlayedMachine) -> None:
+    machine.plug(0, PlayedDriver("Web\n\x1b[2Jcam\u202e & Söhne\t"))
+    (camera,) = list_cameras()
+    assert camera.name == "Web [2Jcam & Söhne"
+    assert chosen(camera.spec) == camera
+
+
 def test_only_nodes_that_give_pictures_are_offered(machine: PlayedMachine) -> None:
     machine.plug(0, PlayedDriver("Webcam"))
     machine.plug(1, PlayedDriver("Webcam", caps=0x00A00000), index=1)  # its metadata
