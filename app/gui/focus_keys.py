@@ -22,7 +22,7 @@ class FocusKeys(QObject):
         comes as a ShortcutOverride: who wants it takes both, else it is a shortcut where it is one."""
         super().__init__(parent)
         self._hear = hear
-        self._watched: set[QWidget] = set()
+        self._watched: QWidget | None = None
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         self._app = app
@@ -34,7 +34,7 @@ class FocusKeys(QObject):
         """Listen no more."""
         self._app.focusChanged.disconnect(self._follow)
         self._app.focusWindowChanged.disconnect(self._follow)
-        self._watch(set())
+        self._watch(None)
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name
         if event is None or event.type() not in _KINDS:
@@ -46,13 +46,13 @@ class FocusKeys(QObject):
 
     def _follow(self, *_: object) -> None:
         # Where nothing has the focus the window itself gets the keys.
-        now = (QApplication.focusWidget(), QApplication.activeWindow())
-        self._watch({widget for widget in now if widget is not None})
+        self._watch(QApplication.focusWidget() or QApplication.activeWindow())
 
-    def _watch(self, widgets: set[QWidget]) -> None:
-        for widget in self._watched - widgets:
-            if not sip.isdeleted(widget):
-                widget.removeEventFilter(self)
-        for widget in widgets - self._watched:
+    def _watch(self, widget: QWidget | None) -> None:
+        if widget is self._watched:
+            return
+        if self._watched is not None and not sip.isdeleted(self._watched):
+            self._watched.removeEventFilter(self)
+        if widget is not None:
             widget.installEventFilter(self)
-        self._watched = widgets
+        self._watched = widget
