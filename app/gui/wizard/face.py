@@ -168,6 +168,8 @@ class FacePage(Page):
         def work() -> list[tuple[Path, list[Message], Message | None]]:
             found: list[tuple[Path, list[Message], Message | None]] = []
             for file in files:
+                if self.ended:  # the assistant was closed, perhaps with the whole window, which waits for this
+                    break
                 try:
                     found.append((file, faces.photo(str(file)), None))
                 except UserError as error:

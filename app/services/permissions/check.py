@@ -22,7 +22,7 @@ class Mend:
     """Run a command, open a page (of the system's settings, or a web address), change one of our settings, let the
     system ask the user in its own window, or have the program opened at login."""
     label: str
-    """Of the button, in English; ``app/gui/check_texts.py`` lists them for translation."""
+    """Of the button, in English; ``app/gui/check_names.py`` lists them for translation."""
     command: tuple[str, ...] = ()
     """The words of the command, without any prefix that elevates; shown before it runs."""
     details: tuple[str, ...] = ()

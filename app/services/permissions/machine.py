@@ -72,6 +72,8 @@ class Patient:
     machine: Machine
     asked_for: bool = False
     """The topic was named by the user, rather than being one of all."""
+    leave: threading.Event = field(default_factory=threading.Event)
+    """Set once nobody wants the answer any more: a look that takes long ends then."""
 
 
 @dataclass(frozen=True, slots=True)

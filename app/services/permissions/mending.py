@@ -22,6 +22,7 @@ from app.services.permissions.check import Check, Mend
 from app.services.permissions.elevate import Outcome, Ran, by_hand, in_words, leave, run, words
 from app.services.permissions.mac import SystemCamera
 from app.services.permissions.machine import Machine
+from app.services.permissions.patience import Left, NoAnswer, patiently
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +78,7 @@ def carry_out(
     steps: dict[str, Callable[[str], MendResult]] = {
         "open": lambda target: _open(target, machine),
         "setting": lambda target: _set(target, settings),
-        "prompt": lambda target: _prompt(machine),
+        "prompt": lambda target: _prompt(machine, cancel),
         "autostart": lambda target: _autostart(paths, machine),
     }
     result = steps[action.kind](action.target)
@@ -180,8 +181,13 @@ def _autostart(paths: Paths, machine: Machine) -> MendResult:
     return MendResult("done", autostart.state().message)
 
 
-def _prompt(machine: Machine) -> MendResult:
-    allowed = (machine.mac_camera or SystemCamera()).ask()
+def _prompt(machine: Machine, cancel: threading.Event | None) -> MendResult:
+    camera = machine.mac_camera or SystemCamera()
+    try:
+        allowed = patiently("macOS's question", camera.ask, None, cancel)
+    except (Left, NoAnswer):  # an earlier question is still open
+        text = "macOS's question may still be open; nobody waits for the answer."
+        return MendResult("left", Message("mend.prompt_left", text))
     if allowed is None:
         return MendResult(
             "unavailable",

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
+from app.services.permissions.folders import at_home
 
 _NOBODY = {"", "root", "localhost", "nobody"}
 """Names that say nothing about anybody."""
@@ -73,7 +74,7 @@ def scrubber(
     elsewhere = [text for text in private if not any(Path(text).is_relative_to(folder) for folder in own)]
     known = dict.fromkeys(elsewhere, "<path>")
     known |= dict.fromkeys(usb_serials(Path("/sys/bus/usb/devices")), "<serial>")
-    known |= {str(Path(folder).expanduser()): "<models folder>" for folder in chosen.models.folders}
+    known |= {str(at_home(folder)): "<models folder>" for folder in chosen.models.folders}
     known |= dict.fromkeys(chosen.models.folders, "<models folder>")
     known |= {chosen.output.recording_folder: "<recordings>", chosen.models.proxy: "<proxy>"}
     photos = [*chosen.engine.faces, *(photo for one in chosen.engine.face_map for photo in (*one.who, *one.face))]
