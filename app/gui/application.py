@@ -75,6 +75,7 @@ class BugDialog(QObject):
         self._box = QMessageBox(QApplication.activeWindow())
         self._box.setIcon(QMessageBox.Icon.Critical)
         self._box.setWindowTitle(self.tr("A fault of the program"))
+        self._box.setTextFormat(Qt.TextFormat.PlainText)  # errors name things such as <class 'int'>
         self._box.setText(self.tr("Something went wrong that should not have. The program goes on if it can."))
         self._box.setInformativeText(self.tr("{error}\n\nThe log has the details: {folder}").format(
             error=text, folder=self._paths.logs
@@ -164,6 +165,8 @@ def run_gui(
     bugs = BugDialog(paths)
     collector = Collector()
     window = build_window(app, paths, settings)
+    if only.problem is not None:
+        window.messages.show_message(only.problem, error=False)
     window.closing.began.connect(only.stop_listening)
     window.closing.ended.connect(app.quit)
     arrivals = Arrivals(window, files)

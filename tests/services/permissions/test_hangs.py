@@ -1,4 +1,4 @@
-"""Looks that get no answer: a network folder whose server is gone, a check that hangs, children that nobody waits for."""
+"""Looks that get no answer: a network folder whose server is gone, a check that hangs, a child nobody waits for."""
 
 from __future__ import annotations
 
