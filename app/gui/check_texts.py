@@ -284,6 +284,12 @@ CHECK_TEXTS: dict[str, tuple[str, str]] = {
             "{command}",
         ),
     ),
+    "check.virtual_camera.not_from_here": (
+        QT_TRANSLATE_NOOP(
+            "Messages", "The virtual camera of the kernel is not set up, and can not be from here: {reason}"
+        ),
+        QT_TRANSLATE_NOOP("Messages", "The camera by PipeWire needs no module of the kernel."),
+    ),
     "check.virtual_camera.not_installed": (
         QT_TRANSLATE_NOOP("Messages", "The virtual camera is not set up: the package v4l2loopback is not installed."),
         QT_TRANSLATE_NOOP("Messages", "Set it up in the assistant (menu Help), or with: {command}"),

@@ -18,8 +18,8 @@ def named(widget: W, name: str) -> W:
 
 
 def text_label(parent: QWidget, name: str, *, wrap: bool = False, text: str = "") -> QLabel:
-    """A label of the kind that the style sheet calls ``name``. What it shows is text, also where the name of a camera or
-    file looks like HTML."""
+    """A label of the kind that the style sheet calls ``name``. It shows text, also where the name of a camera or file
+    looks like HTML."""
     label = named(QLabel(text, parent), name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(wrap)

@@ -19,7 +19,7 @@ from app.base.paths import Paths
 from app.base.settings import SettingsStore
 from app.services.autostart import Autostart
 from app.services.permissions.check import Check, Mend
-from app.services.permissions.elevate import Outcome, Ran, by_hand, in_words, leave, run, words
+from app.services.permissions.elevate import Outcome, Ran, by_hand, in_words, leave, resolved, run, words
 from app.services.permissions.mac import SystemCamera
 from app.services.permissions.machine import Machine
 from app.services.permissions.patience import Left, NoAnswer, patiently
@@ -49,10 +49,8 @@ def shown_command(action: Mend, machine: Machine) -> str:
     if action.kind != "command":
         return action.target
     if machine.platform == "darwin":  # the words around it are AppleScript that asks for the password
-        return in_words(action.command, machine)
-    started = in_words(words(action.command, machine, elevated=action.elevated), machine)
-    # As remarks of a shell, so that the whole can be pasted into a terminal.
-    return "\n".join([started, *(f"#   {step}" for step in action.details)])
+        return in_words(resolved(action.command, machine, elevated=action.elevated), machine)
+    return in_words(words(action.command, machine, elevated=action.elevated), machine)
 
 
 def carry_out(
@@ -74,7 +72,8 @@ def carry_out(
             shown = shown_command(action, machine)
             text = f"Nothing was done: “{shown}” runs only after you have agreed to it."
             return MendResult("unconfirmed", Message("mend.unconfirmed", text, "", {"command": shown}))
-        return _told(action, run(action.command, machine, elevated=action.elevated, cancel=cancel), machine)
+        ran = run(action.command, machine, elevated=action.elevated, cancel=cancel)
+        return _told(action, ran, machine, _afterwards(action, ran, machine))
     steps: dict[str, Callable[[str], MendResult]] = {
         "open": lambda target: _open(target, machine),
         "setting": lambda target: _set(target, settings),
@@ -86,12 +85,21 @@ def carry_out(
     return result
 
 
-def _told(action: Mend, ran: Ran, machine: Machine) -> MendResult:
+def _afterwards(action: Mend, ran: Ran, machine: Machine) -> str:
+    """What is said of the command's end by what knows more of it; empty where nothing does."""
+    if not action.afterwards or ran.outcome not in ("done", "failed"):
+        return ""
+    failed = (ran.last_step,) if ran.outcome == "failed" else ()
+    return run((*action.afterwards, *failed), machine, elevated=False).output
+
+
+def _told(action: Mend, ran: Ran, machine: Machine, words_of_it: str) -> MendResult:
     """How a command ended, and what the user can do then."""
-    command = by_hand(action.command, machine, elevated=action.elevated)
+    command = in_words(action.by_hand, machine) if action.by_hand else ""
+    command = command or by_hand(action.command, machine, elevated=action.elevated)
     if ran.outcome == "done":
-        said = ran.said if "+ " in ran.output else ""
-        if said:  # by a script of ours
+        said = words_of_it or (ran.said if "+ " in ran.output else "")
+        if said:
             message = Message("mend.done_said", f"Done. {said}", "", {"said": said})
         else:
             message = Message("mend.done", f"Done: “{command}”.", "", {"command": command})
@@ -114,7 +122,7 @@ def _told(action: Mend, ran: Ran, machine: Machine) -> MendResult:
         text = f"“{command}” goes on by itself; nobody waits for its end."
         message = Message("mend.left", text, "", {"command": command})
     else:
-        said, code = ran.said or "it said nothing", ran.code or 0
+        said, code = "\n".join(filter(None, (ran.said, words_of_it))) or "it said nothing", ran.code or 0
         message = Message(
             "mend.failed",
             f"“{command}” ended with exit code {code}: {said}",
