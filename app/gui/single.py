@@ -56,6 +56,7 @@ class OnlyOne(QObject):
         self._digest = hashlib.sha256(str(paths.user_config).encode("utf-8", "surrogateescape")).hexdigest()[:16]
         self._lock = paths.user_cache / "window.lock"
         self._place = paths.user_cache / "window.socket"
+        self._beside = paths.user_cache / "window"
         self._held = ExitStack()
         self._server: QLocalServer | None = None
         self._folder: Path | None = None
@@ -169,6 +170,10 @@ class OnlyOne(QObject):
         runtime = os.environ.get("XDG_RUNTIME_DIR", "")
         if _only_ours(runtime):
             yield f"{runtime}/understudy-{self._digest}"
+        with contextlib.suppress(OSError):
+            self._beside.mkdir(mode=0o700, exist_ok=True)
+        if _only_ours(str(self._beside)):
+            yield str(self._beside / "socket")  # too long a name for some home folders
         self._folder = Path(tempfile.mkdtemp(prefix=_OWN_FOLDER))  # for this user alone
         yield str(self._folder / "socket")
 

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -80,7 +81,7 @@ def test_only_this_user_reaches_it(
     qapp: QApplication, paths: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The lock, for whoever can read it can hold it, and the socket: in the folder of the login where that is closed to
-    others, else in one of its own, which goes with the window."""
+    others, else in one of its own."""
     runtime, shared = tmp_path / "runtime", tmp_path / "shared"
     runtime.mkdir(mode=0o700)
     shared.mkdir()
@@ -92,13 +93,12 @@ def test_only_this_user_reaches_it(
         only = listening(qapp, paths)
         assert only.problem is None
         socket = Path(only.listens_at)
-        assert (socket.parent == runtime) == (folder == str(runtime))
+        assert socket.parent == (runtime if folder == str(runtime) else paths.user_cache / "window")
         for closed in (socket, socket.parent, paths.user_cache / "window.lock", paths.user_cache / "window.socket"):
             assert closed.stat().st_mode & 0o077 == 0
         only.close()
         assert not socket.exists()
         assert only.listens_at == ""
-        assert socket.parent.exists() == (folder == str(runtime))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="file rights")
@@ -112,10 +112,27 @@ def test_the_lock_of_an_older_version_is_closed_to_others(qapp: QApplication, pa
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a socket in a folder")
-def test_the_folder_of_one_that_was_killed_goes(
-    qapp: QApplication, paths: Paths, monkeypatch: pytest.MonkeyPatch
+def test_a_home_whose_name_is_too_long_for_a_socket(
+    qapp: QApplication, paths: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
+    """It lies in a folder among the temporary ones then, which goes with the window."""
     monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    far = replace(paths, user_cache=tmp_path / ("long " * 20))
+    far.user_cache.mkdir()
+    only = listening(qapp, far)
+    socket = Path(only.listens_at)
+    assert socket.parent.name.startswith("understudy-window-")
+    assert socket.parent.stat().st_mode & 0o077 == 0
+    thread, answers = second_start(far, [], tray=False)
+    qtbot.waitUntil(lambda: bool(answers), timeout=PATIENCE_MS)
+    assert thread.wait()
+    assert answers == [False]
+    only.close()
+    assert not socket.parent.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a socket in a folder")
+def test_the_folder_of_one_that_was_killed_goes(qapp: QApplication, paths: Paths) -> None:
     killed = Path(tempfile.mkdtemp(prefix="understudy-window-"))
     (killed / "socket").touch()
     (paths.user_cache / "window.socket").write_text(str(killed / "socket"))
