@@ -93,8 +93,8 @@ def refusal(path: Path, sandbox_: Sandbox) -> Refusal:
     others = _users_let_in(path)
     if others:
         return Refusal("other_user", group, ", ".join(others))
-    if by_group and status.st_gid != 0:  # in a container one is put into groups from outside
-        return Refusal("sandbox" if sandbox_ == "container" else "group", group)
+    if by_group and status.st_gid != 0:
+        return Refusal("group", group)
     return Refusal("sandbox" if sandbox_ else "root", group)
 
 

@@ -144,18 +144,6 @@ def test_a_device_given_to_the_one_at_the_screen_names_them(open_folder: Path) -
     assert looked({**wish(open_folder), "uid": 1, "gid": 1})["camera.access"]["state"] == "ok"
 
 
-@needs_linux
-@needs_root
-def test_in_a_container_groups_come_from_outside(open_folder: Path) -> None:
-    (open_folder / ".dockerenv").touch()
-    device = video_node(open_folder, "Desk Cam")
-    os.chown(device, 0, 44)
-    device.chmod(0o660)
-    check = looked(wish(open_folder))["camera.access"]
-    assert (check["code"], check["command"]) == ("check.device.sandbox", [])
-    assert "--group-add" in check["hint"]
-
-
 def test_in_a_container_what_the_group_allows_may_still_be_kept_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
