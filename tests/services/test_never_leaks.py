@@ -228,16 +228,15 @@ def test_a_mask_network_that_answers_nonsense_leaks_no_picture(core: Core, tmp_p
     assert line.counters.covered > 0.2 * inspector.seen
 
 
-@pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("engine", ["mesh", "neural"])
-def test_what_the_governor_trades_lets_no_picture_leak(core: Core, tmp_path: Path, engine: str, seed: int) -> None:
+def test_what_the_governor_trades_lets_no_picture_leak(core: Core, tmp_path: Path, engine: str) -> None:
     """Every rung there is, taken and given back at random, in the midst of the clip: face lost, turned and covered."""
     find = stand_ins(tmp_path)
     options: dict[str, OptionValue] = {"faces": "all"}
     if engine == "neural":
         enhancer(tmp_path / "gpen_bfr_256.onnx", ENHANCERS["gpen_bfr_256"])
-        options = {"boost": 4, "enhancer": "gpen_bfr_256"}
-    inspector, line, info = play(core, Policy.COVER, engine, find, random.Random(seed), **options)
+        options = {"faces": "all", "boost": 3, "enhancer": "gpen_bfr_256"}
+    inspector, line, info = play(core, Policy.COVER, engine, find, random.Random(1), **options)
     (trader,) = [one for one in line.outputs if isinstance(one, Trader)]
     assert trader.changes > 20
     assert trader.sizes == {1.0, 0.75, 0.5}
