@@ -120,10 +120,12 @@ class Trader:
         self.changes = 0
 
     def send(self, image: Image, captured_at: float) -> None:
+        if self._asked is not None:
+            if not self._asked.done():  # made between two frames, on this very thread
+                return
+            self.changes, self._asked = self.changes + self._asked.result(), None
         if self._chance.random() > 0.2:
             return
-        if self._asked is not None:
-            self.changes += self._asked.result()
         rungs = [rung for rung in self._rungs if self._chance.random() < 0.5]
         values, size = laid_over(rungs)
         self.sizes.add(size)
