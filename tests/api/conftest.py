@@ -22,6 +22,7 @@ from app.services.permissions import Permissions
 from app.services.ports import Ports
 from app.services.session import Session
 from app.services.session_state import SessionState, SessionStatus
+from app.services.tasks import Tasks
 from app.services.tokens import Role, Tokens
 
 ENGINES = Path(__file__).parents[1] / "gui" / "engines"
@@ -62,6 +63,7 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
     models = Models(catalogue, paths.user_models, paths.model_records, lambda: settings.current.models)
     session = Session(lambda: settings.current, paths, engines, find_model=models.locate)
     ports = Ports(paths, settings)
+    tasks = Tasks(paths, lambda: settings.current, engines)
     yield Core(
         paths,
         settings,
@@ -72,7 +74,9 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
         Permissions(paths, settings),
         ports,
         Tokens(paths.tokens),
+        tasks,
     )
+    tasks.close()
     session.close()
     ports.close()
 

@@ -24,7 +24,7 @@ from app.base.paths import Paths
 from app.base.sections import MappedFace
 from app.base.settings import Settings
 from app.pipeline.photos import check_file, is_picture, resolve_face
-from app.services.engines import EngineEntry, check_options, usable
+from app.services.engines import EngineEntry, check_options, sound_options, usable
 from app.services.session_checks import require_consent
 from app.services.tasks import uploads
 from app.services.tasks.folders import allowed_file
@@ -104,8 +104,11 @@ class Tasks:
         settings = self._settings()
         require_consent(request.consent or bool(settings.privacy.consent_date))
         engine = request.engine or settings.engine.id
-        options = settings.engine.options.get(engine, {}) if request.options is None else request.options
-        checked = check_options(usable(self._engines, engine), options)
+        manifest = usable(self._engines, engine)
+        if request.options is None:
+            options, _ = sound_options(manifest, settings.engine.options.get(engine, {}))
+        else:
+            options = check_options(manifest, request.options)
         source = request.source.absolute() if request.owned else _source(request.source)
         kind = "image" if is_picture(source) else "video"
         if len(self._store.jobs()) >= _MOST:
@@ -114,7 +117,9 @@ class Tasks:
         faces = settings.engine.faces if request.faces is None else request.faces
         if not faces:
             raise InputError("face.none", "No face was chosen.", "Choose a photo of a face, or a demo face.")
-        people = settings.engine.face_map if request.face_map is None else request.face_map
+        people = request.face_map
+        if people is None:  # that of the settings may be for another engine
+            people = settings.engine.face_map if manifest.people is not None else ()
         task = uuid.uuid4().hex
         folder = self._places.folder(task)
         try:
@@ -122,7 +127,7 @@ class Tasks:
             copies = _Copies(folder, self._paths.media)
             plan = TaskPlan(
                 engine=engine,
-                options=checked,
+                options=options,
                 faces=copies.of(faces),
                 face_names=tuple(faces),
                 face_map=tuple(MappedFace(who=copies.of(one.who), face=copies.of(one.face)) for one in people),
