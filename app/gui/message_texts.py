@@ -14,6 +14,7 @@ from app.gui.doctor_texts import DOCTOR_TEXTS
 from app.gui.model_texts import MODEL_TEXTS
 from app.gui.ports_texts import PORTS_TEXTS
 from app.gui.stream_texts import STREAM_TEXTS
+from app.gui.task_texts import TASK_TEXTS
 from app.gui.tray_texts import TRAY_TEXTS
 from app.gui.virtual_camera_texts import VIRTUAL_CAMERA_TEXTS
 from app.gui.wizard_texts import WIZARD_TEXTS
@@ -342,6 +343,7 @@ for _part in (
     MODEL_TEXTS,
     PORTS_TEXTS,
     STREAM_TEXTS,
+    TASK_TEXTS,
     TRAY_TEXTS,
     VIRTUAL_CAMERA_TEXTS,
     WIZARD_TEXTS,
