@@ -45,6 +45,8 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
     from app.services.core import Core
     from app.services.doctor import build_permissions
     from app.services.engines import discover
+    from app.services.governor import Governor
+    from app.services.machine_meters import MachineMeters
     from app.services.ports import Ports
     from app.services.rates import Rates
     from app.services.session import Session
@@ -62,6 +64,7 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
     session = Session(lambda: settings.current, paths, engines, thread_factory or PlainThread, models.locate, rates)
     copies = Copies(engines, models, paths, lambda: settings.current)
     copies.sweep()
+    machine = MachineMeters(paths.user_data)
     tasks = Tasks(paths, lambda: settings.current, engines)
     return Core(
         paths,
@@ -73,6 +76,8 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
         build_permissions(paths, settings),
         Ports(paths, settings),
         Tokens(paths.tokens),
+        machine,
+        Governor(session, machine, lambda: settings.current),
         tasks,
     )
 
@@ -118,6 +123,8 @@ def close_core(core: Core) -> None:
     core.session.close()
     core.ports.close()
     core.tokens.flush()
+    core.governor.close()
+    core.machine.close()
 
 
 def build_service(core: Core) -> LocalService:

@@ -8,6 +8,8 @@ from app.base.paths import Paths
 from app.base.settings import SettingsStore
 from app.services.copies import Copies
 from app.services.engines import EngineEntry
+from app.services.governor import Governor
+from app.services.machine_meters import MachineMeters
 from app.services.models import Models
 from app.services.permissions import Permissions
 from app.services.ports import Ports
@@ -29,4 +31,6 @@ class Core:
     permissions: Permissions
     ports: Ports
     tokens: Tokens
+    machine: MachineMeters
+    governor: Governor
     tasks: Tasks

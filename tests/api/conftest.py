@@ -16,7 +16,9 @@ from app.base.settings import SettingsStore
 from app.services.copies import Copies
 from app.services.core import Core
 from app.services.engines import discover
+from app.services.governor import Governor
 from app.services.local_service import ServiceState
+from app.services.machine_meters import MachineMeters
 from app.services.models import Models, merge
 from app.services.permissions import Permissions
 from app.services.ports import Ports
@@ -63,6 +65,8 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
     models = Models(catalogue, paths.user_models, paths.model_records, lambda: settings.current.models)
     session = Session(lambda: settings.current, paths, engines, find_model=models.locate)
     ports = Ports(paths, settings)
+    machine = MachineMeters(paths.user_data)
+    governor = Governor(session, machine, lambda: settings.current)
     tasks = Tasks(paths, lambda: settings.current, engines)
     yield Core(
         paths,
@@ -74,11 +78,15 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
         Permissions(paths, settings),
         ports,
         Tokens(paths.tokens),
+        machine,
+        governor,
         tasks,
     )
     tasks.close()
     session.close()
     ports.close()
+    governor.close()
+    machine.close()
 
 
 @pytest.fixture
