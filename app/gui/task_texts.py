@@ -7,6 +7,8 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP
 _ADD_AGAIN = QT_TRANSLATE_NOOP("Messages", "Look whether the disk is there and can be written to, then add it again.")
 
 TASK_TEXTS: dict[str, tuple[str, str]] = {
+    "window.task_done": (QT_TRANSLATE_NOOP("Messages", "{name} is done: {path}"), ""),
+    "window.folder_not_opened": (QT_TRANSLATE_NOOP("Messages", "The folder {folder} can not be opened."), ""),
     "tasks.not_allowed": (
         QT_TRANSLATE_NOOP("Messages", "{path} is no file in a folder that tasks may read."),
         QT_TRANSLATE_NOOP(

@@ -50,6 +50,8 @@ class Tasks:
         self.changed: Event[str] = Event()
         """The id of a task that changed, also by its progress, which is told twice a second; empty: several, or
         another process has changed the list. Published on any thread."""
+        self.ended: Event[Task] = Event()
+        """A task that this program worked off is over. Published on the runner's thread."""
         self._paths, self._settings, self._engines = paths, settings, engines
         self._places = Places(paths.user_data / FOLDER)
         self._store_made: TaskStore | None = None
@@ -66,7 +68,9 @@ class Tasks:
             except OSError as error:
                 _log.warning("What is left of uploads can not be deleted: %s", error)
             folders = sorted({entry.folder.parent for entry in self._engines})
-            self._runner = Runner(store, self._places, self._paths, lambda: folders, self.changed.publish)
+            self._runner = Runner(
+                store, self._places, self._paths, lambda: folders, self.changed.publish, self._tell_end
+            )
         self._runner.start()
 
     def close(self) -> None:
@@ -210,6 +214,9 @@ class Tasks:
             ) from error
         self._store.delete(task)
         self.changed.publish(task)
+
+    def _tell_end(self, task: str) -> None:
+        self.ended.publish(self.get(task))
 
     # ---- helpers -------------------------------------------------------------------------------------------------
 
