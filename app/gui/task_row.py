@@ -61,7 +61,7 @@ class TaskRow(QFrame):
 
     def __init__(self, task: Task, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("check")
+        self.setObjectName("card")
         self.task = task
         self._shown: tuple[Path, int] | None = None
         self.picture = QLabel(self)
