@@ -289,14 +289,18 @@ def test_the_whole_program_is_seen_as_a_camera(daemon: Daemon, tmp_path: Path) -
     words = [word for setting in settings for word in ("--set", f"output.{setting}")]
     words += ["run", "--source", "demo", "--face", "demo:astronaut", "--out", "vcam", "--i-have-consent"]
     environment = {**daemon.environment, "UNDERSTUDY_HOME": str(tmp_path / "home")}
-    program = subprocess.Popen([sys.executable, "-m", "app", *words], cwd=ROOT, env=environment)
+    program = subprocess.Popen(
+        [sys.executable, "-m", "app", *words], cwd=ROOT, env=environment, stderr=subprocess.PIPE, start_new_session=True
+    )
+    assert program.stderr is not None
     reader = None
     try:
         assert any(daemon.nodes("Understudy") for _ in range(int(PATIENCE_S / 0.1)) if program.poll() is None)
         reader = Reader(daemon, "Understudy", 120, tmp_path / "raw")
         assert reader.ended(PATIENCE_S), reader.said()
-        program.send_signal(signal.SIGINT)
-        assert program.wait(PATIENCE_S) == 0
+        os.killpg(program.pid, signal.SIGINT)  # Ctrl-C in a terminal: every process there hears it
+        said = program.communicate(timeout=PATIENCE_S)[1].decode()
+        assert (program.returncode, "no longer takes pictures" in said) == (0, False), said
         data, one = reader.data(), 640 * 360 * 2
         pictures = np.frombuffer(data, np.uint8).reshape(120, 360, 640, 2)[..., 0].astype(int)
         assert len({picture.tobytes() for picture in pictures}) > 20, "it moves"
@@ -307,6 +311,7 @@ def test_the_whole_program_is_seen_as_a_camera(daemon: Daemon, tmp_path: Path) -
             reader.close()
         program.kill()
         program.wait(PATIENCE_S)
+        program.stderr.close()
     assert daemon.nodes("Understudy") == []
 
 
