@@ -117,6 +117,20 @@ def test_a_copy_in_another_place_is_told_and_mended(data: Path, tmp_path: Path) 
         assert subprocess.run(["desktop-file-validate", entry], check=False).returncode == 0
 
 
+def test_a_folder_with_a_line_break_in_its_name_is_one_sentence(data: Path, tmp_path: Path) -> None:
+    odd = tmp_path / "two\nlines"
+    for part in ("installers/linux", "installers/launch.sh", "app/__init__.py", "app/base", "resources/icons"):
+        target = odd / part
+        target.parent.mkdir(parents=True, exist_ok=True)
+        source = ROOT / part
+        shutil.copytree(source, target) if source.is_dir() else shutil.copy2(source, target)
+    told = call(script=odd / "installers" / "linux" / "desktop.py")
+    assert told.returncode == 1
+    assert "can not stand in a menu" in told.stderr
+    assert "Traceback" not in told.stderr
+    assert installed(data) == []
+
+
 def test_what_opened_photos_before_still_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     require("xdg-mime", "update-desktop-database")
     data = tmp_path / "data"  # xdg-mime itself takes no spaces

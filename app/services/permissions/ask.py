@@ -15,11 +15,17 @@ _ANSWER_S = 3.0
 
 def answer(machine: Machine, *words: str, codes: Sequence[int] = (0,)) -> str | None:
     """What a program prints; None when it is not there, ends with another exit code, or takes too long."""
+    done = asked(machine, *words)
+    return done.stdout.strip() if done is not None and done.returncode in codes else None
+
+
+def asked(machine: Machine, *words: str) -> subprocess.CompletedProcess[str] | None:
+    """How a program ends and what it says; None when it is not there or takes too long."""
     program = shutil.which(words[0], path=machine.environ.get("PATH", os.defpath))
     if program is None:
         return None
     try:
-        done = subprocess.run(
+        return subprocess.run(
             [program, *words[1:]],
             env=dict(machine.environ),
             stdin=subprocess.DEVNULL,
@@ -31,7 +37,6 @@ def answer(machine: Machine, *words: str, codes: Sequence[int] = (0,)) -> str | 
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return done.stdout.strip() if done.returncode in codes else None
 
 
 def dbus_call(machine: Machine, service: str, path: str, method: str, *texts: str) -> str | None:
