@@ -255,8 +255,12 @@ class _Child:
             return
         self._process = process
         self._started.set()
-        with _canary() as canary:
-            self._listen(process, canary)
+        try:
+            with _canary() as canary:
+                self._listen(process, canary)
+        except OSError as error:  # too many open files, say: nobody would end it
+            self._tail.append(str(error))
+            process.kill()
         process.wait()
         self.playing.set()
 

@@ -185,6 +185,17 @@ def test_a_picture_that_got_old_gives_way_to_a_card(machine: Machine, make: Make
     machine.until_shown(161)
 
 
+def test_the_same_card_again_is_not_made_again(machine: Machine, told: Told, make: Make) -> None:
+    feed = make()
+    machine.until_sent(1)
+    for _ in range(5):
+        feed.show(Card.LOST)
+        machine.until_shown(33)
+        machine.until_sent(len(machine.sent) + 3)
+    status = feed.status()
+    assert status.frames - status.repeated <= 2, "the first card, and the second one once"
+
+
 def test_a_camera_that_does_not_open_is_told_once_and_taken_when_it_is_there(
     machine: Machine, make: Make, told: Told
 ) -> None:
