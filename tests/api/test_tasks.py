@@ -34,7 +34,7 @@ def clip(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def operator(client_of: ClientMaker, core: Core) -> Iterator[httpx.Client]:
+def operator(client_of: ClientMaker, core: Core) -> httpx.Client:
     """With the user's statement made, and tasks worked off."""
     core.settings.set("privacy.consent_date", "2026-01-31")
     core.tasks.start()

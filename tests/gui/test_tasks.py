@@ -101,7 +101,12 @@ def test_files_that_are_added_are_worked_off_into_the_folder_of_recordings(
     assert row.cancel.isHidden()
     qtbot.waitUntil(lambda: str(result) in told(window), timeout=PATIENCE_MS)
     opened: list[str] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or True)
+
+    def open_url(url: QUrl) -> bool:
+        opened.append(url.toLocalFile())
+        return True
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
     row.folder.click()
     assert opened == [str(result.parent)]
     row.delete.click()

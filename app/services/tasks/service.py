@@ -30,7 +30,7 @@ from app.services.tasks import uploads
 from app.services.tasks.folders import allowed_file
 from app.services.tasks.places import Places
 from app.services.tasks.plans import kept_settings
-from app.services.tasks.records import Job, Task, TaskPlan, TaskRequest, TaskState
+from app.services.tasks.records import Job, Task, TaskKind, TaskPlan, TaskRequest, TaskState
 from app.services.tasks.runner import Runner
 from app.services.tasks.store import TaskStore
 from app.services.tasks.uploads import Upload
@@ -114,7 +114,7 @@ class Tasks:
         else:
             options = check_options(manifest, request.options)
         source = request.source.absolute() if request.owned else _source(request.source)
-        kind = "image" if is_picture(source) else "video"
+        kind: TaskKind = "image" if is_picture(source) else "video"
         if len(self._store.jobs()) >= _MOST:
             text, hint = f"There are {_MOST} tasks in the list already.", "Delete some of them."
             raise OutputError("tasks.too_many", text, hint, count=_MOST)
