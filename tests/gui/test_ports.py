@@ -75,6 +75,13 @@ def test_a_closed_panel_is_not_looked_at_any_more(part: PortsPart) -> None:
     assert not part.timer.isActive()
 
 
+def test_one_behind_another_is_not_looked_at_either(part: PortsPart, window: MainWindow, qtbot: QtBot) -> None:
+    window.docks.bring(window.docks.engine)
+    qtbot.waitUntil(lambda: not part.timer.isActive(), timeout=PATIENCE_MS)
+    window.docks.bring(part.dock)
+    qtbot.waitUntil(part.timer.isActive, timeout=PATIENCE_MS)
+
+
 def test_a_panel_made_late_stays_where_it_was_put(
     part: PortsPart, window: MainWindow, core: Core, qapp: QApplication, qtbot: QtBot
 ) -> None:
