@@ -20,6 +20,7 @@ from app.gui.ports_panel import PortsPart
 from app.gui.projector import ProjectorPart
 from app.gui.service_part import ServicePart
 from app.gui.stream_row import StreamPart
+from app.gui.tasks_part import TasksPart
 from app.gui.tray_part import TrayPart
 from app.gui.wizard.part import SetupPart
 
@@ -34,6 +35,7 @@ _MAKERS: tuple[Callable[[MainWindow, Controller, Asking], Extra], ...] = (
     PerformancePart,
     PortsPart,
     ServicePart,
+    TasksPart,
     SetupPart,
 )
 
