@@ -20,7 +20,7 @@ from app.api.envelope import JSON, around, encoded, new_request_id, request_id
 from app.api.identity import NOBODY, Identity, refusal, remember
 from app.api.limits import Attempts
 from app.api.permissions import Permission, may
-from app.api.refusals import Refusal, bug, refused, too_large, too_many_logins, wrong_host, wrong_origin
+from app.api.refusals import Refusal, bug, refused, too_large, wrong_host, wrong_origin
 from app.base.errors import UserError
 from app.base.settings import Settings
 from app.services.audit import Audit, AuditRecord
@@ -162,12 +162,12 @@ class Gate:
         return await self.login(text.strip(), client_of(scope))
 
     async def login(self, text: str, client: str) -> Identity:
-        """Whose token a text is. Raises Refusal: too many wrong ones came from there."""
+        """Whose token a text is."""
         token = self._tokens.known(text)
         if token is None:
             wait = self._attempts.wait_s(client)
             if wait:
-                raise too_many_logins(wait)
+                return Identity(tried=True, wait_s=wait)
             token = await asyncio.to_thread(self._tokens.verify, text)
             if token is None:
                 self._attempts.failed(client)

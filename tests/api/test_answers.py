@@ -180,7 +180,8 @@ def test_wrong_tokens_are_counted_and_right_ones_go_on(core: Core, client_of: Cl
     assert (response.status_code, code(response)) == (429, "api.too_many_logins")
     assert 0 < int(response.headers["retry-after"]) <= 60
     assert known.get("/api/status").status_code == 200
-    assert stranger.get("/health/live").status_code == 200, "nobody is asked for a token there"
+    wrong = {"Authorization": "Bearer wrong"}
+    assert stranger.get("/health/live", headers=wrong).status_code == 200, "nobody is asked for a token there"
 
 
 def test_without_a_token_and_with_one_that_is_none(client_of: ClientMaker) -> None:

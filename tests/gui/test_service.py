@@ -124,6 +124,29 @@ def test_a_service_that_can_not_be_had_is_told_and_no_more_once_it_can(
     qtbot.waitUntil(lambda: not window.messages.isVisible(), timeout=PATIENCE_MS)
 
 
+def test_what_is_chosen_by_the_service_is_shown(
+    core: Core, window: MainWindow, service: LocalService, qtbot: QtBot
+) -> None:
+    token = core.tokens.add("deck", Role.OPERATOR).text
+    qtbot.waitUntil(lambda: service.status.state is ServiceState.SERVING, timeout=PATIENCE_MS)
+    with httpx.Client(
+        base_url=service.status.addresses[0].url, headers={"Authorization": f"Bearer {token}"}, timeout=30
+    ) as client:
+        assert client.put("/api/v1/faces", json={"faces": ["demo:hopper"]}).status_code == 200
+        assert client.put("/api/v1/engine", json={"engine": "many"}).status_code == 200
+        assert client.put("/api/v1/source", json={"source": "demo"}).status_code == 200
+        qtbot.waitUntil(lambda: window.source.combo.currentData() == "demo", timeout=PATIENCE_MS)
+        assert window.gallery.chosen() == ("demo:hopper",)
+        assert window.engine.combo.currentData() == "many"
+        assert client.post("/api/v1/session/start").status_code == 202
+        qtbot.waitUntil(lambda: not window.preview.image.isNull(), timeout=PATIENCE_MS)
+        assert window.start.shown == "running"
+        assert client.post("/api/v1/cover", json={"on": True}).status_code == 200
+        qtbot.waitUntil(window.cover.isChecked, timeout=PATIENCE_MS)
+        assert client.post("/api/v1/session/stop").status_code == 202
+        qtbot.waitUntil(lambda: window.start.shown == "idle", timeout=PATIENCE_MS)
+
+
 def test_it_speaks_the_language_of_the_window(window: MainWindow, dialog: ServiceDialog) -> None:
     status = ServiceStatus(ServiceState.SERVING, (Address("api", "http://127.0.0.1:1", 1, 1, False, None),))
     dialog.show_status(status)
