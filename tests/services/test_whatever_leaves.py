@@ -21,6 +21,7 @@ import cv2
 import numpy as np
 import pytest
 import pyvirtualcam
+from numpy.typing import NDArray
 
 from app.base.errors import UserError
 from app.base.paths import Paths
@@ -101,8 +102,11 @@ class Webcam:
 # ---- what is looked for, whatever the guard thinks ------------------------------------------------------------------
 
 
+Mask = NDArray[np.bool_]
+
+
 @cache
-def _fitted(form: Form) -> tuple[Image, Image, Image]:
+def _fitted(form: Form) -> tuple[Image, Mask, Mask]:
     """The camera's picture, the place of the face and the place of any picture, as readers of ``form`` get them."""
     mask, ground = np.zeros_like(REAL), np.full_like(REAL, 255)
     mask[BOX] = 255
@@ -348,7 +352,7 @@ class World:
     def _check_recording(self, path: Path) -> None:
         with av.open(str(path)) as container:
             for frame in container.decode(video=0):
-                picture = np.asarray(frame.to_ndarray(format="bgr24"))
+                picture = np.asarray(frame.to_ndarray(format="bgr24"), np.uint8)
                 assert picture.shape == REAL.shape
                 assert self.passes or not shows_the_real_face(picture, FORMS[0])
                 assert is_marked(picture, FORMS[0])
