@@ -102,8 +102,11 @@ class Webcam:
 # ---- what is looked for, whatever the guard thinks ------------------------------------------------------------------
 
 
+Mask = NDArray[np.bool_]
+
+
 @cache
-def _fitted(form: Form) -> tuple[Image, NDArray[np.bool_], NDArray[np.bool_]]:
+def _fitted(form: Form) -> tuple[Image, Mask, Mask]:
     """The camera's picture, the place of the face and the place of any picture, as readers of ``form`` get them."""
     mask, ground = np.zeros_like(REAL), np.full_like(REAL, 255)
     mask[BOX] = 255
