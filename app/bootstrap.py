@@ -44,6 +44,7 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
     from app.services.core import Core
     from app.services.doctor import build_permissions
     from app.services.engines import discover
+    from app.services.logins import Logins
     from app.services.ports import Ports
     from app.services.rates import Rates
     from app.services.session import Session
@@ -70,6 +71,7 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
         build_permissions(paths, settings),
         Ports(paths, settings),
         Tokens(paths.tokens),
+        Logins(),
     )
 
 

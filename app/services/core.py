@@ -8,6 +8,7 @@ from app.base.paths import Paths
 from app.base.settings import SettingsStore
 from app.services.copies import Copies
 from app.services.engines import EngineEntry
+from app.services.logins import Logins
 from app.services.models import Models
 from app.services.permissions import Permissions
 from app.services.ports import Ports
@@ -28,3 +29,4 @@ class Core:
     permissions: Permissions
     ports: Ports
     tokens: Tokens
+    logins: Logins

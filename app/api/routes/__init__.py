@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.api.routes import health, session, status
+from app.api.routes import health, monitor, session, status
 from app.api.routing import Routes
 
 
 def all_routes() -> tuple[Routes, ...]:
     """Every topic, in the order of the OpenAPI page."""
-    return (health.routes, status.routes, session.routes)
+    return (health.routes, status.routes, session.routes, monitor.routes)
