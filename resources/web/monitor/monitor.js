@@ -4,6 +4,7 @@
 import { Line } from "./charts.js";
 
 const KEY = "understudy.token";
+const ALARM_MS = 1500;  // a second press in alarm must not show the picture again
 const AGAIN_MS = [500, 1000, 2000, 5000];
 const HEALTH_MS = 5000;
 const LOG_MS = 4000;
@@ -14,6 +15,13 @@ let token = sessionStorage.getItem(KEY);
 let socket = null;
 let failures = 0;
 let status = null;
+let coveredAt = -Infinity;
+const timers = {};
+
+function later(name, work, ms) {
+  clearTimeout(timers[name]);
+  timers[name] = setTimeout(work, ms);
+}
 
 // ---- asking ----------------------------------------------------------------------------------------------------
 
@@ -103,7 +111,7 @@ function listen() {
     $("link").textContent = "Understudy does not answer; trying again …";
     stale();
     if (!opened) await doing(() => ask("GET", "/api/v1/session"));  // a login that ended is told so
-    if (token) setTimeout(listen, AGAIN_MS[Math.min(failures++, AGAIN_MS.length - 1)]);
+    if (token) later("listen", listen, AGAIN_MS[Math.min(failures++, AGAIN_MS.length - 1)]);
   };
 }
 
@@ -144,8 +152,7 @@ function draw() {
   $("state").className = `pill ${colour}`;
   $("fps").textContent = running() ? status.fps.toFixed(1) : "–";
   $("age").textContent = running() ? status.age_ms.toFixed(0) : "–";
-  const busy = session.state === "running" || session.state === "loading";
-  $("run").textContent = busy ? "Stop" : "Start";
+  $("run").textContent = busy() ? "Stop" : "Start";
   $("run").disabled = session.state === "stopping";
   $("cover").setAttribute("aria-pressed", String(session.covered_now));
   $("cover").textContent = session.covered_now ? "Show again" : "Cover now";
@@ -252,7 +259,7 @@ async function askHealth() {
     if (error.data?.checks) health(error.data.checks);
     else list($("health"), [[false, "Understudy does not answer."]]);
   }
-  setTimeout(askHealth, HEALTH_MS);
+  later("health", askHealth, HEALTH_MS);
 }
 
 function health(checks) {
@@ -272,15 +279,23 @@ async function askLog() {
       if (error.status === 403) return;  // a viewer sees no log
     }
   }
-  setTimeout(askLog, LOG_MS);
+  later("log", askLog, LOG_MS);
 }
 
 // ---- steering --------------------------------------------------------------------------------------------------
 
-$("run").onclick = () => doing(() => ask("POST", `/api/v1/session/${$("run").textContent === "Stop" ? "stop" : "start"}`));
-$("cover").onclick = () => doing(async () => {
-  const session = await ask("POST", "/api/v1/cover", { on: !status?.session.covered_now });
+const busy = () => ["running", "loading"].includes(status?.session.state);
+
+async function steer(path, body) {
+  const session = await ask("POST", path, body);
   if (status) { status.session = session; draw(); }
+}
+
+$("run").onclick = () => doing(() => steer(`/api/v1/session/${busy() ? "stop" : "start"}`));
+$("cover").onclick = () => doing(async () => {
+  const on = !status?.session.covered_now || performance.now() - coveredAt < ALARM_MS;
+  if (on) coveredAt = performance.now();
+  await steer("/api/v1/cover", { on });
 });
 $("leave").onclick = () => doing(async () => { await ask("POST", "/api/v1/logout"); logOut(); });
 $("token-form").onsubmit = (event) => {
