@@ -56,6 +56,7 @@ def create_api(core: Core, audit: Audit, shared: Shared | None = None) -> Gate:
         ready=dict.fromkeys(("/status", "/api/status", f"{V1}/status"), (Permission.VIEW, shared.status.data)),
     )
     app.state.gate = gate
+    gate.state = app.state
     return gate
 
 

@@ -73,6 +73,8 @@ class Gate:
         self._audit = audit
         self._large = frozenset(large)
         self._ready = dict(ready or {})
+        self.state: Any = None
+        """That of the application."""
         self._attempts = Attempts(lambda: settings().api.failed_logins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -21,6 +21,7 @@ from typing import Any, TypeVar, get_type_hints
 
 from fastapi import APIRouter, Depends, Response
 from fastapi.requests import HTTPConnection
+from fastapi.responses import JSONResponse
 from fastapi.security import HTTPBearer
 
 from app.api.envelope import Answer, Failure, success
@@ -32,6 +33,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 V1 = "/api/v1"
 _BEARER = HTTPBearer(auto_error=False, description="A token of the window or of `python -m app token add`")
 
+_GIVEN = {"return", "core", "identity", "shared", "control", "request"}
+"""Arguments that are not sent by who asks."""
 WORDS: Mapping[int, tuple[str, str, str]] = {
     400: ("api.bad_request", "The request can not be understood.", "Send HTTP as the OpenAPI page says."),
     401: ("api.no_token", "This needs a token.", "Send the header “Authorization: Bearer TOKEN”."),
@@ -81,6 +84,16 @@ class Routes:
     def delete(self, path: str, permission: Permission, **more: Any) -> Callable[[F], F]:
         return self.route("DELETE", path, permission, **more)
 
+    def websocket(self, path: str, permission: Permission) -> Callable[[F], F]:
+        """Declare a websocket, which checks the permission itself: web pages can send no header."""
+
+        def declare(function: F) -> F:
+            self.declared.append(Declared("WS", V1 + path, permission, False))
+            self.router.add_api_websocket_route(V1 + path, function)
+            return function
+
+        return declare
+
     def route(
         self,
         method: str,
@@ -110,7 +123,7 @@ class Routes:
             hints = get_type_hints(function, include_extras=True)
             answer = hints["return"]
             raw = inspect.isclass(answer) and issubclass(answer, Response)
-            takes = bool(hints.keys() - {"return", "core", "identity", "connection", "request"}) or "{" in path
+            takes = bool(hints.keys() - _GIVEN) or "{" in path
             usual = {400, 500} | ({422} if takes else set()) | ({413} if method != "GET" else set())
             usual |= set() if permission is Permission.PUBLIC else {401, 403, 429}
             self.declared.append(Declared(method, whole, permission, large))
@@ -126,17 +139,11 @@ class Routes:
                 operation_id=function.__name__,
                 description=(function.__doc__ or "") + f"\n\nPermission: `{permission}`.",
                 responses=_responses({*usual, *fails}, status, content or {}, example),
-                response_class=Response if raw else _default_response(),
+                response_class=Response if raw else JSONResponse,
             )
             return function
 
         return declare
-
-
-def _default_response() -> Any:
-    from fastapi.responses import JSONResponse
-
-    return JSONResponse
 
 
 def _needs(permission: Permission) -> Callable[[HTTPConnection], None]:

@@ -20,6 +20,7 @@ from typing import Any
 import uvicorn
 
 from app.api.application import create_api
+from app.api.events import Hub
 from app.api.monitor import create_monitor
 from app.api.protocol import EnvelopeProtocol
 from app.api.shared import Shared
@@ -27,6 +28,7 @@ from app.base.errors import Message, UserError
 from app.base.events import Event
 from app.base.settings import Settings
 from app.services.audit import Audit
+from app.services.certificate import Certificate, CertificateError, made_certificate, own_certificate
 from app.services.core import Core
 from app.services.local_service import Address, ServiceState, ServiceStatus
 
@@ -153,24 +155,39 @@ class ApiServer:
     async def _serving(self, wish: Wish) -> AsyncIterator[ServiceStatus]:
         """Both servers, up to the end of the block. Raises UserError: a port or the certificate can not be had."""
         async with contextlib.AsyncExitStack() as undo:
-            tls, fingerprint = self._tls(wish)
+            certificate = await asyncio.to_thread(self._certificate, wish)
             shared = Shared(self._core)
             api = create_api(self._core, self._audit, shared)
             monitor = create_monitor(self._core, api)
+            undo.callback(shared.ending.set)
+            hub = api.state.hub = Hub(self._core, shared)
             addresses = []
             for service, port, app in (("api", wish.api_port, api), ("monitor", wish.monitor_port, monitor)):
                 address, listening = self._take(service, port, wish)
                 undo.callback(self._core.ports.release, service)
                 addresses.append(address)
-                await undo.enter_async_context(_server(app, listening, tls))
+                await undo.enter_async_context(_server(app, listening, certificate))
+            await undo.enter_async_context(hub.open())
+            fingerprint = certificate.fingerprint if certificate is not None else ""
             yield ServiceStatus(ServiceState.SERVING, tuple(addresses), fingerprint=fingerprint)
 
-    def _tls(self, wish: Wish) -> tuple[dict[str, str], str]:
-        return {}, ""
+    def _certificate(self, wish: Wish) -> Certificate | None:
+        """What the local network demands; None where nobody but this machine is served."""
+        if not wish.lan:
+            return None
+        if wish.certificate:
+            return own_certificate(wish.certificate, wish.private_key)
+        if wish.private_key:
+            text = "api.private_key names a key, and api.certificate no certificate."
+            raise CertificateError("service.key_alone", text, "Name both, or clear both to have one made.")
+        return made_certificate(self._core.paths.user_data / "tls")
 
     def _take(self, service: str, port: int, wish: Wish) -> tuple[Address, socket.socket]:
-        taken = self._core.ports.take(service, port, wish.host, scheme="http")
-        url = f"http://{wish.host}:{taken.port}"
+        """A listening socket. Only with a certificate does anything listen to the network."""
+        host, scheme = ("0.0.0.0", "https") if wish.lan else (wish.host, "http")
+        taken = self._core.ports.take(service, port, host, scheme="https" if wish.lan else "http")
+        near = "127.0.0.1" if wish.lan else f"[{host}]" if ":" in host else host
+        url = f"{scheme}://{near}:{taken.port}"
         return Address(service, url, port, taken.port, wish.lan, taken.message), taken.socket
 
 
@@ -187,7 +204,7 @@ class _Server(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def _server(app: Any, listening: socket.socket, tls: dict[str, str]) -> AsyncIterator[None]:
+async def _server(app: Any, listening: socket.socket, certificate: Certificate | None) -> AsyncIterator[None]:
     """Answers at a socket up to the end of the block; closes it."""
     config = uvicorn.Config(
         app,
@@ -199,7 +216,8 @@ async def _server(app: Any, listening: socket.socket, tls: dict[str, str]) -> As
         proxy_headers=False,  # who asks is who connects
         timeout_graceful_shutdown=_GRACE_S,
         ws_max_size=65_536,
-        **tls,  # type: ignore[arg-type]
+        ssl_certfile=certificate.certificate if certificate is not None else None,
+        ssl_keyfile=certificate.private_key if certificate is not None else None,
     )
     server = _Server(config)
     serving = asyncio.create_task(server.serve([listening]))

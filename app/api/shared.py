@@ -14,6 +14,7 @@ from app.api.envelope import encoded
 from app.services.control import Control
 from app.services.core import Core
 from app.services.health import Health
+from app.services.preview import PreviewPictures
 from app.services.status_view import status_data
 
 STATUS_S = 0.1
@@ -47,6 +48,9 @@ class Shared:
     def __init__(self, core: Core) -> None:
         self.health = Health(core)
         self.control = Control(core)
+        self.preview = PreviewPictures(core)
+        self.ending = threading.Event()
+        """Set when the service ends: what would go on for ever does not."""
         self.status = Kept(lambda: status_data(core), STATUS_S)
 
 
@@ -56,3 +60,11 @@ def _shared(connection: HTTPConnection) -> Shared:
 
 SharedOf = Annotated[Shared, Depends(_shared)]
 """As an argument of a route."""
+
+
+def _control(shared: SharedOf) -> Control:
+    return shared.control
+
+
+ControlOf = Annotated[Control, Depends(_control)]
+"""What steers the run, as an argument of a route."""

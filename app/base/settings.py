@@ -254,7 +254,7 @@ class SettingsStore:
         self._write(lambda user: {**user, key: checked})
 
     def set_all(self, values: Mapping[str, object]) -> None:
-        """Keep several values, or none of them; None goes back to the shipped one. Raises SettingsError as :meth:`set`."""
+        """Keep several values, or none of them; None is the shipped one. Raises SettingsError as :meth:`set`."""
         checked = {key: _spec(key).check(value) for key, value in values.items() if value is not None}
         dropped = [key for key, value in values.items() if value is None and _spec(key)]
         self._write(lambda user: {key: value for key, value in (user | checked).items() if key not in dropped})

@@ -78,8 +78,7 @@ class Session:
         )
         self.camera, self.stream = self._feeds.camera, self._feeds.stream
         self.window, self.remote = self._feeds.window, self._feeds.remote
-        """The virtual camera, the network stream, what our own output window shows and what the local service does: they
-        outlive the runs."""
+        """The virtual camera, the network stream, our own output window, the local service: they outlive the runs."""
         self._lock = threading.Lock()
         self._thread: ThreadHandle | None = None
         self._photos = ThreadPoolExecutor(1, thread_name_prefix="photos")

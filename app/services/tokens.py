@@ -193,6 +193,13 @@ class Tokens:
             self._use(kept.id)
             return now.token()
 
+    def counts(self, id_: str) -> bool:
+        """Whether the token of an id, verified before, still counts."""
+        with self._lock:
+            self._refresh()
+            kept = self._kept.get(id_)
+            return kept is not None and not kept.revoked
+
     def flush(self) -> None:
         """Write when tokens were used last. That it can not be written is for the log: access does not hang on it."""
         with self._lock:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from app.api.routes import health, monitor, session, status
+from app.api.routes import choices, docs, events, health, metrics, monitor, preview, session, settings, status, tokens
 from app.api.routing import Routes
 
 
 def all_routes() -> tuple[Routes, ...]:
     """Every topic, in the order of the OpenAPI page."""
-    return (health.routes, status.routes, session.routes, monitor.routes)
+    topics = (health, status, session, choices, preview, settings, tokens, metrics, events, monitor, docs)
+    return tuple(topic.routes for topic in topics)
