@@ -71,6 +71,11 @@ class Logins:
             login = self._pages.get(_digest(text))
         return login if login is not None and login.until > self._clock() else None
 
+    def counts(self, id_: str) -> bool:
+        """Whether a page of this id is still logged in."""
+        with self._lock:
+            return any(one.id == id_ and one.until > self._clock() for one in self._pages.values())
+
     def end(self, text: str) -> None:
         """Log the page with this secret out; nothing where it does not count."""
         with self._lock:

@@ -95,7 +95,9 @@ def log_out(connection: HTTPConnection, core: CoreOf) -> None:
     core.logins.end(text.strip())
 
 
-@routes.get("/log", Permission.CONTROL, fails=(503,), example={"lines": ["2026-01-31 12:00:00,000 INFO Services ready"]})
+@routes.get(
+    "/log", Permission.CONTROL, fails=(503,), example={"lines": ["2026-01-31 12:00:00,000 INFO Services ready"]}
+)
 def read_log(core: CoreOf, lines: Annotated[int, Query(ge=1, le=500)] = 100) -> LogData:
     """The newest lines of the program's log, without private paths and names."""
     try:
