@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.services.core import Core
     from app.services.local_service import LocalService
     from app.services.models import Models
+    from app.services.tasks import Tasks
 
 
 def open_settings(flags: Mapping[str, str] | None = None) -> tuple[Paths, SettingsStore]:
@@ -44,11 +45,14 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
     from app.services.core import Core
     from app.services.doctor import build_permissions
     from app.services.engines import discover
+    from app.services.governor import Governor
     from app.services.logins import Logins
+    from app.services.machine_meters import MachineMeters
     from app.services.ports import Ports
     from app.services.rates import Rates
     from app.services.session import Session
     from app.services.session_state import PlainThread
+    from app.services.tasks import Tasks
     from app.services.tokens import Tokens
 
     cv2.setNumThreads(settings.current.performance.opencv_threads)
@@ -61,6 +65,8 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
     session = Session(lambda: settings.current, paths, engines, thread_factory or PlainThread, models.locate, rates)
     copies = Copies(engines, models, paths, lambda: settings.current)
     copies.sweep()
+    machine = MachineMeters(paths.user_data)
+    tasks = Tasks(paths, lambda: settings.current, engines)
     return Core(
         paths,
         settings,
@@ -71,6 +77,9 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
         build_permissions(paths, settings),
         Ports(paths, settings),
         Tokens(paths.tokens),
+        machine,
+        Governor(session, machine, lambda: settings.current),
+        tasks,
         Logins(),
     )
 
@@ -97,6 +106,14 @@ def build_copies(paths: Paths, settings: SettingsStore) -> Copies:
     return copies
 
 
+def build_tasks(paths: Paths, settings: SettingsStore) -> Tasks:
+    """What works on images and videos in the background. Brings the picture libraries."""
+    from app.services.engines import discover
+    from app.services.tasks import Tasks
+
+    return Tasks(paths, lambda: settings.current, discover(engine_folders(paths)))
+
+
 def engine_folders(paths: Paths) -> tuple[Path, ...]:
     """Where engines are looked for. The user's own folder joins once a third-party engine can be confirmed."""
     return (paths.engines,)
@@ -104,9 +121,12 @@ def engine_folders(paths: Paths) -> tuple[Path, ...]:
 
 def close_core(core: Core) -> None:
     """Stop and free everything; waits for the run's end."""
+    core.tasks.close()
     core.session.close()
     core.ports.close()
     core.tokens.flush()
+    core.governor.close()
+    core.machine.close()
 
 
 def build_service(core: Core) -> LocalService:

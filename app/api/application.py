@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from app import __version__
+from app.api.envelope import request_id
 from app.api.gate import Gate
 from app.api.permissions import Permission
 from app.api.refusals import Refusal, bug, refused
 from app.api.routes import all_routes
-from app.api.routing import V1, Routes
+from app.api.routing import V1
 from app.api.shared import Shared
 from app.base.errors import UserError
 from app.services.audit import Audit
 from app.services.core import Core
+
+log = logging.getLogger(__name__)
 
 _ABOUT = """\
 Watches and steers a running Understudy. Every answer has the same form: `ok`, `data`, `error` (a stable `code`, a
@@ -31,7 +35,7 @@ are sent as `Authorization: Bearer TOKEN`.
 def create_api(core: Core, audit: Audit, shared: Shared | None = None) -> Gate:
     """The ASGI application. The run's statement of consent is the user's: nothing here can make it."""
     shared = shared or Shared(core)
-    app = FastAPI(
+    app = _Application(
         title="Understudy",
         version=__version__,
         description=_ABOUT,
@@ -60,9 +64,19 @@ def create_api(core: Core, audit: Audit, shared: Shared | None = None) -> Gate:
     return gate
 
 
-def declared_routes(topics: Sequence[Routes]) -> list[tuple[str, str, Permission]]:
-    """Method, path and permission of every route."""
-    return [(one.method, one.path, one.permission) for topic in topics for one in topic.declared]
+class _Application(FastAPI):
+    """With examples that show what is null, which FastAPI leaves out."""
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            document = super().openapi()
+            for route in (one for topic in all_routes() for one in topic.declared if one.method != "WS"):
+                shown = document["paths"][route.path][route.method.lower()]["responses"]
+                for status, response in route.responses.items():
+                    for kind, content in response.get("content", {}).items():
+                        if "example" in content:
+                            shown[str(status)]["content"][kind]["example"] = content["example"]
+        return self.openapi_schema or {}
 
 
 def _answer_errors(app: FastAPI) -> None:
@@ -71,6 +85,7 @@ def _answer_errors(app: FastAPI) -> None:
         UserError: lambda _, error: _json(refused(error)),
         RequestValidationError: lambda _, error: _json(_not_valid(error)),
         HTTPException: lambda request, error: _json(_http(request, error)),
+        Exception: _bug,
     }
     for kind, handler in handlers.items():
         app.add_exception_handler(kind, _later(handler))
@@ -88,6 +103,17 @@ def _json(error: Refusal) -> JSONResponse:
     return JSONResponse(error.body, error.status, error.headers)
 
 
+def _bug(request: Request, error: Exception) -> JSONResponse:
+    """It is raised on to the gate afterwards, which leaves it at that."""
+    log.error("Request %s: %s failed by a bug", request_id.get(), request.url.path, exc_info=error)
+    return _json(bug())
+
+
+def _methods_at(path: str) -> set[str]:
+    routes = [route for topic in all_routes() for route in topic.router.routes if isinstance(route, APIRoute)]
+    return {method for route in routes if route.path_regex.fullmatch(path) for method in route.methods or ()}
+
+
 def _not_valid(error: RequestValidationError) -> Refusal:
     """The first thing that is wrong, in words; what was sent is not repeated."""
     first = error.errors()[0]
@@ -97,13 +123,16 @@ def _not_valid(error: RequestValidationError) -> Refusal:
 
 def _http(request: Request, error: HTTPException) -> Refusal:
     """What the framework itself refuses: no such path, a method that is not taken, a body that is no form."""
+    if isinstance(error.__cause__, Refusal):  # raised by the gate while the body was read
+        return error.__cause__
     headers = dict(error.headers or {})
     if error.status_code == 404:
         return Refusal(404, "api.not_found", "There is nothing at this address.", f"{V1}/docs lists what there is.")
     if error.status_code == 405:
-        return Refusal(
-            405, "api.method", f"{request.method} is not taken here.", f"{V1}/docs lists what there is.", headers
-        )
+        # The framework names those of one function; several may stand at an address.
+        headers = {"Allow": ", ".join(sorted(_methods_at(request.url.path)))}
+        text = f"{request.method} is not taken here."
+        return Refusal(405, "api.method", text, f"{V1}/docs lists what there is.", headers)
     if error.status_code >= 500:
         return bug()
     return Refusal(error.status_code, "api.bad_request", f"{error.detail}.", "", headers)

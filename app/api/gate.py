@@ -105,8 +105,9 @@ class Gate:
         except UserError as error:
             await answer.refuse(refused(error))
         except Exception:
-            log.exception("Request %s: %s failed by a bug", name, scope["path"])
-            await answer.refuse(bug())
+            if not answer.began:  # else it was told and logged below
+                log.exception("Request %s: %s failed by a bug", name, scope["path"])
+                await answer.refuse(bug())
         finally:
             if (scope["type"] == "http" and scope["method"] not in _READ) or answer.status in (401, 429):
                 await self._note(scope, identity, answer, name)
@@ -218,18 +219,18 @@ class _Answer:
     def __init__(self, scope: Scope, send: Send, name: str) -> None:
         self._scope, self._send, self._name = scope, send, name
         self.status = 0
-        self._began = False
+        self.began = False
 
     async def send(self, message: Message) -> None:
         if message["type"] in ("http.response.start", "websocket.http.response.start"):
-            self._began, self.status = True, message["status"]
+            self.began, self.status = True, message["status"]
             headers = list(message.get("headers", ()))
             has = {key.lower() for key, _ in headers}
             headers += [(key, value) for key, value in _SECURITY.items() if key not in has]
             headers.append((b"x-request-id", self._name.encode()))
             message["headers"] = headers
         elif message["type"] in ("websocket.accept", "websocket.close"):
-            self._began = True
+            self.began = True
         await self._send(message)
 
     async def json(self, status: int, body: bytes, more: Iterable[tuple[bytes, bytes]] = ()) -> None:
@@ -241,7 +242,7 @@ class _Answer:
 
     async def refuse(self, error: Refusal) -> None:
         """The failure, where nothing went out yet; else the connection can only be ended."""
-        if self._began:
+        if self.began:
             log.info("Request %s was cut off: %s", self._name, error.message)
             return
         more = [(key.lower().encode(), value.encode()) for key, value in error.headers.items()]

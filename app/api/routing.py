@@ -58,7 +58,9 @@ class Declared:
     method: str
     path: str
     permission: Permission
-    large: bool
+    large: bool = False
+    responses: Mapping[int | str, Any] = field(default_factory=dict)
+    """As the OpenAPI page shows them."""
 
 
 @dataclass
@@ -88,7 +90,7 @@ class Routes:
         """Declare a websocket, which checks the permission itself: web pages can send no header."""
 
         def declare(function: F) -> F:
-            self.declared.append(Declared("WS", V1 + path, permission, False))
+            self.declared.append(Declared("WS", V1 + path, permission))
             self.router.add_api_websocket_route(V1 + path, function)
             return function
 
@@ -126,19 +128,20 @@ class Routes:
             takes = bool(hints.keys() - _GIVEN) or "{" in path
             usual = {400, 500} | ({422} if takes else set()) | ({413} if method != "GET" else set())
             usual |= set() if permission is Permission.PUBLIC else {401, 403, 429}
-            self.declared.append(Declared(method, whole, permission, large))
+            responses = _responses({*usual, *fails}, status, content or {}, example)
+            self.declared.append(Declared(method, whole, permission, large, responses))
             self.router.add_api_route(
                 whole,
                 _enveloped(function, hints),
                 methods=[method],
                 status_code=status,
-                response_model=None if raw else Answer[answer],
+                response_model=None if raw else Answer.__class_getitem__(answer),
                 dependencies=[] if permission is Permission.PUBLIC else [Depends(_BEARER), Depends(_needs(permission))],
                 tags=[self.topic],
                 name=function.__name__,
                 operation_id=function.__name__,
                 description=(function.__doc__ or "") + f"\n\nPermission: `{permission}`.",
-                responses=_responses({*usual, *fails}, status, content or {}, example),
+                responses=responses,
                 response_class=Response if raw else JSONResponse,
             )
             return function
@@ -194,7 +197,7 @@ def _responses(fails: set[int], status: int, content: Mapping[int, Any], example
     for code in sorted(fails):
         shown = failure_example(*WORDS[code])
         found[code] = {"model": Failure, "content": {"application/json": {"example": shown}}}
-    found.update(content)
+    found |= dict(content)
     if example is not None:
         shown = {"ok": True, "data": example, "error": None, "meta": _EXAMPLE_META}
         found[status] = {"content": {"application/json": {"example": shown}}}

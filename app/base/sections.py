@@ -138,6 +138,53 @@ class PerformanceSection(Section):
     preview_fps: int = _setting("How often the window shows a new picture at most", "1/s", ge=1, le=240)
 
 
+Trade = Literal["enhancer_cadence", "pixel_boost", "detector_cadence", "processing_size"]
+"""What quality can be given up of, for speed."""
+
+
+def _once(trades: tuple[Trade, ...]) -> tuple[Trade, ...]:
+    if len(set(trades)) != len(trades):
+        raise ValueError("each may stand there once")
+    return trades
+
+
+class ResourcesSection(Section):
+    """What a run may take of the machine, and what is traded where it takes more: `app.services.governor`."""
+
+    govern: bool = _setting("Trade quality for speed while the machine can not keep up, and give it back afterwards")
+    trades: Annotated[tuple[Trade, ...], AfterValidator(_once)] = _setting(
+        "What may be traded, in this order: how often the enhancer runs, the pixel boost, how often the detector looks "
+        "while faces are followed, and the size of the picture that the engine works on",
+        form='a list such as ["enhancer_cadence", "pixel_boost"]',
+        strict=False,
+    )
+    target_fps: float = _setting(
+        "Pictures per second to keep, as far as the source gives them; 0 takes the rate of the source",
+        "1/s",
+        ge=0,
+        le=240,
+    )
+    memory_mb: int = _setting("Memory that the program should stay below; 0 sets no limit", "MB", ge=0, le=4194304)
+    gpu_memory_mb: int = _setting(
+        "Memory of a graphics card that the program should stay below; 0 sets no limit", "MB", ge=0, le=1048576
+    )
+    cpu_threads: int = _setting(
+        "Processor cores' worth of work that the program should stay below; 0 sets no limit", "threads", ge=0, le=1024
+    )
+    temperature_c: float = _setting(
+        "Temperature of processor and graphics cards above which less is asked of them; 0 sets no limit",
+        "°C",
+        ge=0,
+        le=120,
+    )
+    battery_load: int = _setting(
+        "On battery: part of the time from one picture to the next that the work on it may take; 100 is as on mains",
+        "%",
+        ge=10,
+        le=100,
+    )
+
+
 class OutputSection(Section):
     virtual_camera: bool = _setting("Switch the virtual camera on at the start")
     virtual_camera_backend: Literal["auto", "v4l2loopback", "pipewire", "obs", "unitycapture"] = _setting(
@@ -251,6 +298,16 @@ class ApiSection(Section):
     memory_mb: int = _setting("Free memory below which /health fails", "MB", ge=0, le=1048576)
 
 
+class TasksSection(Section):
+    folders: tuple[str, ...] = _setting(
+        "Folders whose files tasks may read when they are asked for over the API; the window may read any",
+        strict=False,
+    )
+    segment_frames: int = _setting(
+        "Pictures of a video between two points from which a task that was cut off goes on", "frames", ge=24, le=1200
+    )
+
+
 class UiSection(Section):
     language: Literal["auto", "en", "zh_CN"] = _setting("Language of the window; auto follows the system")
     theme: Literal["auto", "light", "dark"] = _setting("Colours of the window; auto follows the system")
@@ -270,9 +327,11 @@ class Settings(Section):
     engine: EngineSection
     gpu: GpuSection
     performance: PerformanceSection
+    resources: ResourcesSection
     output: OutputSection
     privacy: PrivacySection
     models: ModelsSection
     ports: PortsSection
     api: ApiSection
+    tasks: TasksSection
     ui: UiSection

@@ -11,7 +11,9 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP
 from app.gui.camera_texts import CAMERA_TEXTS
 from app.gui.check_texts import CHECK_TEXTS
 from app.gui.doctor_texts import DOCTOR_TEXTS
+from app.gui.load_texts import LOAD_TEXTS
 from app.gui.model_texts import MODEL_TEXTS
+from app.gui.performance_texts import PERFORMANCE_TEXTS
 from app.gui.ports_texts import PORTS_TEXTS
 from app.gui.stream_texts import STREAM_TEXTS
 from app.gui.tray_texts import TRAY_TEXTS
@@ -339,7 +341,9 @@ for _part in (
     CAMERA_TEXTS,
     CHECK_TEXTS,
     DOCTOR_TEXTS,
+    LOAD_TEXTS,
     MODEL_TEXTS,
+    PERFORMANCE_TEXTS,
     PORTS_TEXTS,
     STREAM_TEXTS,
     TRAY_TEXTS,

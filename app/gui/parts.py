@@ -12,8 +12,11 @@ from app.gui.asking import Asking
 from app.gui.camera_part import CameraPart
 from app.gui.controller import Controller
 from app.gui.extras import Extra
+from app.gui.governor_part import GovernorPart
 from app.gui.main_window import MainWindow
 from app.gui.outgoing import OutgoingPart
+from app.gui.performance_panel import PerformancePart
+from app.gui.ports_panel import PortsPart
 from app.gui.projector import ProjectorPart
 from app.gui.stream_row import StreamPart
 from app.gui.tray_part import TrayPart
@@ -25,7 +28,10 @@ _MAKERS: tuple[Callable[[MainWindow, Controller, Asking], Extra], ...] = (
     StreamPart,
     ProjectorPart,
     TrayPart,
+    GovernorPart,
     FileChoice,
+    PerformancePart,
+    PortsPart,
     SetupPart,
 )
 

@@ -6,7 +6,7 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 _CHOOSE = QT_TRANSLATE_NOOP(
     "Messages",
-    "End what holds it, choose another port under Session > Ports, or let the next free one be taken there.",
+    "End what holds it, choose another port under View > Ports, or let the next free one be taken there.",
 )
 _USE_THAT = QT_TRANSLATE_NOOP("Messages", "Use that one, or end it first.")
 
@@ -39,6 +39,30 @@ PORTS_TEXTS: dict[str, tuple[str, str]] = {
         ),
         "",
     ),
+    "ports.next": (
+        QT_TRANSLATE_NOOP("Messages", "Port {wanted} is held by {programs}: “{service}” would take the next free one."),
+        "",
+    ),
+    "ports.next_aside": (
+        QT_TRANSLATE_NOOP(
+            "Messages", "The system has set port {wanted} aside: “{service}” would take the next free one."
+        ),
+        "",
+    ),
+    "ports.next_unknown": (
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "Port {wanted} is held by a process that the system does not name: “{service}” would take the next free "
+            "one.",
+        ),
+        "",
+    ),
+    "ports.next_user": (
+        QT_TRANSLATE_NOOP(
+            "Messages", "Port {wanted} is held by another user's process: “{service}” would take the next free one."
+        ),
+        "",
+    ),
     "ports.refused": (
         QT_TRANSLATE_NOOP("Messages", "“{service}” can not start: port {port} is held by {programs}."),
         _CHOOSE,
@@ -60,7 +84,7 @@ PORTS_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "ports.none_free": (
         QT_TRANSLATE_NOOP("Messages", "“{service}” can not start: none of the ports {first} to {last} is free."),
-        QT_TRANSLATE_NOOP("Messages", "Choose another port under Session > Ports."),
+        QT_TRANSLATE_NOOP("Messages", "Choose another port under View > Ports."),
     ),
     "ports.no_address": (
         QT_TRANSLATE_NOOP("Messages", "“{service}” can not start at {host}: {reason}."),
@@ -89,5 +113,34 @@ PORTS_TEXTS: dict[str, tuple[str, str]] = {
     "ports.not_ended": (
         QT_TRANSLATE_NOOP("Messages", "{programs} did not end: {reason}."),
         QT_TRANSLATE_NOOP("Messages", "End it yourself."),
+    ),
+    "check.ports.any": (QT_TRANSLATE_NOOP("Messages", "Any free port is taken."), ""),
+    "check.ports.free": (QT_TRANSLATE_NOOP("Messages", "Port {port} is free."), ""),
+    "check.ports.served": (QT_TRANSLATE_NOOP("Messages", "Served at {address} (process {process})."), ""),
+    "check.ports.served_elsewhere": (
+        QT_TRANSLATE_NOOP("Messages", "Served at {address} (process {process}), not at port {wanted}."),
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "The wanted port was held when it began. Switch the service off and on again once that one is free.",
+        ),
+    ),
+    "ports.free": (QT_TRANSLATE_NOOP("Messages", "Port {port} is free."), ""),
+    "ports.off": (
+        QT_TRANSLATE_NOOP("Messages", "“{service}” does not run."),
+        QT_TRANSLATE_NOOP("Messages", "Switch it on."),
+    ),
+    "ports.answers": (QT_TRANSLATE_NOOP("Messages", "{address} answers in {ms} ms."), ""),
+    "ports.answers_unwell": (
+        QT_TRANSLATE_NOOP("Messages", "{address} answers in {ms} ms, and says that something does not work ({code})."),
+        QT_TRANSLATE_NOOP("Messages", "{page} tells what."),
+    ),
+    "ports.ended": (QT_TRANSLATE_NOOP("Messages", "{programs} has ended."), ""),
+    "ports.no_answer": (
+        QT_TRANSLATE_NOOP("Messages", "{address} does not answer: {reason}."),
+        QT_TRANSLATE_NOOP("Messages", "Switch the service off and on again."),
+    ),
+    "ports.not_ours": (
+        QT_TRANSLATE_NOOP("Messages", "What answers at {address} is not Understudy."),
+        QT_TRANSLATE_NOOP("Messages", "Choose another port, and send nothing there that is meant for Understudy."),
     ),
 }

@@ -40,13 +40,22 @@ class Label:
         """Draw into a BGR picture of any size."""
         if not self.style.on:
             return
-        height, width = image.shape[:2]
+        self._fit(*image.shape[:2])
+        patch = image[self._region]
+        patch[:] = (patch * self._keep + self._colour) >> 8
+
+    def region(self, height: int, width: int) -> tuple[slice, slice] | None:
+        """Rows and columns of the mark in a picture of a size; None while it is off."""
+        if not self.style.on:
+            return None
+        self._fit(height, width)
+        return self._region
+
+    def _fit(self, height: int, width: int) -> None:
         key = (height, width, self.style)
         if key != self._key:
             self._prepare(height, width)
             self._key = key
-        patch = image[self._region]
-        patch[:] = (patch * self._keep + self._colour) >> 8
 
     def _prepare(self, height: int, width: int) -> None:
         mark_h = min(max(round(self.style.size * min(height, width)), 14), height)

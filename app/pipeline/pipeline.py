@@ -26,6 +26,7 @@ from app.pipeline.label import Label
 from app.pipeline.meters import Meters
 from app.pipeline.output import Card, CardOutput
 from app.pipeline.outputs import Output, OutputStatus
+from app.pipeline.smaller import Smaller
 from app.pipeline.sources import EndOfSource, Source
 from engines.api import Engine, EngineError, Frame, Image, SwapResult
 
@@ -76,6 +77,8 @@ class Pipeline:
         output_failed: Callable[[OutputError], None],
     ) -> None:
         self.source, self.engine, self.guard, self.label = source, engine, guard, label
+        self.smaller = Smaller(pool)
+        """What size of picture the engine is given."""
         self.meters = Meters()
         self.counters = Counters()
         self.outputs: list[Output] = []
@@ -102,7 +105,8 @@ class Pipeline:
         Raises:
             EngineFailure: the engine failed ``max_failed`` times in a row.
         """
-        scheduler = Scheduler(self.engine)
+        scheduler = Scheduler(self.engine, self.smaller)
+        free_at = 0.0
         flight: Flight | None = None
         following: Flight | None = None
         ending = False
@@ -121,6 +125,9 @@ class Pipeline:
                         ending = True
                 if flight is not None:
                     self._deliver(flight.frame, self._finish(flight))
+                    now = time.monotonic()
+                    self.meters.worked(now, now - max(flight.entered_at, free_at))
+                    free_at = now
                     scheduler.ended(flight, following)
                 flight = following
         finally:

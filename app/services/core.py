@@ -8,11 +8,14 @@ from app.base.paths import Paths
 from app.base.settings import SettingsStore
 from app.services.copies import Copies
 from app.services.engines import EngineEntry
+from app.services.governor import Governor
 from app.services.logins import Logins
+from app.services.machine_meters import MachineMeters
 from app.services.models import Models
 from app.services.permissions import Permissions
 from app.services.ports import Ports
 from app.services.session import Session
+from app.services.tasks import Tasks
 from app.services.tokens import Tokens
 
 
@@ -29,4 +32,7 @@ class Core:
     permissions: Permissions
     ports: Ports
     tokens: Tokens
+    machine: MachineMeters
+    governor: Governor
+    tasks: Tasks
     logins: Logins

@@ -66,9 +66,9 @@ class PreviewPictures:
             if not self._tap.on:
                 self._tap.look(True)
             form = (settings.api.preview_width, card_language(settings.ui.language))
-            due = form != self._form or now - self._made_at >= 1 / settings.api.preview_fps
             shown = self._tap.newest(self._made.sequence if self._made is not None and form == self._form else 0)
-            if due and shown is not None:
+            due = form != self._form or now - self._made_at >= 1 / settings.api.preview_fps
+            if shown is not None and (due or isinstance(shown.what, Card)):  # the panic switch is not waited for
                 self._made = PreviewPicture(shown.sequence, self._jpeg(shown.what, *form))
                 self._made_at, self._form = now, form
             made = self._made

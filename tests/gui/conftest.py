@@ -21,10 +21,13 @@ from app.gui.threads import thread_factory
 from app.services.copies import Copies
 from app.services.core import Core
 from app.services.engines import discover
+from app.services.governor import Governor
+from app.services.machine_meters import MachineMeters
 from app.services.models import Models, merge
 from app.services.permissions import Permissions
 from app.services.ports import Ports
 from app.services.session import Session
+from app.services.tasks import Tasks
 from app.services.tokens import Tokens
 
 ENGINES = Path(__file__).parent / "engines"
@@ -80,6 +83,9 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
     assert not problems
     models = Models(catalogue, paths.user_models, paths.model_records, lambda: settings.current.models)
     session = Session(lambda: settings.current, paths, engines, thread_factory, models.locate)
+    machine = MachineMeters(paths.user_data)
+    governor = Governor(session, machine, lambda: settings.current)
+    tasks = Tasks(paths, lambda: settings.current, engines)
     yield Core(
         paths,
         settings,
@@ -90,8 +96,14 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
         Permissions(paths, settings),
         Ports(paths, settings),
         Tokens(paths.tokens),
+        machine,
+        governor,
+        tasks,
     )
+    tasks.close()
     session.close()
+    governor.close()
+    machine.close()
 
 
 @pytest.fixture

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from fastapi import Response
 from fastapi.responses import StreamingResponse
 
+from app.api.identity import CoreOf, IdentityOf
 from app.api.permissions import Permission
 from app.api.routing import Routes
 from app.api.shared import Shared, SharedOf
@@ -33,18 +34,18 @@ def read_preview(shared: SharedOf) -> Response:
 
 
 @routes.get("/preview.mjpeg", Permission.WATCH, fails=(409,), content=_MJPEG)
-def watch_preview(shared: SharedOf) -> Response:
+def watch_preview(core: CoreOf, shared: SharedOf, identity: IdentityOf) -> Response:
     """The pictures that leave, one after the other, until the caller goes; refused as the single one is."""
     shared.preview.check()
     kind = f"multipart/x-mixed-replace; boundary={_BOUNDARY}"
-    return StreamingResponse(_pictures(shared), media_type=kind)
+    return StreamingResponse(_pictures(shared, lambda: core.tokens.counts(identity.id)), media_type=kind)
 
 
-async def _pictures(shared: Shared) -> AsyncIterator[bytes]:
-    """Ends where the service does, or the preview is switched off."""
+async def _pictures(shared: Shared, counts: Callable[[], bool]) -> AsyncIterator[bytes]:
+    """Ends where the service does, the preview is switched off, or who looks ``counts`` no more."""
     sequence, sent_at, last = 0, 0.0, b""
     loop = asyncio.get_running_loop()
-    while not shared.ending.is_set():
+    while not shared.ending.is_set() and counts():
         try:
             newer = await asyncio.to_thread(shared.preview.newest, sequence)
         except UserError:

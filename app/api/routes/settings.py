@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from fastapi.encoders import jsonable_encoder
 from pydantic import JsonValue, RootModel
 from pydantic.json_schema import JsonSchemaValue
 from typing_extensions import TypedDict
@@ -85,7 +86,7 @@ def list_settings(core: CoreOf) -> list[SettingData]:
     return [
         {
             "key": row.key,
-            "value": row.value,
+            "value": jsonable_encoder(row.value),
             "origin": row.origin,
             "unit": row.unit,
             "help": row.help,

@@ -19,14 +19,14 @@ from typing import Literal
 
 import psutil
 
-from app.base.errors import Message
+from app.base.errors import Message, PortError
 from app.base.events import Event
 from app.base.files import try_lock
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
 from app.services.ports import words
 from app.services.ports.binding import Bound, NotAllowedError, TakenError, bind, hosts_met
-from app.services.ports.holders import Holder, find_holder, started_at
+from app.services.ports.holders import Holder, describe, find_holder, started_at
 from app.services.ports.records import Served, address_of, read_records, write_records
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ _END_S = 5.0
 PortState = Literal["off", "free", "served", "refused", "held", "elsewhere"]
 """``off``: not served, and nobody looked; ``free``: not served, and could be; ``served``: by this process; ``refused``:
 was to be served and could not; ``held``: not served, something has the port; ``elsewhere``: another copy of the program
-serves it."""
+serves it, or another object of this class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,8 @@ class PortStatus:
     message: Message | None = None
     """Why it is not as wanted."""
     holder: Holder | None = None
-    """Who has the wanted port; None where this service has it itself, or nobody looked."""
+    """Who has the wanted port, or the other copy of the program; None where this service has it itself, or nobody
+    looked."""
 
     @property
     def url(self) -> str:
@@ -106,6 +107,8 @@ class Ports:
         """Takes nothing yet."""
         self.changed: Event[None] = Event()
         """Published on the thread that took, released or failed to take a port."""
+        self.anew: Event[None] = Event()
+        """Published when whoever serves is to give its ports back and take them anew: see :meth:`take_anew`."""
         self.run_file = paths.user_cache / "services.json"
         self._lock_file = paths.user_cache / "services.lock"
         self._settings = settings
@@ -133,7 +136,7 @@ class Ports:
             with self._lock:
                 self._give_back(service)
                 taken = self._take(service, wanted, host, scheme)
-        except words.PortError as error:
+        except PortError as error:
             with self._lock:
                 self._refused[service] = error.message
                 self._leave_if_idle()
@@ -160,6 +163,10 @@ class Ports:
         for service in SERVICES:
             self.release(service)
 
+    def take_anew(self) -> None:
+        """Have the services of this process take their ports once more: what held one may have gone."""
+        self.anew.publish(None)
+
     # ---- what there is ---------------------------------------------------------------------------------------
 
     def status(self) -> tuple[PortStatus, ...]:
@@ -169,8 +176,8 @@ class Ports:
 
     def look(self) -> tuple[PortStatus, ...]:
         """As :meth:`status`, and for what this process does not serve how it stands with the wanted port now."""
-        others = {name: one for name, one in self.records().items() if one.pid != os.getpid()}
-        return tuple(self._looked_at(one, others) for one in self.status())
+        others = self.records()
+        return tuple(self._looked_at(one, others.get(one.service)) for one in self.status())
 
     def records(self) -> dict[str, Served]:
         """What runs for this user, in whatever process, by service."""
@@ -179,6 +186,22 @@ class Ports:
     def holder(self, port: int, host: str = "127.0.0.1") -> Holder | None:
         """Who has a port; None where nobody is shown to."""
         return find_holder(port, hosts_met(host), self._others())
+
+    def test(self, service: str) -> Message:
+        """Ask a service as a client does, whichever copy of the program it runs in. Takes up to three seconds.
+
+        Raises:
+            PortError: it does not run, does not answer, or something else answers.
+        """
+        from app.services.ports.trial import ask  # brings a web client
+
+        status = next(one for one in self.look() if one.service == service)
+        if status.url:
+            return ask(status.url)
+        if status.state == "free" and status.wanted:
+            text = f"Port {status.wanted} is free."
+            return Message("ports.free", text, "", {"port": status.wanted})
+        raise words.not_running(service, status.message)
 
     # ---- ending who holds one --------------------------------------------------------------------------------
 
@@ -302,22 +325,32 @@ class Ports:
         state: PortState = "off" if message is None else "refused"
         return PortStatus(service, ports.host, int(getattr(ports, service)), None, state, message=message)
 
-    def _looked_at(self, status: PortStatus, others: dict[str, Served]) -> PortStatus:
+    def _looked_at(self, status: PortStatus, other: Served | None) -> PortStatus:
         if status.state == "served":
             if status.port == status.wanted or status.wanted == 0:
                 return status
             return replace(status, holder=self.holder(status.wanted, status.host))  # it may be free by now
-        other = others.get(status.service)
         if other is not None:
-            return replace(status, host=other.host, port=other.port, scheme=other.scheme, state="elsewhere")
+            return replace(
+                status,
+                host=other.host,
+                port=other.port,
+                state="elsewhere",
+                scheme=other.scheme,
+                holder=describe(other.pid, other.host, [other.pid]),
+            )
         if status.wanted == 0:
             return status if status.state == "refused" else replace(status, state="free")
         try:
             bind(status.host, status.wanted).close()
         except (TakenError, NotAllowedError) as error:
             holder = self.holder(status.wanted, status.host)
-            message = words.held(status.wanted, holder, set_aside=isinstance(error, NotAllowedError))
-            return replace(status, state="held", message=status.message or message, holder=holder)
+            set_aside = isinstance(error, NotAllowedError)
+            if self._settings.current.ports.next_free:
+                message = words.to_be_stepped_over(status.service, status.wanted, holder, set_aside=set_aside)
+            else:
+                message = words.refused(status.service, status.wanted, holder, set_aside=set_aside).message
+            return replace(status, state="held", message=message, holder=holder)
         except OSError as error:
             return replace(status, message=words.no_address(status.service, status.host, str(error.strerror)).message)
         return status if status.state == "refused" else replace(status, state="free")

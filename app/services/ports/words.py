@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import os
 
-from app.base.errors import Message, UserError
+from app.base.errors import Message, PortError
 from app.services.ports.holders import Holder
 from app.services.ports.records import Served
 
 _CHOOSE = (
-    "End what holds it, choose another port (Session > Ports in the window, or “python -m app config set "
+    "End what holds it, choose another port (View > Ports in the window, or “python -m app config set "
     "ports.{service} NUMBER”), or let the next free one be taken (ports.next_free)."
 )
-
-
-class PortError(UserError):
-    """A service can not have its port."""
-
-    exit_code = 9
 
 
 def held(port: int, holder: Holder | None, *, set_aside: bool = False) -> Message:
@@ -63,6 +57,39 @@ def stepped_over(service: str, wanted: int, port: int, holder: Holder | None, *,
         f"Port {wanted} is held by a process that the system does not name: {now}",
         "",
         {"service": service, "wanted": wanted, "port": port},
+    )
+
+
+def to_be_stepped_over(service: str, wanted: int, holder: Holder | None, *, set_aside: bool) -> Message:
+    """What would happen if the service began now."""
+    who, then = held(wanted, holder, set_aside=set_aside), f"“{service}” would take the next free one."
+    if who.code == "ports.held":
+        programs = who.params["programs"]
+        return Message(
+            "ports.next",
+            f"Port {wanted} is held by {programs}: {then}",
+            "",
+            {"service": service, "wanted": wanted, "programs": programs},
+        )
+    if who.code == "ports.held_by_user":
+        return Message(
+            "ports.next_user",
+            f"Port {wanted} is held by another user's process: {then}",
+            "",
+            {"service": service, "wanted": wanted},
+        )
+    if who.code == "ports.set_aside":
+        return Message(
+            "ports.next_aside",
+            f"The system has set port {wanted} aside: {then}",
+            "",
+            {"service": service, "wanted": wanted},
+        )
+    return Message(
+        "ports.next_unknown",
+        f"Port {wanted} is held by a process that the system does not name: {then}",
+        "",
+        {"service": service, "wanted": wanted},
     )
 
 
@@ -121,3 +148,10 @@ def not_yours(holder: Holder) -> PortError:
 def not_ended(holder: Holder, reason: str) -> PortError:
     text = f"{holder.label} did not end: {reason}."
     return PortError("ports.not_ended", text, "End it yourself.", programs=holder.label, reason=reason)
+
+
+def not_running(service: str, why: Message | None) -> PortError:
+    """Nothing can be tried. ``why`` is handed on where it is known."""
+    if why is not None:
+        return PortError(why.code, why.text, why.hint, **why.params)
+    return PortError("ports.off", f"“{service}” does not run.", "Switch it on.", service=service)

@@ -18,10 +18,13 @@ from app.gui.threads import thread_factory
 from app.services.copies import Copies
 from app.services.core import Core
 from app.services.engines import discover
+from app.services.governor import Governor
+from app.services.machine_meters import MachineMeters
 from app.services.models import Models, merge
 from app.services.permissions import Permissions
 from app.services.ports import Ports
 from app.services.session import Session
+from app.services.tasks import Tasks
 from app.services.tokens import Tokens
 from tests.gui.conftest import ENGINES as PLAIN_ENGINES
 from tests.gui.conftest import PATIENCE_MS, middle
@@ -38,6 +41,9 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
     models = Models(catalogue, paths.user_models, paths.model_records, lambda: settings.current.models)
     settings.set("engine.id", "duo")
     session = Session(lambda: settings.current, paths, engines, thread_factory, models.locate)
+    machine = MachineMeters(paths.user_data)
+    governor = Governor(session, machine, lambda: settings.current)
+    tasks = Tasks(paths, lambda: settings.current, engines)
     yield Core(
         paths,
         settings,
@@ -48,8 +54,14 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
         Permissions(paths, settings),
         Ports(paths, settings),
         Tokens(paths.tokens),
+        machine,
+        governor,
+        tasks,
     )
+    tasks.close()
     session.close()
+    governor.close()
+    machine.close()
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from pathlib import Path
 import psutil
 import pytest
 
+from app.base.errors import PortError
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
 from app.services.ports import Ports, read_records
 from app.services.ports.binding import NotAllowedError, bind
-from app.services.ports.words import PortError
 from tests.services.ports.kit import PATIENCE_S, SERVER, free_port, has_ipv6, listener, program, reachable
 
 needs_ipv6 = pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6")
