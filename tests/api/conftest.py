@@ -13,16 +13,14 @@ import pytest
 from app.api.server import ApiServer
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
-from app.services.copies import Copies
+from app.bootstrap import assemble, close_core
 from app.services.core import Core
 from app.services.engines import discover
 from app.services.local_service import ServiceState
 from app.services.models import Models, merge
 from app.services.permissions import Permissions
-from app.services.ports import Ports
-from app.services.session import Session
-from app.services.session_state import SessionState, SessionStatus
-from app.services.tokens import Role, Tokens
+from app.services.session_state import PlainThread, SessionState, SessionStatus
+from app.services.tokens import Role
 
 ENGINES = Path(__file__).parents[1] / "gui" / "engines"
 PATIENCE_S = 30.0
@@ -60,21 +58,9 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
     engines = discover([ENGINES])
     catalogue, _ = merge({one.id: one.manifest.catalogue for one in engines if one.manifest is not None})
     models = Models(catalogue, paths.user_models, paths.model_records, lambda: settings.current.models)
-    session = Session(lambda: settings.current, paths, engines, find_model=models.locate)
-    ports = Ports(paths, settings)
-    yield Core(
-        paths,
-        settings,
-        engines,
-        session,
-        models,
-        Copies(engines, models, paths, lambda: settings.current),
-        Permissions(paths, settings),
-        ports,
-        Tokens(paths.tokens),
-    )
-    session.close()
-    ports.close()
+    core = assemble(paths, settings, engines, models, Permissions(paths, settings), PlainThread)
+    yield core
+    close_core(core)
 
 
 @pytest.fixture
