@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
@@ -33,6 +34,7 @@ class _Collector(Collector):
         yield from _session(status)
         yield from _frames(status)
         yield from _outputs(status)
+        yield from _load(status)
         healthy = GaugeMetricFamily("understudy_healthy", "Whether a part works", labels=["part"])
         for check in self._checks():
             healthy.add_metric([check["name"]], float(check["ok"]))
@@ -73,3 +75,31 @@ def _outputs(status: StatusData) -> Iterator[Metric]:
         dropped.add_metric([output["kind"]], output["dropped"])
         broken.add_metric([output["kind"]], float(output["error"] is not None))
     yield from (sent, dropped, broken)
+
+
+_LOAD = {
+    "process_cpu_percent": "Of one core: 200 is two cores' worth",
+    "process_memory_mb": "Memory of the program, in 1024 * 1024 bytes",
+    "cpu_percent": "Of all cores together",
+    "memory_used_mb": "Memory of the machine, in 1024 * 1024 bytes",
+    "disk_free_mb": "Where the program keeps its data, in 1024 * 1024 bytes",
+}
+_GPU = ("use_percent", "memory_used_mb", "temperature_c", "power_w", "own_memory_mb", "own_use_percent")
+
+
+def _load(status: StatusData) -> Iterator[Metric]:
+    load: Mapping[str, Any] = status["load"]
+    for key, text in _LOAD.items():
+        if load[key] is not None:
+            yield GaugeMetricFamily(f"understudy_{key}", text, load[key])
+    for key in _GPU:
+        family = GaugeMetricFamily(f"understudy_gpu_{key}", "As /api/status has it", labels=["gpu", "name"])
+        for number, gpu in enumerate(load["gpus"]):
+            if gpu[key] is not None:
+                family.add_metric([str(number), gpu["name"]], gpu[key])
+        yield family
+    governor = status["governor"]
+    yield GaugeMetricFamily("understudy_governor_level", "How much is traded for the rate", governor["level"])
+    yield GaugeMetricFamily(
+        "understudy_target_fps", "Pictures a second to keep; 0: no such rate", governor["target_fps"]
+    )

@@ -1,14 +1,14 @@
 """Which sources and faces those who come by the local service may choose: none but what the user allowed.
 
 A name of the program's own (``demo``, ``camera:...``, ``demo:NAME``), a photo that the user took in the window, and
-what the settings name already.
+what the settings name already; and files in the folders of the setting ``tasks.folders``.
 """
 
 from __future__ import annotations
 
-from app.base.errors import InputError
 from app.pipeline.photos import resolve_face
 from app.services.core import Core
+from app.services.tasks.folders import allowed_file
 
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 
@@ -41,9 +41,4 @@ class Reach:
         return tuple(dict.fromkeys((*taken, *chosen)))
 
     def _file(self, text: str) -> str:
-        raise InputError(
-            "service.not_allowed",
-            f"{text} is no file that the service may read.",
-            "Choose it in the window.",
-            path=text,
-        )
+        return str(allowed_file(text, self._core.settings.current.tasks.folders))

@@ -14,6 +14,10 @@ from app.base.errors import Message
 from app.pipeline.output import OutputStatus
 from app.pipeline.sources import SourceInfo
 from app.services.core import Core
+from app.services.governor import GovernorStatus
+from app.services.gpu import GpuReading
+from app.services.machine_meters import MachineReading
+from app.services.ports import PortStatus
 from app.services.session_state import SessionStatus
 
 
@@ -75,6 +79,57 @@ FramesData = TypedDict(
 """Pictures of this run."""
 
 
+class GpuData(TypedDict):
+    """A graphics card; null where a value can not be had. MB are of 1024 * 1024 bytes, ``own`` is this program's."""
+
+    name: str
+    use_percent: float | None
+    memory_used_mb: float | None
+    memory_total_mb: float | None
+    temperature_c: float | None
+    power_w: float | None
+    own_memory_mb: float | None
+    own_use_percent: float | None
+
+
+class LoadData(TypedDict):
+    """How busy the machine is. ``process_cpu_percent`` is of one core: 200 is two cores' worth."""
+
+    cpu_percent: float
+    process_cpu_percent: float
+    process_memory_mb: float
+    memory_used_mb: float
+    memory_total_mb: float
+    cpu_temperature_c: float | None
+    on_battery: bool | None
+    disk_free_mb: float | None
+    gpus: list[GpuData]
+    gpus_unavailable: MessageData | None
+
+
+class PortData(TypedDict):
+    """Where a service is reached; ``port`` and ``url`` are null where it is not."""
+
+    service: str
+    wanted: int
+    port: int | None
+    url: str | None
+    state: str
+    message: MessageData | None
+
+
+class GovernorData(TypedDict):
+    """What is traded for the rate, and why."""
+
+    active: bool
+    level: int
+    levels: int
+    target_fps: float
+    holding: bool
+    steps: list[MessageData]
+    reason: MessageData | None
+
+
 class StatusData(TypedDict):
     """The status of everything. ``age_ms`` is from the source having a picture to its having been sent."""
 
@@ -86,6 +141,9 @@ class StatusData(TypedDict):
     fps: float
     age_ms: float
     frames: FramesData
+    load: LoadData
+    ports: list[PortData]
+    governor: GovernorData
 
 
 def status_data(core: Core) -> StatusData:
@@ -106,6 +164,9 @@ def status_data(core: Core) -> StatusData:
             "swapped": status.swapped,
             "covered": status.covered,
         },
+        "load": load_data(core.machine.read()),
+        "ports": [port_data(one) for one in core.ports.status()],
+        "governor": governor_data(core.governor.status()),
     }
 
 
@@ -125,7 +186,7 @@ def session_data(status: SessionStatus) -> SessionData:
 
 def message_data(message: Message | None) -> MessageData | None:
     """A sentence for people."""
-    return None if message is None else {"code": message.code, "message": message.text, "hint": message.hint}
+    return None if message is None else _sure(message)
 
 
 def source_data(info: SourceInfo | None) -> SourceData | None:
@@ -154,3 +215,65 @@ def output_data(output: OutputStatus) -> OutputData:
         "showing": output.showing or None,
         "error": message_data(output.error),
     }
+
+
+def load_data(reading: MachineReading) -> LoadData:
+    """How busy the machine is."""
+    return {
+        "cpu_percent": round(reading.cpu_percent, 1),
+        "process_cpu_percent": round(reading.process_cpu_percent, 1),
+        "process_memory_mb": round(reading.process_memory_mb, 1),
+        "memory_used_mb": round(reading.memory_used_mb, 1),
+        "memory_total_mb": round(reading.memory_total_mb, 1),
+        "cpu_temperature_c": _rounded(reading.cpu_temperature_c),
+        "on_battery": reading.on_battery,
+        "disk_free_mb": _rounded(reading.disk_free_mb),
+        "gpus": [_gpu_data(one) for one in reading.gpus],
+        "gpus_unavailable": message_data(reading.gpus_unavailable),
+    }
+
+
+def _gpu_data(gpu: GpuReading) -> GpuData:
+    return {
+        "name": gpu.name,
+        "use_percent": _rounded(gpu.use_percent),
+        "memory_used_mb": _rounded(gpu.memory_used_mb),
+        "memory_total_mb": _rounded(gpu.memory_total_mb),
+        "temperature_c": _rounded(gpu.temperature_c),
+        "power_w": _rounded(gpu.power_w),
+        "own_memory_mb": _rounded(gpu.own_memory_mb),
+        "own_use_percent": _rounded(gpu.own_use_percent),
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
+
+
+def port_data(port: PortStatus) -> PortData:
+    """Where a service is reached."""
+    return {
+        "service": port.service,
+        "wanted": port.wanted,
+        "port": port.port,
+        "url": port.url or None,
+        "state": port.state,
+        "message": message_data(port.message),
+    }
+
+
+def governor_data(status: GovernorStatus) -> GovernorData:
+    """What is traded for the rate."""
+    return {
+        "active": status.active,
+        "level": status.level,
+        "levels": status.levels,
+        "target_fps": round(status.target_fps, 2),
+        "holding": status.holding,
+        "steps": [_sure(one) for one in status.steps],
+        "reason": message_data(status.spent or status.reason),
+    }
+
+
+def _sure(message: Message) -> MessageData:
+    return {"code": message.code, "message": message.text, "hint": message.hint}

@@ -27,6 +27,41 @@ EXAMPLE: StatusData = {
     "fps": 29.97,
     "age_ms": 24.1,
     "frames": {"in": 300, "out": 298, "dropped": 2, "swapped": 297, "covered": 1},
+    "load": {
+        "cpu_percent": 31.5,
+        "process_cpu_percent": 88.0,
+        "process_memory_mb": 410.2,
+        "memory_used_mb": 5120.0,
+        "memory_total_mb": 16384.0,
+        "cpu_temperature_c": 61.0,
+        "on_battery": False,
+        "disk_free_mb": 90112.0,
+        "gpus": [],
+        "gpus_unavailable": {
+            "code": "machine.no_gpu",
+            "message": "No graphics card was found whose values can be read.",
+            "hint": "",
+        },
+    },
+    "ports": [
+        {
+            "service": "api",
+            "wanted": 8000,
+            "port": 8000,
+            "url": "http://127.0.0.1:8000",
+            "state": "served",
+            "message": None,
+        }
+    ],
+    "governor": {
+        "active": True,
+        "level": 0,
+        "levels": 4,
+        "target_fps": 30.0,
+        "holding": True,
+        "steps": [],
+        "reason": None,
+    },
 }
 
 

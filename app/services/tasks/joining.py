@@ -211,7 +211,10 @@ class _Sound:
             target.codec_context.bit_rate = _KBPS_A_CHANNEL * 1000 * target.codec_context.layout.nb_channels
             target.codec_context.flags |= int(av.codec.context.Flags.bitexact)
             target.codec_context.thread_count = codec.thread_count = 1
-            resampler, words = AudioResampler(format="fltp", layout=layout, rate=rate, frame_size=1024), codec.codec.canonical_name
+            resampler, words = (
+                AudioResampler(format="fltp", layout=layout, rate=rate, frame_size=1024),
+                codec.codec.canonical_name,
+            )
         if language := source.metadata.get("language"):
             target.metadata["language"] = language
         return cls(source, target, resampler, words)
