@@ -131,7 +131,9 @@ class GovernorData(TypedDict):
 
 
 class StatusData(TypedDict):
-    """The status of everything. ``age_ms`` is from the source having a picture to its having been sent."""
+    """The status of everything. ``age_ms`` is from the source having a picture to its having been sent.
+    ``stages_total_ms`` is what each stage took since the run began: what it takes for a picture is the difference of two
+    looks, divided by that of ``frames.out``."""
 
     session: SessionData
     engine: str
@@ -141,6 +143,7 @@ class StatusData(TypedDict):
     fps: float
     age_ms: float
     frames: FramesData
+    stages_total_ms: dict[str, float]
     load: LoadData
     ports: list[PortData]
     governor: GovernorData
@@ -164,10 +167,15 @@ def status_data(core: Core) -> StatusData:
             "swapped": status.swapped,
             "covered": status.covered,
         },
+        "stages_total_ms": _stages(core.session.stage_totals()),
         "load": load_data(core.machine.read()),
         "ports": [port_data(one) for one in core.ports.status()],
         "governor": governor_data(core.governor.status()),
     }
+
+
+def _stages(totals: tuple[int, dict[str, float]] | None) -> dict[str, float]:
+    return {} if totals is None else {name: round(ms, 1) for name, ms in totals[1].items()}
 
 
 def session_data(status: SessionStatus) -> SessionData:

@@ -15,6 +15,7 @@ let token = sessionStorage.getItem(KEY);
 let socket = null;
 let failures = 0;
 let status = null;
+let stages = {};
 let coveredAt = -Infinity;
 const timers = {};
 
@@ -117,6 +118,7 @@ function listen() {
 
 function heard({ type, data }) {
   if (type === "status") {
+    stages = between(status, data) ?? stages;
     status = data;
     charts.fps.add(running() ? data.fps : null);
     charts.age.add(running() ? data.age_ms : null);
@@ -127,6 +129,16 @@ function heard({ type, data }) {
   } else if (type === "message") {
     tell([data.message, data.hint].filter(Boolean).join(" "));
   }
+}
+
+// What each stage took for a picture between two looks; null where none left.
+function between(before, now) {
+  const pictures = now.frames.out - (before?.frames.out ?? 0);
+  if (now.session.state !== "running") return {};
+  if (pictures <= 0) return null;
+  const since = now.frames.out > (before?.frames.out ?? 0) ? before?.stages_total_ms ?? {} : {};
+  return Object.fromEntries(Object.entries(now.stages_total_ms)
+    .map(([name, ms]) => [name, (ms - (since[name] ?? 0)) / pictures]));
 }
 
 const running = () => status?.session.state === "running";
@@ -161,17 +173,22 @@ function draw() {
     "Source": source ? `${source.name}, ${source.width} × ${source.height}` : "–",
     "Pictures out": frames.out, "Dropped": frames.dropped, "Swapped": frames.swapped, "Covered": frames.covered,
     ...trouble(session),
-    ...(status.governor?.message ? { "Steered": status.governor.message.message } : {}),
+    ...steered(status.governor),
   });
-  bars($("stages"), Object.entries(status.stages ?? {}).filter(([, ms]) => ms > 0)
-    .map(([name, ms]) => [name, ms, Math.max(...Object.values(status.stages), 1), `${ms.toFixed(2)} ms`]),
-  "Nothing runs.");
+  const longest = Math.max(1, ...Object.values(stages));
+  bars($("stages"), Object.entries(stages).filter(([, ms]) => ms > 0.005)
+    .map(([name, ms]) => [name, ms, longest, `${ms.toFixed(2)} ms`]), "Nothing runs.");
   machine(status.load);
   list($("outputs"), status.outputs.map((one) => [
     one.error ? false : one.active ? true : null,
     [one.kind.replaceAll("_", " "), one.detail, one.showing && one.showing !== "live" ? `shows “${one.showing}”` : "",
       one.error?.message].filter(Boolean).join(" · "),
   ]), "Nothing goes out.");
+}
+
+function steered({ active, steps, reason }) {
+  if (!active || !(steps.length || reason)) return {};
+  return { "Given up for the rate": [...steps, ...(reason ? [reason] : [])].map((one) => one.message).join(" ") };
 }
 
 function trouble({ message, source_lost: lost, progress }) {
@@ -234,7 +251,7 @@ function machine(load) {
   const add = (to, name, value, most, words) => { if (value !== null && value !== undefined) to.push([name, value, most, words]); };
   if (load) {
     add(rows, "Processor", load.cpu_percent, 100, `${Math.round(load.cpu_percent)} %`);
-    add(rows, "Understudy's share", load.process_cpu_percent, 100, `${Math.round(load.process_cpu_percent)} %`);
+    add(rows, "Understudy's share", load.process_cpu_percent, Math.max(100, load.process_cpu_percent), `${Math.round(load.process_cpu_percent)} % of a core`);
     add(rows, "Memory", load.memory_used_mb, load.memory_total_mb, `${mb(load.memory_used_mb)} of ${mb(load.memory_total_mb)}`);
     add(rows, "Understudy's memory", load.process_memory_mb, load.memory_total_mb, mb(load.process_memory_mb));
     for (const gpu of load.gpus ?? []) {
