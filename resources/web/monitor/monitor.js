@@ -172,9 +172,8 @@ function draw() {
     "Engine": status.engine, "Runs on": status.provider ?? "–",
     "Source": source ? `${source.name}, ${source.width} × ${source.height}` : "–",
     "Pictures out": frames.out, "Dropped": frames.dropped, "Swapped": frames.swapped, "Covered": frames.covered,
-    ...trouble(session),
-    ...steered(status.governor),
   });
+  $("sentences").replaceChildren(...[...trouble(session), ...steered(status.governor)].map(quiet));
   const longest = Math.max(1, ...Object.values(stages));
   bars($("stages"), Object.entries(stages).filter(([, ms]) => ms > 0.005)
     .map(([name, ms]) => [name, ms, longest, `${ms.toFixed(2)} ms`]), "Nothing runs.");
@@ -187,16 +186,12 @@ function draw() {
 }
 
 function steered({ active, steps, reason }) {
-  if (!active || !(steps.length || reason)) return {};
-  return { "Given up for the rate": [...steps, ...(reason ? [reason] : [])].map((one) => one.message).join(" ") };
+  return active ? [...steps, ...(reason ? [reason] : [])].map((one) => one.message) : [];
 }
 
 function trouble({ message, source_lost: lost, progress }) {
-  const found = {};
-  if (progress) found.Loading = `${Math.round(progress.part * 100)} % ${progress.text}`;
-  if (lost) found["Source lost"] = lost.message;
-  if (message) found.Trouble = message.message;
-  return found;
+  const loading = progress ? [`${Math.round(progress.part * 100)} % ${progress.text}`] : [];
+  return [...loading, ...[lost, message].filter(Boolean).map((one) => [one.message, one.hint].filter(Boolean).join(" "))];
 }
 
 function facts(pairs) {
