@@ -11,6 +11,7 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP
 from app.gui.camera_texts import CAMERA_TEXTS
 from app.gui.check_texts import CHECK_TEXTS
 from app.gui.doctor_texts import DOCTOR_TEXTS
+from app.gui.folder_texts import FOLDER_TEXTS
 from app.gui.load_texts import LOAD_TEXTS
 from app.gui.model_texts import MODEL_TEXTS
 from app.gui.performance_texts import PERFORMANCE_TEXTS
@@ -342,6 +343,7 @@ for _part in (
     CHECK_TEXTS,
     DOCTOR_TEXTS,
     LOAD_TEXTS,
+    FOLDER_TEXTS,
     MODEL_TEXTS,
     PERFORMANCE_TEXTS,
     PORTS_TEXTS,

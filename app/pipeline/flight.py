@@ -40,10 +40,10 @@ class Done:
 
     def __init__(self, swap: Callable[[Frame], SwapResult], frame: Frame) -> None:
         self._result: SwapResult | None = None
-        self._error: Exception | None = None
+        self._error: BaseException | None = None
         try:
             self._result = swap(frame)
-        except Exception as error:  # noqa: BLE001 - raised again where the result is asked for
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - raised again where the result is asked for
             self._error = error
 
     def wait(self, timeout: float) -> bool:
@@ -59,7 +59,7 @@ class Done:
 class Failed:
     """An engine that could not even begin."""
 
-    def __init__(self, error: Exception) -> None:
+    def __init__(self, error: BaseException) -> None:
         self._error = error
 
     def wait(self, timeout: float) -> bool:
@@ -91,7 +91,7 @@ class Scheduler:
             pending = Done(self._swap, small) if self._begin is None else self._begin(small)
             if self._smaller is not None:
                 pending = Grown(pending, self._smaller, frame, small)
-        except Exception as error:  # noqa: BLE001 - raised again where the result is asked for
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - raised again where the result is asked for
             pending = Failed(error)
         if self._begin is None:
             return Flight(frame, pending, started, started)

@@ -28,9 +28,9 @@ Outcome = Literal["done", "refused", "failed", "unavailable", "unconfirmed", "le
 log = logging.getLogger(__name__)
 
 _POLL_S = 0.2
+_TRACE = "+ "
+"""How a shell begins the line that names a step, with ``-x``."""
 _MOST_LINES, _MOST_LETTERS = 12, 1500
-_SYSTEM_FOLDERS = ("/usr/local/sbin", "/usr/sbin", "/sbin")
-"""Of administrators' programs: the PATH of other users often lacks them."""
 _OSASCRIPT = ("on run argv", "do shell script (item 1 of argv) with administrator privileges", "end run")
 _NO_AGENT = ("No authentication agent", "Error checking for authorization", "Error getting authority", "setuid root")
 _CANCELLED = "(-128)"
@@ -48,25 +48,32 @@ class Ran:
 
     @property
     def said(self) -> str:
-        """What is worth telling: a script of ours traces its steps by lines that begin with ``+``, and what stands
-        behind the last of them is for the user; of other programs it is the last line."""
+        """What is worth telling: a script traces its steps by lines that begin with ``+``, and what stands behind the
+        last of them is for the user; of other programs it is the last line."""
         lines = [line.rstrip() for line in self.output.splitlines() if line.strip()]
-        traced = [at for at, line in enumerate(lines) if line.startswith("+ ")]
+        traced = [at for at, line in enumerate(lines) if line.startswith(_TRACE)]
         told = lines[traced[-1] + 1 :] if traced else lines[-1:]
         return "\n".join(told[-_MOST_LINES:])[:_MOST_LETTERS]
 
+    @property
+    def last_step(self) -> str:
+        """The last step that was traced; empty where none was."""
+        steps = [line.removeprefix(_TRACE).rstrip() for line in self.output.splitlines() if line.startswith(_TRACE)]
+        return steps[-1] if steps else ""
 
-def resolved(command: Sequence[str], machine: Machine) -> tuple[str, ...]:
-    """The command with the whole path of its program, also of one that only administrators have in their PATH."""
+
+def resolved(command: Sequence[str], machine: Machine, *, elevated: bool) -> tuple[str, ...]:
+    """The command with the whole path of its program. An administrator's is looked for where only root can write, and
+    never in the user's own PATH, into which any program of the user may have put one of the same name."""
     folders = [machine.environ.get("PATH", os.defpath)]
-    if machine.platform != "win32":
-        folders += _SYSTEM_FOLDERS
+    if elevated and machine.platform != "win32":
+        folders = list(map(str, machine.system_folders))
     return (shutil.which(command[0], path=os.pathsep.join(folders)) or command[0], *command[1:])
 
 
 def words(command: Sequence[str], machine: Machine, *, elevated: bool) -> tuple[str, ...]:
     """What is started for the command. On Windows the command itself: what elevates it is no program."""
-    whole = resolved(command, machine)
+    whole = resolved(command, machine, elevated=elevated)
     if not elevated or machine.platform == "win32" or machine.administrator:
         return whole
     if machine.platform == "darwin":
@@ -93,19 +100,20 @@ def run(command: Sequence[str], machine: Machine, *, elevated: bool, cancel: thr
     if elevated and machine.platform == "win32":
         ran = _on_windows(started, machine, cancel)
     else:
-        ran = _started(started, machine, cancel)
+        ran = _started(started, machine, cancel, elevated=elevated)
     log.info("ended (%s) with exit code %s: %s", ran.outcome, ran.code, ran.output or "no word")
     return ran
 
 
-def _started(command: Sequence[str], machine: Machine, cancel: threading.Event | None) -> Ran:
+def _started(command: Sequence[str], machine: Machine, cancel: threading.Event | None, *, elevated: bool) -> Ran:
+    environ = dict(machine.environ)
+    if elevated and machine.administrator:  # a shell of root that was opened by `su` has the user's PATH
+        environ["PATH"] = os.pathsep.join([environ.get("PATH", os.defpath), *map(str, machine.system_folders)])
     if shutil.which(command[0], path=machine.environ.get("PATH", os.defpath)) is None:
         return Ran("unavailable", None, f"there is no program {command[0]} here.")
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as errors:
         try:
-            child = subprocess.Popen(
-                command, env=dict(machine.environ), stdin=subprocess.DEVNULL, stdout=said, stderr=errors
-            )
+            child = subprocess.Popen(command, env=environ, stdin=subprocess.DEVNULL, stdout=said, stderr=errors)
         except OSError as error:
             return Ran("unavailable", None, f"{command[0]} can not be started: {error.strerror}.")
         while True:
@@ -114,8 +122,9 @@ def _started(command: Sequence[str], machine: Machine, cancel: threading.Event |
                 break
             except subprocess.TimeoutExpired:
                 if cancel is not None and cancel.is_set():
-                    leave(child, ask_to_end=command[0] in ("pkexec", "osascript"))
-                    return Ran("left")
+                    closed = leave(child, ask_to_end=command[0] in ("pkexec", "osascript"))
+                    # pkexec is root's from the moment on that it was agreed to: what could be ended had not begun.
+                    return Ran("refused" if closed and command[0] == "pkexec" else "left")
         texts = []
         for file in (errors, said):
             file.seek(0)
@@ -123,12 +132,16 @@ def _started(command: Sequence[str], machine: Machine, cancel: threading.Event |
         return _judged(command[0], code, texts[0] or texts[1])
 
 
-def leave(child: subprocess.Popen[bytes], *, ask_to_end: bool = False) -> None:
-    """Wait for it no longer. A question that is still open closes; what has begun as another user goes on."""
+def leave(child: subprocess.Popen[bytes], *, ask_to_end: bool = False) -> bool:
+    """Wait for it no longer. A question that is still open closes; what has begun as another user goes on. Whether it
+    was asked to end."""
+    asked = False
     if ask_to_end:
         with contextlib.suppress(PermissionError):  # it runs as root by now: it goes on
             child.terminate()
+            asked = True
     child.returncode = 0  # or Python would warn that somebody forgot it
+    return asked
 
 
 def _judged(program: str, code: int, output: str) -> Ran:

@@ -53,7 +53,10 @@ def programs(tmp_path: Path) -> Path:
 def service(tmp_path: Path, programs: Path) -> Permissions:
     """Of a user who is no administrator, on Linux."""
     environ = {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
-    return permissions(tmp_path / "home", environ=environ, administrator=False, platform="linux")
+    folders = (programs,)
+    return permissions(
+        tmp_path / "home", environ=environ, administrator=False, platform="linux", system_folders=folders
+    )
 
 
 def mended(service: Permissions, wanted: Check, **more: object) -> MendResult:
@@ -144,7 +147,10 @@ def test_root_and_commands_that_need_nobody_run_as_they_are(tmp_path: Path, prog
     stub(programs, "mend-it", "")
     environ = {"PATH": str(programs)}
     for administrator, elevated in ((True, True), (False, False)):
-        service = permissions(tmp_path / "home", environ=environ, administrator=administrator, platform="linux")
+        folders = (programs,) if elevated else ()
+        service = permissions(
+            tmp_path / "home", environ=environ, administrator=administrator, platform="linux", system_folders=folders
+        )
         assert mended(service, check("mend-it", "now", elevated=elevated)).done
     assert calls(programs, "mend-it") == [["now"], ["now"]]
     assert mended(service, check("not-here", elevated=False)).outcome == "unavailable"
@@ -163,7 +169,56 @@ def test_who_waits_no_longer_leaves_it_to_itself(service: Permissions, programs:
     assert fifo.read_text() == "open"
     cancel.set()
     thread.join()
-    assert results[0].outcome == "left"
+    assert results[0].outcome == "refused"
+    assert results[0].message.text.startswith("Nothing was changed")
+
+
+@needs_linux
+def test_an_administrator_runs_no_program_out_of_the_users_own_folders(tmp_path: Path, programs: Path) -> None:
+    """Any program of the user can put one of the same name into the user's PATH."""
+    mine = tmp_path / "mine"
+    for folder in (mine, programs):
+        stub(folder, "usermod", "")
+    stub(programs, "pkexec", PASS_ON)
+    environ = {"PATH": f"{mine}{os.pathsep}{programs}{os.pathsep}{os.environ['PATH']}"}
+    service = permissions(
+        tmp_path / "home", environ=environ, administrator=False, platform="linux", system_folders=(programs,)
+    )
+    assert mended(service, check("usermod", "-aG", "video", "me")).done
+    assert (calls(mine, "usermod"), calls(programs, "usermod")) == ([], [["-aG", "video", "me"]])
+
+
+@needs_linux
+def test_root_finds_the_systems_programs_also_without_them_in_its_path(tmp_path: Path, programs: Path) -> None:
+    """As in a shell that was opened by `su` without a dash."""
+    stub(programs, "modprobe", "")
+    service = permissions(
+        tmp_path / "home", environ={"PATH": "/nowhere"}, platform="linux", administrator=True,
+        system_folders=(programs, Path("/usr/bin"), Path("/bin")),
+    )  # fmt: skip
+    assert mended(service, check("sh", "-exc", "modprobe it")).done
+    assert calls(programs, "modprobe") == [["it"]]
+
+
+@needs_linux
+@pytest.mark.parametrize(("code", "outcome"), [(0, "done"), (3, "failed")])
+def test_what_knows_more_says_what_came_of_it(service: Permissions, programs: Path, code: int, outcome: str) -> None:
+    """With the user's own rights, and told of the step that failed."""
+    stub(programs, "pkexec", PASS_ON)
+    stub(programs, "modprobe", f"print('it is refused', file=sys.stderr); sys.exit({code})")
+    stub(programs, "knows", "print('So and so.', file=sys.stderr)")
+    action = Mend(
+        "command", "Do it", ("sh", "-exc", "true\nmodprobe it"), elevated=True,
+        by_hand=("do", "it"), afterwards=("knows", "after"),
+    )  # fmt: skip
+    (programs / "sh").symlink_to("/bin/sh")
+    result = mended(service, Check("some.thing", "denied", SAYS, action=action))
+    assert result.outcome == outcome
+    assert calls(programs, "knows") == [["after"] if code == 0 else ["after", "modprobe it"]]
+    if code == 0:
+        assert result.message.text == "Done. So and so."
+    else:
+        assert result.message.text == "“do it” ended with exit code 3: it is refused\nSo and so."
 
 
 OSA = [
