@@ -27,11 +27,12 @@ from app.bootstrap import (  # noqa: E402
     build_core,
     build_models,
     build_service,
+    build_tasks,
     close_core,
     open_settings,
 )
 
-COMMANDS = ("run", "serve", "doctor", "config", "cameras", "models", "bench", "token")
+COMMANDS = ("run", "serve", "doctor", "config", "cameras", "models", "bench", "token", "task")
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
 EXIT_PIPE = 141
@@ -93,6 +94,15 @@ def _dispatch(words: list[str]) -> int:
         from app.cli import token
 
         return token.run(args, paths)
+    if args.command == "task":
+        from app.cli import task
+
+        with stop_on_signals() as stop:
+            tasks = build_tasks(paths, settings)
+            try:
+                return task.run(args, tasks, paths, settings, stop)
+            finally:
+                tasks.close()
     if args.command == "bench":
         from app.cli import bench
 
@@ -101,7 +111,7 @@ def _dispatch(words: list[str]) -> int:
     from app.gui.application import run_gui
 
     keep_own_qt_plugins()
-    return run_gui(paths, settings, build_core, close_core, STARTED_AT, tray=args.tray, files=files)
+    return run_gui(paths, settings, build_core, close_core, build_service, STARTED_AT, tray=args.tray, files=files)
 
 
 def _command(words: Sequence[str]) -> str | None:
@@ -170,7 +180,7 @@ def _parser(command: str | None) -> argparse.ArgumentParser:
     no_wizard = "open the window without the first run's assistant"
     parser.add_argument("--no-wizard", action="store_true", help=no_wizard)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    from app.cli import bench, cameras, config, doctor, models, token
+    from app.cli import bench, cameras, config, doctor, models, task, token
 
     doctor.add_parser(commands)
     config.add_parser(commands)
@@ -178,6 +188,7 @@ def _parser(command: str | None) -> argparse.ArgumentParser:
     models.add_parser(commands)
     bench.add_parser(commands)
     token.add_parser(commands)
+    task.add_parser(commands)
     if command in ("run", "serve"):
         from app.cli import run, serve
 

@@ -20,6 +20,14 @@ STATUS_BY_CODE: Mapping[str, int] = {
     "tokens.unknown": 404,
     "tokens.not_saved": 507,
     "session.timeout": 503,
+    "tasks.unknown": 404,
+    "tasks.result_gone": 404,
+    "tasks.not_allowed": 403,
+    "tasks.upload_too_large": 413,
+    "tasks.upload_not_kept": 507,
+    "tasks.not_added": 507,
+    "tasks.unusable": 507,
+    "tasks.newer": 507,
 }
 """Where the kind of the error says too little."""
 CONFLICT = 409

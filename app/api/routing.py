@@ -107,6 +107,7 @@ class Routes:
         fails: Iterable[int] = (),
         large: bool = False,
         content: Mapping[int, Any] | None = None,
+        body: Mapping[str, Any] | None = None,
         example: Any = None,
     ) -> Callable[[F], F]:
         """Declare a route.
@@ -117,6 +118,7 @@ class Routes:
             fails: Statuses of failures besides those that every such route has.
             large: An upload: the limit is ``api.upload_mb`` and not that of other requests.
             content: By status, what the OpenAPI page says of answers that are no envelope.
+            body: What the OpenAPI page says of a body that the route reads by itself.
             example: The ``data`` of a success.
         """
         whole = path if at_root else V1 + path
@@ -143,6 +145,7 @@ class Routes:
                 description=(function.__doc__ or "") + f"\n\nPermission: `{permission}`.",
                 responses=responses,
                 response_class=Response if raw else JSONResponse,
+                openapi_extra=None if body is None else {"requestBody": dict(body)},
             )
             return function
 
@@ -197,7 +200,7 @@ def _responses(fails: set[int], status: int, content: Mapping[int, Any], example
     for code in sorted(fails):
         shown = failure_example(*WORDS[code])
         found[code] = {"model": Failure, "content": {"application/json": {"example": shown}}}
-    found |= dict(content)
+    found.update({code: answer for code, answer in content.items()})  # noqa: C416 - dict() fits no wider key
     if example is not None:
         shown = {"ok": True, "data": example, "error": None, "meta": _EXAMPLE_META}
         found[status] = {"content": {"application/json": {"example": shown}}}

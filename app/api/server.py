@@ -28,7 +28,7 @@ from app.base.errors import Message, UserError
 from app.base.events import Event
 from app.base.settings import Settings
 from app.services.audit import Audit
-from app.services.certificate import Certificate, CertificateError, made_certificate, own_certificate
+from app.services.certificate import Certificate, made_certificate, own_certificate
 from app.services.core import Core
 from app.services.local_service import Address, ServiceState, ServiceStatus
 
@@ -71,18 +71,24 @@ class ApiServer:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wake: asyncio.Event | None = None
         self._thread = threading.Thread(target=self._run, name="api")
-        self._unsubscribe: Callable[[], None] = lambda: None
+        self._ends: tuple[Callable[[], None], ...] = ()
+        self._anew = False
+        """Whether the servers shall end and begin once more, although the settings want the same."""
 
     @property
     def status(self) -> ServiceStatus:
         return self._status
 
     def start(self) -> None:
-        self._unsubscribe = self._core.settings.changed.subscribe(lambda _: self._look_up())
+        self._ends = (
+            self._core.settings.changed.subscribe(lambda _: self._look_up()),
+            self._core.ports.anew.subscribe(lambda _: self._begin_anew()),
+        )
         self._thread.start()
 
     def stop(self) -> None:
-        self._unsubscribe()
+        for end in self._ends:
+            end()
         self._ending = True
         self._look_up()
         if self._thread.is_alive():
@@ -98,7 +104,7 @@ class ApiServer:
 
     def _run(self) -> None:
         try:
-            with asyncio.Runner() as runner:
+            with asyncio.Runner(loop_factory=_loop_factory()) as runner:
                 runner.run(self._main())
         except Exception as error:  # the thread's last line: told, and the program goes on without the service
             log.exception("The local service ended by a bug")
@@ -113,6 +119,7 @@ class ApiServer:
         self._loop, self._wake = asyncio.get_running_loop(), asyncio.Event()
         while not self._ending:
             self._wake.clear()
+            self._anew = False
             wish = Wish.of(self._core.settings.current)
             if not wish.enabled:
                 self._tell(ServiceStatus(ServiceState.OFF))
@@ -127,6 +134,10 @@ class ApiServer:
                 self._tell(ServiceStatus(ServiceState.FAILED, error=error.message))
                 await self._until_other(wish)
 
+    def _begin_anew(self) -> None:
+        self._anew = True
+        self._look_up()
+
     def _look_up(self) -> None:
         """Have the loop look at the settings and at whether it shall end; from any thread."""
         loop, wake = self._loop, self._wake
@@ -136,7 +147,7 @@ class ApiServer:
 
     async def _until_other(self, wish: Wish) -> None:
         assert self._wake is not None
-        while not self._ending and Wish.of(self._core.settings.current) == wish:
+        while not (self._ending or self._anew) and Wish.of(self._core.settings.current) == wish:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_FLUSH_S):
                     await self._wake.wait()
@@ -161,15 +172,22 @@ class ApiServer:
             monitor = create_monitor(self._core, api)
             undo.callback(shared.ending.set)
             hub = api.state.hub = Hub(self._core, shared)
-            addresses = []
+            addresses, refused = [], None
             for service, port, app in (("api", wish.api_port, api), ("monitor", wish.monitor_port, monitor)):
-                address, listening = self._take(service, port, wish)
                 undo.callback(self._core.ports.release, service)
+                try:
+                    address, listening = self._take(service, port, wish)
+                except UserError as error:  # the other one may be had all the same
+                    refused = error
+                    continue
                 addresses.append(address)
                 await undo.enter_async_context(_server(app, listening, certificate))
+            if refused is not None and not addresses:
+                raise refused
             await undo.enter_async_context(hub.open())
             fingerprint = certificate.fingerprint if certificate is not None else ""
-            yield ServiceStatus(ServiceState.SERVING, tuple(addresses), fingerprint=fingerprint)
+            lacking = refused.message if refused is not None else None
+            yield ServiceStatus(ServiceState.SERVING, tuple(addresses), lacking, fingerprint)
 
     def _certificate(self, wish: Wish) -> Certificate | None:
         """What the local network demands; None where nobody but this machine is served."""
@@ -179,7 +197,7 @@ class ApiServer:
             return own_certificate(wish.certificate, wish.private_key)
         if wish.private_key:
             text = "api.private_key names a key, and api.certificate no certificate."
-            raise CertificateError("service.key_alone", text, "Name both, or clear both to have one made.")
+            raise UserError("service.key_alone", text, "Name both, or clear both to have one made.")
         return made_certificate(self._core.paths.user_data / "tls")
 
     def _take(self, service: str, port: int, wish: Wish) -> tuple[Address, socket.socket]:
@@ -189,6 +207,16 @@ class ApiServer:
         near = "127.0.0.1" if wish.lan else f"[{host}]" if ":" in host else host
         url = f"{scheme}://{near}:{taken.port}"
         return Address(service, url, port, taken.port, wish.lan, taken.message), taken.socket
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop where it is there: half the processor time per request, which is left to the pipeline."""
+    try:
+        import uvloop
+    except ImportError:  # Windows has none
+        return None
+    factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
+    return factory
 
 
 class _Server(uvicorn.Server):

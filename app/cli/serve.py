@@ -40,6 +40,10 @@ def run(args: argparse.Namespace, core: Core, service: LocalService, stop: threa
             print(f"Your statement could not be kept. {error}", file=sys.stderr)
             return error.exit_code
     core.session.notice.subscribe(_tell)
+    try:
+        core.tasks.start()
+    except UserError as error:  # the service is of use without them
+        _tell(error.message)
     service.start()
     try:
         status = service.wait(_START_S)

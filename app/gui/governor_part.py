@@ -47,8 +47,11 @@ class GovernorPart(QObject):
         whole = explained(status)
         self.label.setToolTip(whole)
         self.label.setAccessibleDescription(whole)
-        words = self.tr("Quality traded for speed: {level} of {levels}")
-        self.label.setText(words.format(level=status.level, levels=status.levels))
+        if status.level:
+            words = self.tr("Quality traded for speed: {level} of {levels}")
+            self.label.setText(words.format(level=status.level, levels=status.levels))
+        else:
+            self.label.setText(self.tr("Too much for this machine"))
 
 
 def explained(status: GovernorStatus) -> str:

@@ -5,13 +5,13 @@ What the machine does not tell is said in words instead of an empty graph.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from app.gui.messages import message_text
+from app.gui.performance_figures import Entries
 from app.gui.performance_graph import Graph, StagesGraph
 from app.gui.performance_plot import Line, round_top
 from app.gui.widgets import text_label
@@ -21,8 +21,6 @@ from app.services.performance import Performance
 HEIGHT = 84
 _SMALL = 56
 _MB_PER_GB = 1024.0
-
-Figures = Sequence[tuple[int | None, str]]
 
 
 class Card(QFrame):
@@ -93,7 +91,7 @@ class RateCard(Card):
     def retranslate(self) -> None:
         self.show_title(self.tr("Pictures per second"))
 
-    def _figures(self, performance: Performance) -> Figures:
+    def _figures(self, performance: Performance) -> Entries:
         return [(0, self.tr("{fps} fps").format(fps=_told(performance.history.last("fps"), "{:.1f}")))]
 
 
@@ -105,7 +103,7 @@ class AgeCard(Card):
     def retranslate(self) -> None:
         self.show_title(self.tr("Age of a picture when it leaves"))
 
-    def _figures(self, performance: Performance) -> Figures:
+    def _figures(self, performance: Performance) -> Entries:
         return [(1, self.tr("{ms} ms").format(ms=_told(performance.history.last("age_ms"), "{:.0f}")))]
 
 
@@ -129,7 +127,7 @@ class ProcessorCard(Card):
     def retranslate(self) -> None:
         self.show_title(self.tr("Processor ({cores} cores)").format(cores=self._cores))
 
-    def _figures(self, performance: Performance) -> Figures:
+    def _figures(self, performance: Performance) -> Entries:
         every, own = (_told(performance.history.last(name), "{:.0f}") for name in ("cpu", "own_cpu_of_all"))
         words = self.tr("all {percent} %").format(percent=every), self.tr("own {percent} %").format(percent=own)
         return list(zip((7, 0), words, strict=True))
@@ -146,10 +144,10 @@ class MemoryCard(Card):
     def retranslate(self) -> None:
         self.show_title(self.tr("Memory ({gb} GB)").format(gb=_gb(self._total_mb)))
 
-    def _all(self, performance: Performance) -> Figures:
+    def _all(self, performance: Performance) -> Entries:
         return [(7, self.tr("all {gb} GB").format(gb=_gb(performance.history.last("memory_mb"))))]
 
-    def _own(self, performance: Performance) -> Figures:
+    def _own(self, performance: Performance) -> Entries:
         return [(0, self.tr("own {gb} GB").format(gb=_gb(performance.history.last("own_memory_mb"), 2)))]
 
 
@@ -185,18 +183,18 @@ class GpuCard(Card):
         self._power.show_missing(gpu.power_w is None)
         self.show_note("" if gpu.unavailable is None else " ".join(message_text(gpu.unavailable)).strip())
 
-    def _use_figures(self, _: Performance) -> Figures:
+    def _use_figures(self, _: Performance) -> Entries:
         used, own = (_told(value, "{:.0f}") for value in (self._gpu.use_percent, self._gpu.own_use_percent))
         return [(7, self.tr("use {percent} %").format(percent=used)), (0, self.tr("own {value}").format(value=own))]
 
-    def _memory_figures(self, _: Performance) -> Figures:
+    def _memory_figures(self, _: Performance) -> Entries:
         used, own = _gb(self._gpu.memory_used_mb), _gb(self._gpu.own_memory_mb)
         return [(7, self.tr("{gb} GB").format(gb=used)), (0, self.tr("own {value}").format(value=own))]
 
-    def _temperature_figures(self, _: Performance) -> Figures:
+    def _temperature_figures(self, _: Performance) -> Entries:
         return [(1, self.tr("{degrees} °C").format(degrees=_told(self._gpu.temperature_c, "{:.0f}")))]
 
-    def _power_figures(self, _: Performance) -> Figures:
+    def _power_figures(self, _: Performance) -> Entries:
         return [(2, self.tr("{watts} W").format(watts=_told(self._gpu.power_w, "{:.0f}")))]
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
-from app.gui.performance_plot import HUES, Line, Plot, swatch
+from app.gui.performance_figures import Entries, Figures
+from app.gui.performance_plot import HUES, Line, Plot
 from app.gui.widgets import text_label
 from app.services.performance import SECONDS, STAGE, Performance
 
@@ -27,8 +27,7 @@ _STAGES = (
     QT_TRANSLATE_NOOP("Stages", "output"),
 )
 
-Words = Callable[[Performance], Sequence[tuple[int | None, str]]]
-"""Figures, each with the hue of its line, or None."""
+Words = Callable[[Performance], Entries]
 
 
 def stage_name(name: str) -> str:
@@ -50,11 +49,7 @@ class Graph(QWidget):
         """``factor`` is what values are multiplied with to be drawn; ``top`` is of the values as they are drawn."""
         super().__init__(parent)
         self._words, self._factor = words, factor
-        self.figures = text_label(self, "sentence", wrap=True)
-        self.figures.setTextFormat(Qt.TextFormat.RichText)
-        self.figures.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.said = ""
-        """The figures as plain text."""
+        self.figures = Figures(self)
         self.plot = Plot(lines, SECONDS, height, self, top=top)
         self.missing = text_label(self, "quiet", wrap=True)
         self.missing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -71,6 +66,11 @@ class Graph(QWidget):
     @property
     def is_missing(self) -> bool:
         return not self.missing.isHidden()
+
+    @property
+    def said(self) -> str:
+        """The figures in words."""
+        return self.figures.text
 
     def show_missing(self, missing: bool) -> None:
         """Whether the machine does not tell it."""
@@ -91,16 +91,7 @@ class Graph(QWidget):
             return
         if not self.is_missing:
             self.draw(performance, times)
-        words = self._words(performance)
-        self.said = ", ".join(text for _, text in words)
-        text = "&nbsp; ".join(self._legend_entry(hue, text) for hue, text in words)
-        if text != self.figures.text():
-            self.figures.setText(text)
-
-    def _legend_entry(self, hue: int | None, text: str) -> str:
-        """In one piece: lines break between entries only."""
-        words = html.escape(text).replace(" ", "&nbsp;")
-        return words if hue is None else f"{swatch(self.palette(), hue)}&nbsp;{words}"
+        self.figures.show_entries(self._words(performance))
 
     def draw(self, performance: Performance, times: Any) -> None:
         history = performance.history
@@ -139,7 +130,7 @@ class StagesGraph(Graph):
             self.plot.follow_peak(float(known.max()) if len(known) else 0.0)
             self.plot.draw(times, sums)
 
-    def _legend(self, performance: Performance) -> Sequence[tuple[int | None, str]]:
+    def _legend(self, performance: Performance) -> Entries:
         last = {name: performance.history.last(STAGE + name) for name in performance.stages}
         now = {name: ms for name, ms in last.items() if ms is not None}
         words: list[tuple[int | None, str]] = [

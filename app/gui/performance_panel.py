@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QStandardPaths, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QObject, QStandardPaths, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PyQt6.QtWidgets import (
     QFileDialog,
@@ -115,10 +115,18 @@ class PerformancePanel(QWidget):
             card.retranslate()
         self._place()
 
+    def settle(self) -> None:
+        """Give everything its place now."""
+        layout = self.inner.layout()
+        assert layout is not None
+        layout.activate()
+        self.inner.resize(self.inner.width(), layout.totalHeightForWidth(self.inner.width()))
+
     def _place(self) -> None:
         self._columns = max(1, min(4, self.area.viewport().width() // _COLUMN_PX))  # type: ignore[union-attr]
         for place, card in enumerate(self.cards):
             self._grid.addWidget(card, place // self._columns, place % self._columns)
+            card.show()  # Qt would do so later, and a picture may be asked for before
         for column in range(4):
             self._grid.setColumnStretch(column, 1 if column < self._columns else 0)
 
@@ -158,7 +166,10 @@ class PerformancePart(QObject):
         self.timer.timeout.connect(self._tick)
         self.retranslate()
         window.menus.add_dock(self.dock)
-        self.panel.shown.connect(self._show)
+        self._in_front = False
+        self.dock.visibilityChanged.connect(self._come_to_front)
+        self.panel.shown.connect(lambda _: self._follow_sight())
+        window.installEventFilter(self)
         self.panel.table_asked.connect(self._ask_for_table)
         self.panel.picture_asked.connect(self._ask_for_picture)
 
@@ -179,6 +190,7 @@ class PerformancePart(QObject):
 
     def end(self) -> None:
         self._ended = True
+        self._window.removeEventFilter(self)
         self.timer.stop()
 
     def close(self) -> None:
@@ -186,12 +198,24 @@ class PerformancePart(QObject):
 
     # ---- reading and drawing ---------------------------------------------------------------------------------
 
-    def _show(self, on: bool) -> None:
-        if not on or self._ended:
+    def _come_to_front(self, on: bool) -> None:
+        """The dock was opened or closed, or another one came before it: Qt does not hide what lies behind."""
+        self._in_front = on
+        self._follow_sight()
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name
+        if watched is self._window and event is not None and event.type() == QEvent.Type.WindowStateChange:
+            self._follow_sight()
+        return False
+
+    def _follow_sight(self) -> None:
+        """Read while somebody can see it, and only then."""
+        away = self._window.isMinimized() and not self.dock.isFloating()
+        if self._ended or away or not self._in_front or not self.panel.isVisible():
             self.timer.stop()
-            return
-        self._tick()
-        self.timer.start()
+        elif not self.timer.isActive():
+            self._tick()
+            self.timer.start()
 
     def _tick(self) -> None:
         performance = self.performance
@@ -207,7 +231,8 @@ class PerformancePart(QObject):
         reading = performance.reading
         if reading is None:
             return
-        self._fit_cards(reading)
+        if self._fit_cards(reading):
+            self._drawn_at = 0.0  # they get their places first
         # What the drawing before this one took, with the painting that came of it.
         painted_s = sum(graph.plot.painted_s for card in self.panel.cards for graph in card.graphs)
         self.pause_s = pause_s(self._drawing_s + max(0.0, painted_s - self._painted_s))
@@ -219,11 +244,11 @@ class PerformancePart(QObject):
             card.show_now(performance, times, whole=self._whole)
         self._drawing_s = time.thread_time() - began
 
-    def _fit_cards(self, reading: MachineReading) -> None:
-        """Other cards where the machine has others than before."""
+    def _fit_cards(self, reading: MachineReading) -> bool:
+        """Other cards where the machine has others than before; whether that is so."""
         gpus = tuple(gpu.name for gpu in reading.gpus)
         if gpus == self._gpus:
-            return
+            return False
         self._gpus = gpus
         from app.gui.performance_cards import (  # these bring pyqtgraph
             AgeCard,
@@ -244,6 +269,7 @@ class PerformancePart(QObject):
         ]
         cards: list[Card] = [GpuCard(number, reading) for number in range(len(gpus))]
         self.panel.show_cards([*first, *(cards or [NoGpuCard()])])
+        return True
 
     # ---- saving ----------------------------------------------------------------------------------------------
 
@@ -271,9 +297,11 @@ class PerformancePart(QObject):
 
     def save_picture(self, file: Path) -> None:
         """Write all graphs, also those beyond the panel's edge; what comes of it is told in the message bar."""
+        self.panel.settle()
         self._whole = True
         self.draw()
         self._whole = False
+        self.panel.settle()
         picture = self.panel.inner.grab().toImage()
 
         def png() -> bytes:

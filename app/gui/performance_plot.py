@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import pyqtgraph as pg
 from PyQt6.QtCore import QEvent, Qt
-from PyQt6.QtGui import QColor, QPaintEvent, QPalette
+from PyQt6.QtGui import QColor, QPaintEvent
 from PyQt6.QtWidgets import QFrame, QWidget
 
 from app.gui.theme import DARK, Colours, colours_of
@@ -167,8 +167,3 @@ def _mixed(one: QColor, other: QColor, share: float) -> QColor:
     """``share`` of one colour in another."""
     parts = zip((one.red(), one.green(), one.blue()), (other.red(), other.green(), other.blue()), strict=True)
     return QColor(*(round(a * share + b * (1 - share)) for a, b in parts))
-
-
-def swatch(palette: QPalette, hue: int) -> str:
-    """A coloured square for a label of rich text, as a legend has it."""
-    return f'<font color="{hues(colours_of(palette))[hue % HUES]}">■</font>'

@@ -174,7 +174,7 @@ class Pipeline:
     def _finish(self, flight: Flight) -> SwapResult | None:
         try:
             result = flight.pending.finish()
-            _check(result, flight.frame)
+            check_result(result, flight.frame)
         except (Exception, SystemExit) as error:  # an engine is other people's code: it is covered and told
             self.counters.failed += 1
             self._failed_in_a_row += 1
@@ -314,7 +314,7 @@ class Pipeline:
             future.cancel()
 
 
-def _check(result: SwapResult, frame: Frame) -> None:
+def check_result(result: SwapResult, frame: Frame) -> None:
     """Raises ValueError where a picture is not what every output can take: such a frame failed."""
     image = result.image
     sound = image.shape == frame.image.shape and image.dtype == frame.image.dtype

@@ -33,12 +33,6 @@ _RENEW_DAYS = 30
 _NAMES = ("localhost",)
 
 
-class CertificateError(UserError):
-    """A certificate or a key that can not be used."""
-
-    exit_code = 9
-
-
 @dataclass(frozen=True, slots=True)
 class Certificate:
     """Two PEM files that belong together."""
@@ -50,14 +44,14 @@ class Certificate:
 
 
 def own_certificate(certificate: str, private_key: str) -> Certificate:
-    """The user's. Raises CertificateError: a file can not be read, they do not belong together, or it has run out."""
+    """The user's. Raises UserError: a file can not be read, they do not belong together, or it has run out."""
     file = Path(certificate).expanduser()
     key = Path(private_key).expanduser() if private_key else file
     for one in (file, key):
         try:
             one.read_bytes()
         except OSError as error:
-            raise CertificateError(
+            raise UserError(
                 "service.certificate_unreadable",
                 f"{one} can not be read: {error.strerror}.",
                 "Name a PEM file in api.certificate and api.private_key, or clear both to have one made.",
@@ -68,7 +62,7 @@ def own_certificate(certificate: str, private_key: str) -> Certificate:
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(file, key, password=_no_password)
         found = x509.load_pem_x509_certificate(file.read_bytes())
     except (ssl.SSLError, ValueError, OSError) as error:
-        raise CertificateError(
+        raise UserError(
             "service.certificate_bad",
             f"{file} is no certificate that belongs to the key in {key}: {error}.",
             "Name two PEM files that belong together, the key without a password.",
@@ -78,7 +72,7 @@ def own_certificate(certificate: str, private_key: str) -> Certificate:
         ) from error
     if found.not_valid_after_utc <= datetime.now(UTC):
         day = found.not_valid_after_utc.date().isoformat()
-        raise CertificateError(
+        raise UserError(
             "service.certificate_expired",
             f"The certificate {file} ran out on {day}.",
             "Renew it, or clear api.certificate to have one made.",
@@ -89,7 +83,7 @@ def own_certificate(certificate: str, private_key: str) -> Certificate:
 
 
 def made_certificate(folder: Path) -> Certificate:
-    """The one of this machine, made where there is none that still counts. Raises CertificateError: it can not be
+    """The one of this machine, made where there is none that still counts. Raises UserError: it can not be
     written."""
     file, key = folder / "certificate.pem", folder / "private_key.pem"
     names, addresses = _NAMES + tuple(filter(None, (socket.gethostname(),))), lan_addresses()
@@ -106,7 +100,7 @@ def made_certificate(folder: Path) -> Certificate:
         replace_file(key, private)  # readable by its owner alone, as every temporary file is made
         replace_file(file, made.public_bytes(serialization.Encoding.PEM))
     except OSError as error:
-        raise CertificateError(
+        raise UserError(
             "service.certificate_not_saved",
             f"The certificate can not be saved in {folder}: {error.strerror}.",
             "Make the folder writable or free some space.",

@@ -224,13 +224,10 @@ class _Watched:
         except CancelledError:
             return False  # the run ends
         except UserError as error:
-            held = self._balance.held
-            if held:
-                self._balance.refuse(held[-1].rung)
-                self._apply()
+            self._balance.undo()
             self._notice(error.message)
         self._begin_anew(self._made_at, keep=True)
-        return self._asked is None
+        return True
 
     # ---- what it takes ---------------------------------------------------------------------------------------
 

@@ -42,6 +42,7 @@ class ServiceStatus:
     state: ServiceState
     addresses: tuple[Address, ...] = ()
     error: Message | None = None
+    """Why nothing is served, or one of the two not."""
     fingerprint: str = ""
     """SHA-256 of the certificate, by which a client in the local network knows this machine; empty without TLS."""
 

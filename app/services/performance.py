@@ -18,6 +18,7 @@ from app.base.errors import OutputError
 from app.services.history import History, Values
 from app.services.machine_meters import MachineMeters, MachineReading
 from app.services.session import Session
+from app.services.session_state import RunFigures
 
 READINGS_PER_S = 10
 SECONDS = 120
@@ -40,7 +41,7 @@ class Performance:
         self.reading: MachineReading | None = None
         """The newest of the machine."""
         self._session, self._machine, self._clock = session, machine, clock
-        self._totals: tuple[int, dict[str, float]] | None = None
+        self._before: RunFigures | None = None
         self._stages: dict[str, float] = {}
         self._sampled_at: float | None = None
 
@@ -58,7 +59,7 @@ class Performance:
         now = self._clock()
         if self._sampled_at is not None and now - self._sampled_at > _GAP_S:
             self.history.gap(self._sampled_at)
-            self._totals = None
+            self._before = None
         self._sampled_at = now
         reading = self.reading = self._machine.read()
         values: dict[str, float | None] = {**self._run(), **_machine(reading)}
@@ -96,21 +97,21 @@ class Performance:
         return written.getvalue()
 
     def _run(self) -> dict[str, float | None]:
-        status, totals = self._session.status, self._session.stage_totals()
-        if totals is None:
-            self._totals, self._stages = None, {}
+        now = self._session.figures()
+        if now is None:
+            self._before, self._stages = None, {}
             return {}
-        before, self._totals = self._totals, totals
-        sent = 0 if before is None else totals[0] - before[0]
-        if before is not None and sent > 0:
-            self._stages = {name: (ms - before[1].get(name, 0.0)) / sent for name, ms in totals[1].items()}
-        elif sent == 0 and before is not None:
-            self._totals = before  # a run slower than the readings: until the next picture the last figures stay
-        else:
-            self._stages = {}  # another run has begun
-        running = status.fps > 0
-        values = {"fps": status.fps, "age_ms": status.age_ms} if running else {}
-        return {**values, **{STAGE + name: ms for name, ms in self._stages.items()}}
+        before = self._before
+        sent = 0 if before is None else now.sent - before.sent
+        if before is None or sent < 0:  # another run has begun
+            self._before, self._stages = now, {}
+        elif sent > 0:  # else the run is slower than the readings: until the next picture the last figures stay
+            self._before = now
+            self._stages = {
+                STAGE + name: (ms - before.stages_ms.get(name, 0.0)) / sent for name, ms in now.stages_ms.items()
+            }
+        running = now.fps > 0
+        return {"fps": now.fps if running else None, "age_ms": now.age_ms if running else None, **self._stages}
 
 
 def _machine(reading: MachineReading) -> dict[str, float | None]:

@@ -36,7 +36,10 @@ WARM_S = 10.0
 """Between two rungs that are taken for the temperature, which follows slowly."""
 BACK_S = 5.0
 """How long there must be room before a rung is given back for the first time."""
-FAILED_S, FAILED_WARM_S = 15.0, 300.0
+WIDE, SOON_S = 0.6, 1.5
+"""Part of the time that a frame may take, below which there is so much room with a rung less that it is given back so
+soon, unless it failed before."""
+FAILED_S, FAILED_WARM_S = 60.0, 300.0
 """A rung that has to be taken again within this was given back too early; the second for the temperature."""
 AGAIN_S = 4.0
 """So soon after a rung was taken, the next one is taken without waiting once more whether it lasts."""
@@ -47,6 +50,8 @@ FORGET_S = 60.0
 EASIER = 0.75
 """Part of the work at a failed try, below which the machine is clearly less busy and the waiting begins anew."""
 MOST_SAVED = 4.0
+_HARD = 8
+"""Times that a rung waits longer which the engine did not give back."""
 _MEMORY: tuple[Trade, ...] = ("pixel_boost",)
 HELPS: Mapping[Limit, Collection[Trade]] = {"memory": _MEMORY, "gpu_memory": _MEMORY}
 """What helps against a limit; against all others everything does."""
@@ -206,12 +211,15 @@ class Balance:
         self._work_before: tuple[tuple[Rung, ...], bool, float] | None = None
         """The rungs that were taken (or given back) last, and the work before that."""
         self._unusable: set[Rung] = set()
+        self._one_by_one = False
+        self._last: tuple[tuple[Rung, ...], bool, tuple[Held, ...]] | None = None
+        """The last change, and what was held before it."""
 
     def new_rungs(self, rungs: Sequence[Rung], at: float) -> bool:
         """The user chose something else: what is still a rung stays. True where something is not held any more."""
         self.rungs = tuple(rungs)
         held = tuple(one for one in self.held if one.rung in self.rungs)
-        fewer, self.held = len(held) < len(self.held), held
+        fewer, self.held, self._last = len(held) < len(self.held), held, None
         self.start_over(at)
         return fewer
 
@@ -221,10 +229,21 @@ class Balance:
         self._changed_at = at
         self.over, self.spent = None, False
 
-    def refuse(self, rung: Rung) -> None:
-        """The engine could not do it: it is not tried again."""
-        self._unusable.add(rung)
-        self.held = tuple(one for one in self.held if one.rung != rung)
+    def undo(self) -> None:
+        """The engine could not make the last change: everything is as before. A rung that it does not take is not
+        tried again; of several at once nobody knows which it was, and from now on they are taken one by one. One that
+        it does not give back waits longer before it is tried again."""
+        if self._last is None:
+            return
+        rungs, took, self.held = self._last
+        self._last = self._work_before = None
+        if not took:
+            for rung in rungs:
+                self._seen.setdefault(rung, _Seen()).wait_s *= _HARD
+        elif len(rungs) == 1:
+            self._unusable.update(rungs)
+        else:
+            self._one_by_one = True
 
     def step(self, limits: ResourcesSection, taken: Taken) -> bool:
         """Whether `held` is another now."""
@@ -244,11 +263,11 @@ class Balance:
             self._room_since = None
             return False
         self._room_since = taken.at if self._room_since is None else self._room_since
-        return self._give_back(last, taken)
+        return self._give_back(last, limits, taken)
 
     def give_all_back(self) -> bool:
         """Nothing is governed any more. True where something was held."""
-        some, self.held = bool(self.held), ()
+        some, self.held, self._last = bool(self.held), (), None
         self.over, self.spent = None, False
         self._over_since = self._room_since = self._work_before = None
         return some
@@ -264,7 +283,8 @@ class Balance:
             if limit == "temperature" and self.held and early:
                 return False
             far = limit == "rate" and (load(limits, taken) or 0) > FAR
-            rungs = tuple(left[: 2 if far else 1])
+            rungs = tuple(left[: 2 if far and not self._one_by_one else 1])
+            self._last = rungs, True, self.held
             for rung in rungs:
                 self._remember_failure(rung, limit, taken.at)
                 self.held += (Held(rung, limit),)
@@ -286,15 +306,20 @@ class Balance:
             seen.work_at_failure = None
         seen.given_back_at = None
 
-    def _give_back(self, rung: Rung, taken: Taken) -> bool:
+    def _give_back(self, rung: Rung, limits: ResourcesSection, taken: Taken) -> bool:
         seen = self._seen.setdefault(rung, _Seen())
         hard, work = seen.work_at_failure, taken.work_s
         if hard is not None and work is not None and work < EASIER * hard:
             seen.wait_s, seen.work_at_failure = BACK_S, None
+        part = load(limits, taken)
+        rate = self.held[-1].limit == "rate"
+        wide = rate and part is not None and part * self._believed(rung, taken.at) < WIDE
+        wait_s = SOON_S if wide and seen.wait_s == BACK_S else seen.wait_s
         assert self._room_since is not None
-        if taken.at - self._room_since < seen.wait_s:
+        if taken.at - self._room_since < wait_s:
             return False
         seen.given_back_at = taken.at
+        self._last = (rung,), False, self.held
         self.held = self.held[:-1]
         self._note((rung,), False, taken)
         return True

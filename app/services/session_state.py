@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 from app.base.errors import Message
 from app.base.sections import MappedFace
 from app.base.settings import Settings
+from app.pipeline.meters import Meters
 from app.pipeline.outputs import OutputStatus
 from app.pipeline.pipeline import Pipeline
 from app.pipeline.sources import SourceInfo, SourceRequest
@@ -93,6 +94,22 @@ class SessionStatus:
     def feeds(self) -> tuple[OutputStatus, ...]:
         """What outlives the runs and is switched on."""
         return tuple(one for one in (self.camera, self.stream) if one is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class RunFigures:
+    """What graphs show of a run."""
+
+    fps: float
+    age_ms: float
+    sent: int
+    """Pictures since it began."""
+    stages_ms: Mapping[str, float]
+    """Milliseconds of each stage since it began."""
+
+    @classmethod
+    def of(cls, meters: Meters) -> RunFigures:
+        return cls(meters.fps(), meters.age_ms(), *meters.totals())
 
 
 def filled(status: SessionStatus, pipeline: Pipeline) -> SessionStatus:

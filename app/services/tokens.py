@@ -14,6 +14,7 @@ import logging
 import re
 import secrets
 import threading
+import time
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -98,7 +99,7 @@ class Tokens:
         self._stamp: _Stamp = None
         self._verified: dict[bytes, str] = {}
         """Ids of tokens that are known to be right, by keyed hash of their text."""
-        self._used: dict[str, str] = {}
+        self._used: dict[str, float] = {}
         """When tokens were used last, as far as it is not yet written."""
 
     # ---- made, listed, revoked -------------------------------------------------------------------------------
@@ -135,7 +136,8 @@ class Tokens:
         with self._lock:
             self._refresh()
             return tuple(
-                replace(one.token(), last_used=self._used.get(one.id, one.last_used)) for one in self._kept.values()
+                replace(one.token(), last_used=_iso(self._used.get(one.id), one.last_used))
+                for one in self._kept.values()
             )
 
     def revoke(self, which: str) -> Token:
@@ -214,7 +216,7 @@ class Tokens:
     # ---- the file --------------------------------------------------------------------------------------------
 
     def _use(self, id_: str) -> None:
-        self._used[id_] = _now()
+        self._used[id_] = time.time()
 
     def _digest(self, text: str) -> bytes:
         return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), key=self._key).digest()
@@ -257,7 +259,7 @@ class Tokens:
         """Replace the file by what is known; for :class:`_Writing`, which holds the locks. Raises OSError."""
         for id_, at in self._used.items():
             if id_ in self._kept:
-                self._kept[id_] = self._kept[id_].model_copy(update={"last_used": at})
+                self._kept[id_] = self._kept[id_].model_copy(update={"last_used": _iso(at, "")})
         rows = [one.model_dump(mode="json") for one in self._kept.values()]
         replace_file(self._file, (json.dumps(rows, indent=1, ensure_ascii=False) + "\n").encode())
         self._used.clear()
@@ -307,6 +309,10 @@ class _Writing:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _iso(at: float | None, otherwise: str) -> str:
+    return otherwise if at is None else datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds")
 
 
 def token_dict(token: Token) -> dict[str, str]:

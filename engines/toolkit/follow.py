@@ -167,7 +167,7 @@ class Follower:
         # Asked before this frame's meshes are known: by how the faces stood in the last one.
         turned = any(abs(track.yaw) > YAW_DOUBT for track in self.tracks)
         every = self.look_every
-        if every > LOOK_EVERY and not 0 <= frame.captured_at - self._looked_at < LOOK_WITHIN_S:
+        if every > LOOK_EVERY and not 0 <= frame.captured_at - self._looked_at < LOOK_WITHIN_S - 1e-6:
             every = LOOK_EVERY
         due = self._since_look >= (min(every, LOOK_OFTEN) if self.others or turned else every)
         looking = self.aside.submit(self._detector.detect, image) if due and self.tracks else None

@@ -180,7 +180,8 @@ def test_wrong_tokens_are_counted_and_right_ones_go_on(core: Core, client_of: Cl
     assert (response.status_code, code(response)) == (429, "api.too_many_logins")
     assert 0 < int(response.headers["retry-after"]) <= 60
     assert known.get("/api/status").status_code == 200
-    assert stranger.get("/health/live").status_code == 200, "nobody is asked for a token there"
+    wrong = {"Authorization": "Bearer wrong"}
+    assert stranger.get("/health/live", headers=wrong).status_code == 200, "nobody is asked for a token there"
 
 
 def test_without_a_token_and_with_one_that_is_none(client_of: ClientMaker) -> None:
@@ -216,6 +217,41 @@ def test_what_is_changed_is_kept_in_the_audit_log(core: Core, service: ApiServer
     assert lines[0]["request_id"] == "one"
     assert lines[0]["name"].startswith("operator")
     assert lines[0]["client"] == "127.0.0.1"
+
+
+def test_the_answer_that_lies_ready_is_the_same_as_the_one_of_the_route(client_of: ClientMaker) -> None:
+    """The quick way is taken by a token that is known on a connection that stays."""
+    client = client_of(Role.VIEWER)
+    slow, quick = client.get("/api/status"), client.get("/api/status", headers={"X-Request-ID": "mine-2"})
+    assert "date" in slow.headers, "this one went the long way, through uvicorn's own"
+    assert "date" not in quick.headers
+    assert quick.headers.keys() == slow.headers.keys() - {"date"}
+    assert envelope(quick)["data"].keys() == envelope(slow)["data"].keys()  # type: ignore[attr-defined]
+    assert quick.headers["x-request-id"] == "mine-2"
+    for headers in ({"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Authorization": "Bearer no"}):
+        refused = client.get("/api/status", headers=headers)
+        assert refused.status_code in (400, 401, 403)
+        assert envelope(refused)["ok"] is False
+
+
+def test_requests_in_a_row_without_waiting_are_answered_in_their_order(core: Core, url: str) -> None:
+    token = core.tokens.add("row", Role.VIEWER).text
+    assert core.tokens.verify(token) is not None
+    parts = []
+    for number in range(6):
+        path = "/api/status" if number % 2 else "/health/live"
+        parts.append(
+            f"GET {path} HTTP/1.1\r\nHost: localhost\r\nX-Request-ID: row-{number}\r\n"
+            f"Authorization: Bearer {token}\r\n{'Connection: close' + chr(13) + chr(10) if number == 5 else ''}\r\n"
+        )
+    address = urlsplit(url)
+    with socket.create_connection((address.hostname, address.port), 10) as connection:
+        connection.sendall("".join(parts).encode())
+        got = b""
+        while more := connection.recv(65536):
+            got += more
+    names = [line.split(b": ")[1].strip() for line in got.split(b"\n") if line.lower().startswith(b"x-request-id")]
+    assert names == [f"row-{number}".encode() for number in range(6)]
 
 
 def test_both_ports_answer(service: ApiServer, client_of: ClientMaker) -> None:

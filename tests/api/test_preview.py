@@ -119,7 +119,13 @@ def test_nothing_is_kept_when_nobody_looks(core: Core, operator: httpx.Client, m
     monkeypatch.setattr(preview, "LINGER_S", 0.0)
     gone = threading.Event()
     look = core.session.remote.look
-    monkeypatch.setattr(core.session.remote, "look", lambda on: (look(on), None if on else gone.set()))
+
+    def watched(on: bool) -> None:
+        look(on)
+        if not on:
+            gone.set()
+
+    monkeypatch.setattr(core.session.remote, "look", watched)
     picture(operator)
     assert gone.wait(30)
     assert not core.session.remote.on

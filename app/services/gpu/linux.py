@@ -49,10 +49,7 @@ def cards(root: Path = DRM) -> list[Card]:
     for folder in folders:
         vendor = _text(folder / "device" / "vendor")
         if vendor:
-            event = _text(folder / "device" / "uevent") or ""
-            slot = next(
-                (line.partition("=")[2] for line in event.splitlines() if line.startswith("PCI_SLOT_NAME=")), ""
-            )
+            slot = re.search(r"^PCI_SLOT_NAME=(\S+)", _text(folder / "device" / "uevent") or "", re.MULTILINE)
             found.append(Card(folder, vendor, slot[1] if slot else ""))
     return found
 

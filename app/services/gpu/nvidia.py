@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -80,10 +80,11 @@ class NvidiaProbe:
 
     def _open(self, now: float) -> None:
         """Begin, or begin anew."""
+        names = [card.reading.name for card in self._cards or ()]
         self._shut()
         self._again_at = now + RETRY_S
         try:
-            self._cards = _cards()
+            self._cards = _cards(names)
         except NoDriver:
             self.absent, self._failed = True, ()
         except _Gone as gone:
@@ -158,8 +159,8 @@ class _Lost(Exception):
         self.reason = reason
 
 
-def _cards() -> list[_Card]:
-    """Raises NoDriver and _Gone."""
+def _cards(names: Sequence[str]) -> list[_Card]:
+    """``names``: those of before, for cards that can not tell theirs. Raises NoDriver and _Gone."""
     import pynvml as nvml
 
     try:
@@ -176,7 +177,8 @@ def _cards() -> list[_Card]:
             except nvml.NVMLError as error:
                 if error.value not in _lost_codes():
                     raise
-                cards.append(_Card(None, GpuReading(f"NVIDIA {number}", unavailable=_lost())))
+                name = names[number] if number < len(names) else f"NVIDIA {number}"
+                cards.append(_Card(None, GpuReading(name, unavailable=_lost())))
             else:
                 cards.append(_Card(handle, GpuReading(_name(handle, number))))
     except nvml.NVMLError as error:

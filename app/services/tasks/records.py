@@ -109,6 +109,8 @@ class Task:
     """A small picture out of the result (JPEG), covered and marked as that is; None before there is one."""
     provider: str = ""
     """What the networks run on."""
+    own_result: bool = True
+    """Whether the result lies with the task, and is deleted with it."""
 
     @property
     def part(self) -> float:

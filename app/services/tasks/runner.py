@@ -41,7 +41,8 @@ _DEATHS = 3
 
 
 class Runner:
-    """``publish`` is told the id of a task that changed, empty for any of them, on the runner's thread."""
+    """``publish`` is told the id of a task that changed, empty for any of them, and ``ended`` that of one that is over,
+    on the runner's thread."""
 
     def __init__(
         self,
@@ -50,9 +51,10 @@ class Runner:
         paths: Paths,
         engine_folders: Callable[[], list[Path]],
         publish: Callable[[str], None],
+        ended: Callable[[str], None],
     ) -> None:
         self._store, self._places, self._paths = store, places, paths
-        self._engine_folders, self._publish = engine_folders, publish
+        self._engine_folders, self._publish, self._ended = engine_folders, publish, ended
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._cancel = threading.Event()
@@ -154,6 +156,8 @@ class Runner:
         finally:
             self._current = None
             self._publish(task)
+        if self._store.job(task).task.state.over:
+            self._ended(task)
 
     def _was_made(self, job: Job) -> bool:
         """Whether the program was killed after the result got its name and before that was written down."""

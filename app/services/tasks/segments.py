@@ -10,10 +10,11 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 from av.packet import Packet
@@ -120,7 +121,7 @@ class SegmentEncoder:
         sync_folder(file.parent)
         return hashlib.sha256(data).hexdigest()
 
-    def _keep(self, packets: list[Packet[VideoCodecContext]]) -> None:
+    def _keep(self, packets: Iterable[Packet[Any]]) -> None:
         for packet in packets:
             data = bytes(packet)
             assert packet.pts is not None

@@ -24,13 +24,13 @@ from app.base.paths import Paths
 from app.base.sections import MappedFace
 from app.base.settings import Settings
 from app.pipeline.photos import check_file, is_picture, resolve_face
-from app.services.engines import EngineEntry, check_options, usable
+from app.services.engines import EngineEntry, check_options, sound_options, usable
 from app.services.session_checks import require_consent
 from app.services.tasks import uploads
 from app.services.tasks.folders import allowed_file
 from app.services.tasks.places import Places
 from app.services.tasks.plans import kept_settings
-from app.services.tasks.records import Job, Task, TaskPlan, TaskRequest, TaskState
+from app.services.tasks.records import Job, Task, TaskKind, TaskPlan, TaskRequest, TaskState
 from app.services.tasks.runner import Runner
 from app.services.tasks.store import TaskStore
 from app.services.tasks.uploads import Upload
@@ -50,6 +50,8 @@ class Tasks:
         self.changed: Event[str] = Event()
         """The id of a task that changed, also by its progress, which is told twice a second; empty: several, or
         another process has changed the list. Published on any thread."""
+        self.ended: Event[Task] = Event()
+        """A task that this program worked off is over. Published on the runner's thread."""
         self._paths, self._settings, self._engines = paths, settings, engines
         self._places = Places(paths.user_data / FOLDER)
         self._store_made: TaskStore | None = None
@@ -66,7 +68,9 @@ class Tasks:
             except OSError as error:
                 _log.warning("What is left of uploads can not be deleted: %s", error)
             folders = sorted({entry.folder.parent for entry in self._engines})
-            self._runner = Runner(store, self._places, self._paths, lambda: folders, self.changed.publish)
+            self._runner = Runner(
+                store, self._places, self._paths, lambda: folders, self.changed.publish, self._tell_end
+            )
         self._runner.start()
 
     def close(self) -> None:
@@ -104,17 +108,22 @@ class Tasks:
         settings = self._settings()
         require_consent(request.consent or bool(settings.privacy.consent_date))
         engine = request.engine or settings.engine.id
-        options = settings.engine.options.get(engine, {}) if request.options is None else request.options
-        checked = check_options(usable(self._engines, engine), options)
+        manifest = usable(self._engines, engine)
+        if request.options is None:
+            options, _ = sound_options(manifest, settings.engine.options.get(engine, {}))
+        else:
+            options = check_options(manifest, request.options)
         source = request.source.absolute() if request.owned else _source(request.source)
-        kind = "image" if is_picture(source) else "video"
+        kind: TaskKind = "image" if is_picture(source) else "video"
         if len(self._store.jobs()) >= _MOST:
             text, hint = f"There are {_MOST} tasks in the list already.", "Delete some of them."
             raise OutputError("tasks.too_many", text, hint, count=_MOST)
         faces = settings.engine.faces if request.faces is None else request.faces
         if not faces:
             raise InputError("face.none", "No face was chosen.", "Choose a photo of a face, or a demo face.")
-        people = settings.engine.face_map if request.face_map is None else request.face_map
+        people = request.face_map
+        if people is None:  # that of the settings may be for another engine
+            people = settings.engine.face_map if manifest.people is not None else ()
         task = uuid.uuid4().hex
         folder = self._places.folder(task)
         try:
@@ -122,7 +131,7 @@ class Tasks:
             copies = _Copies(folder, self._paths.media)
             plan = TaskPlan(
                 engine=engine,
-                options=checked,
+                options=options,
                 faces=copies.of(faces),
                 face_names=tuple(faces),
                 face_map=tuple(MappedFace(who=copies.of(one.who), face=copies.of(one.face)) for one in people),
@@ -205,6 +214,9 @@ class Tasks:
             ) from error
         self._store.delete(task)
         self.changed.publish(task)
+
+    def _tell_end(self, task: str) -> None:
+        self.ended.publish(self.get(task))
 
     # ---- helpers -------------------------------------------------------------------------------------------------
 

@@ -287,6 +287,7 @@ def _job(row: sqlite3.Row, segments: Sequence[Segment]) -> Job:
         size=row["size"],
         sha256=row["sha256"] if state is TaskState.DONE else "",
         provider=row["provider"],
+        own_result=row["folder"] is None,
     )
     return Job(
         task=task,

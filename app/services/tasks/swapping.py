@@ -16,8 +16,9 @@ from app.base.errors import EngineFailure, Message
 from app.base.paths import Paths
 from app.base.settings import Settings
 from app.pipeline.buffers import BufferPool
-from app.pipeline.guard import Cover, Guard, Policy, Verdict
+from app.pipeline.guard import Cover, Guard, Guarded, Policy, Verdict
 from app.pipeline.label import Label, LabelStyle
+from app.pipeline.pipeline import check_result
 from app.services.engine_context import ContextMaker
 from app.services.engines import EngineEntry, load
 from app.services.faces import load_faces, load_people, show_faces, show_people
@@ -106,7 +107,7 @@ class Swapper:
         guarded = self._guard.judge(frame, result)
         if guarded.verdict is not Verdict.HELD:
             self.label.draw(guarded.image)
-        return Swapped(guarded.image, self._shown(result, guarded.verdict))
+        return Swapped(guarded.image, _shown(result, guarded))
 
     def close(self) -> None:
         self._engine.close()
@@ -115,17 +116,11 @@ class Swapper:
         privacy = self._maker.settings.privacy
         return Guard(Policy(privacy.guard), privacy.hold_s, Cover(privacy.cover), self._pool)
 
-    def _shown(self, result: SwapResult | None, verdict: Verdict) -> int:
-        """How many swapped faces a picture shows that leaves with this verdict."""
-        whole = self._maker.settings.privacy.cover != "pixelate"
-        if result is None or verdict is Verdict.HELD or (verdict is Verdict.COVERED and whole):
-            return 0
-        return sum(face.swapped for face in result.faces)
-
     def _ask(self, frame: Frame) -> SwapResult | None:
         try:
             result = self._engine.swap(frame)
-        except Exception as error:  # an engine is other people's code: such a picture is covered and told
+            check_result(result, frame)
+        except (Exception, SystemExit) as error:  # an engine is other people's code: it is covered and told
             _log.warning("The engine failed on picture %d", frame.index, exc_info=True)
             self._failed += 1
             text = f"The engine failed on a frame: {error}"
@@ -141,3 +136,11 @@ class Swapper:
             return None
         self._failed = 0
         return result
+
+
+def _shown(result: SwapResult | None, guarded: Guarded) -> int:
+    """How many swapped faces a picture shows that leaves."""
+    kept = guarded.verdict in (Verdict.SWAPPED, Verdict.PASSED)
+    if result is None or not (kept or guarded.image is result.image):  # held, blurred or a card
+        return 0
+    return sum(face.swapped for face in result.faces)

@@ -18,7 +18,7 @@ _MIN_FREE = 500_000_000
 
 
 class Upload:
-    """One file on its way; deleted at the end of the ``with`` block, where no task has taken it."""
+    """One file on its way. The end of the ``with`` block, or :meth:`discard`, deletes it where no task took it."""
 
     def __init__(self, folder: Path, name: str, limit: int) -> None:
         """``limit`` is the most bytes. Raises OutputError."""
@@ -66,6 +66,10 @@ class Upload:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.discard()
+
+    def discard(self) -> None:
+        """Delete it, where no task has taken it."""
         self._file.close()
         self.path.unlink(missing_ok=True)
 

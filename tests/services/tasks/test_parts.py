@@ -143,7 +143,7 @@ def test_any_name_becomes_one_that_every_system_takes(name: str) -> None:
 def test_a_name_that_is_taken_is_left_alone(tmp_path: Path) -> None:
     taken = tmp_path / f"my clip{ENDING}.mp4"
     taken.write_bytes(b"mine")
-    tried = []
+    tried: list[Path] = []
     for content in (b"one", b"two"):
         made = tmp_path / ".part"
         made.write_bytes(content)

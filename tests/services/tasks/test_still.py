@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -33,7 +34,7 @@ def write(folder: Path) -> dict[str, Path]:
     clear = np.full((SIZE[1], SIZE[0]), 255, np.uint8)
     clear[:, SIZE[0] // 2 :] = 0
     alpha.putalpha(PilImage.fromarray(clear))
-    saves: dict[str, tuple[PilImage.Image, dict[str, object]]] = {
+    saves: dict[str, tuple[PilImage.Image, dict[str, Any]]] = {
         "plain.jpg": (rgb, {"quality": 95, "icc_profile": SRGB, "dpi": (300, 300)}),
         "turned.jpg": (rgb, {"quality": 95, "exif": exif}),
         "inks.jpg": (rgb.convert("CMYK"), {"quality": 95}),

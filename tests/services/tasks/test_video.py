@@ -136,7 +136,8 @@ def _lag(path: Path) -> float:
     """Seconds from the first picture to the first sound."""
     with av.open(str(path)) as container:
         sound = next(iter(container.decode(container.streams.audio[0]))).time
-    return float(sound) - float(play(path).times[0])
+    assert sound is not None
+    return sound - float(play(path).times[0])
 
 
 def test_sound_that_is_encoded_anew_is_told(made: dict[str, tuple[Path, Task]]) -> None:
