@@ -16,8 +16,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QObject, QStandardPaths, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QStandardPaths, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -31,6 +31,7 @@ from PyQt6.QtWidgets import (
 
 from app.base.errors import Message
 from app.gui.file_dialog import FileDialog
+from app.gui.sight import Sight
 from app.gui.threads import Background
 from app.gui.widgets import named
 
@@ -58,8 +59,6 @@ def pause_s(spent_s: float) -> float:
 
 
 class PerformancePanel(QWidget):
-    shown = pyqtSignal(bool)
-    """Whether it can be seen now."""
     table_asked = pyqtSignal()
     picture_asked = pyqtSignal()
 
@@ -135,14 +134,6 @@ class PerformancePanel(QWidget):
         if max(1, min(4, self.area.viewport().width() // _COLUMN_PX)) != self._columns:  # type: ignore[union-attr]
             self._place()
 
-    def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802
-        super().showEvent(event)
-        self.shown.emit(True)
-
-    def hideEvent(self, event: QHideEvent | None) -> None:  # noqa: N802
-        super().hideEvent(event)
-        self.shown.emit(False)
-
 
 class PerformancePart(QObject):
     """A part of the window, see :mod:`app.gui.parts`."""
@@ -166,10 +157,8 @@ class PerformancePart(QObject):
         self.timer.timeout.connect(self._tick)
         self.retranslate()
         window.menus.add_dock(self.dock)
-        self._in_front = False
-        self.dock.visibilityChanged.connect(self._come_to_front)
-        self.panel.shown.connect(lambda _: self._follow_sight())
-        window.installEventFilter(self)
+        self.sight = Sight(self.dock, window)
+        self.sight.changed.connect(self._show)
         self.panel.table_asked.connect(self._ask_for_table)
         self.panel.picture_asked.connect(self._ask_for_picture)
 
@@ -190,7 +179,7 @@ class PerformancePart(QObject):
 
     def end(self) -> None:
         self._ended = True
-        self._window.removeEventFilter(self)
+        self.sight.end()
         self.timer.stop()
 
     def close(self) -> None:
@@ -198,24 +187,13 @@ class PerformancePart(QObject):
 
     # ---- reading and drawing ---------------------------------------------------------------------------------
 
-    def _come_to_front(self, on: bool) -> None:
-        """The dock was opened or closed, or another one came before it: Qt does not hide what lies behind."""
-        self._in_front = on
-        self._follow_sight()
-
-    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name
-        if watched is self._window and event is not None and event.type() == QEvent.Type.WindowStateChange:
-            self._follow_sight()
-        return False
-
-    def _follow_sight(self) -> None:
+    def _show(self, on: bool) -> None:
         """Read while somebody can see it, and only then."""
-        away = self._window.isMinimized() and not self.dock.isFloating()
-        if self._ended or away or not self._in_front or not self.panel.isVisible():
+        if not on or self._ended:
             self.timer.stop()
-        elif not self.timer.isActive():
-            self._tick()
-            self.timer.start()
+            return
+        self._tick()
+        self.timer.start()
 
     def _tick(self) -> None:
         performance = self.performance

@@ -12,12 +12,12 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, QSignalBlocker, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QHideEvent, QShowEvent
 from PyQt6.QtWidgets import QCheckBox, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.base.errors import Message, UserError
 from app.gui.end_dialog import EndDialog
 from app.gui.port_row import PortRow
+from app.gui.sight import Sight
 from app.gui.threads import Background
 from app.gui.widgets import named, text_label
 from app.services.ports import SERVICES
@@ -33,9 +33,6 @@ ABOUT_PORTS = "ports"
 
 
 class PortsPanel(QWidget):
-    shown = pyqtSignal(bool)
-    """Whether it can be seen now."""
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.intro = text_label(self, "quiet", wrap=True)
@@ -83,14 +80,6 @@ class PortsPanel(QWidget):
         with QSignalBlocker(self.next_free):
             self.next_free.setChecked(on)
 
-    def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802 - Qt's name
-        super().showEvent(event)
-        self.shown.emit(True)
-
-    def hideEvent(self, event: QHideEvent | None) -> None:  # noqa: N802
-        super().hideEvent(event)
-        self.shown.emit(False)
-
 
 class PortsPart(QObject):
     """A part of the window, see :mod:`app.gui.parts`."""
@@ -110,7 +99,8 @@ class PortsPart(QObject):
         self.timer.timeout.connect(self.look)
         self.retranslate()
         window.menus.add_dock(self.dock)
-        self.panel.shown.connect(self._show)
+        self.sight = Sight(self.dock, window)
+        self.sight.changed.connect(self._show)
         self.panel.refresh.clicked.connect(self.look)
         self.panel.next_free.toggled.connect(lambda on: controller.keep("ports.next_free", on))
         for service, row in self.panel.rows.items():
@@ -131,6 +121,7 @@ class PortsPart(QObject):
 
     def end(self) -> None:
         self._ended = True
+        self.sight.end()
         self.timer.stop()
         for end in self._unsubscribe:
             end()
@@ -172,7 +163,7 @@ class PortsPart(QObject):
             return
         self._show_settings()
         self._tell()
-        if self.panel.isVisible():
+        if self.sight.seen:
             self.look()
 
     def _show_settings(self, *, again: bool = False) -> None:

@@ -121,7 +121,7 @@ PORTS_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "Served at {address} (process {process}), not at port {wanted}."),
         QT_TRANSLATE_NOOP(
             "Messages",
-            "The wanted port was held when it began. Switch the service off and on again once that one is free.",
+            "It was held when the service began, or another was asked for then. Begin the service anew to try it.",
         ),
     ),
     "ports.free": (QT_TRANSLATE_NOOP("Messages", "Port {port} is free."), ""),

@@ -20,7 +20,10 @@ from app.services.governor import Governor
 from app.services.machine_meters import MachineMeters
 from app.services.models import Models
 from app.services.permissions import Permissions
+from app.services.ports import Ports
 from app.services.session import Session
+from app.services.tasks import Tasks
+from app.services.tokens import Tokens
 from tests.gui.conftest import PATIENCE_MS
 
 WEIGHED = Path(__file__).resolve().parents[1] / "benchmarks" / "engines"
@@ -43,7 +46,22 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
     machine = MachineMeters(paths.user_data, lambda: ())
     governor = Governor(session, machine, lambda: settings.current)
     copies = Copies(engines, models, paths, lambda: settings.current)
-    yield Core(paths, settings, engines, session, models, copies, Permissions(paths, settings), machine, governor)
+    tasks = Tasks(paths, lambda: settings.current, engines)
+    yield Core(
+        paths,
+        settings,
+        engines,
+        session,
+        models,
+        copies,
+        Permissions(paths, settings),
+        Ports(paths, settings),
+        Tokens(paths.tokens),
+        machine,
+        governor,
+        tasks,
+    )
+    tasks.close()
     session.close()
     governor.close()
     machine.close()

@@ -116,6 +116,10 @@ def test_a_minimised_window_and_the_tray_cost_nothing(seen: PerformancePart, win
     assert not seen.timer.isActive()
     window.show()
     assert seen.timer.isActive()
+    window.showMinimized()
+    assert not seen.timer.isActive()
+    window.showNormal()
+    assert seen.timer.isActive()
 
 
 def test_it_is_drawn_the_less_often_the_more_that_takes() -> None:

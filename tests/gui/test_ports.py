@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import httpx
 import psutil
 import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.api.server import ApiServer
 from app.base.errors import Message, PortError
 from app.base.settings import SettingsStore
 from app.gui.application import build_window
@@ -20,7 +22,7 @@ from app.gui.ports_panel import PortsPart
 from app.services.core import Core
 from app.services.ports import Holder, Ports, PortStatus
 from tests.gui.conftest import PATIENCE_MS, close
-from tests.services.ports.kit import LISTENER, PATIENCE_S, SERVER, free_port, listener, program
+from tests.services.ports.kit import LISTENER, PATIENCE_S, SERVER, free_port, listener, program, reachable
 
 HOST = "127.0.0.1"
 
@@ -71,6 +73,13 @@ def test_a_closed_panel_is_not_looked_at_any_more(part: PortsPart) -> None:
     assert part.timer.isActive()
     part.dock.close()
     assert not part.timer.isActive()
+
+
+def test_one_behind_another_is_not_looked_at_either(part: PortsPart, window: MainWindow, qtbot: QtBot) -> None:
+    window.docks.bring(window.docks.engine)
+    qtbot.waitUntil(lambda: not part.timer.isActive(), timeout=PATIENCE_MS)
+    window.docks.bring(part.dock)
+    qtbot.waitUntil(part.timer.isActive, timeout=PATIENCE_MS)
 
 
 def test_a_panel_made_late_stays_where_it_was_put(
@@ -352,3 +361,47 @@ def test_the_panel_speaks_the_language_of_the_window(part: PortsPart, window: Ma
     window.language.choose("en")
     assert part.dock.windowTitle() == "Ports"
     assert part.panel.rows["api"].test.text() == "Test"
+
+
+# ---- with the real service -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def served(core: Core, window: MainWindow) -> Iterator[ApiServer]:
+    """The local service of this window, begun as the program begins it."""
+    core.settings.set("api.enabled", True)
+    service = ApiServer(core)
+    service.start()
+    yield service
+    service.stop()
+
+
+def answers(port: int) -> int:
+    return httpx.get(f"http://{HOST}:{port}/health/live", timeout=PATIENCE_S, trust_env=False).status_code
+
+
+def test_a_service_moves_to_the_new_port_at_once(part: PortsPart, core: Core, served: ApiServer, qtbot: QtBot) -> None:
+    before = core.settings.current.ports.api
+    row = until(part, "Served", qtbot)
+    assert answers(before) == 200
+    row.test.click()
+    qtbot.waitUntil(lambda: f"http://{HOST}:{before} answers in" in row.result.text(), timeout=PATIENCE_MS)
+    after = free_port()
+    row.spin.setValue(after)
+    row.change.click()
+    qtbot.waitUntil(lambda: f"Real port: {after}\n" in row.address.text(), timeout=PATIENCE_MS)
+    assert answers(after) == 200
+    assert not reachable(HOST, before)
+    assert core.ports.records()["api"].port == after
+
+
+def test_a_freed_port_is_taken_at_once(part: PortsPart, core: Core, served: ApiServer, qtbot: QtBot) -> None:
+    with program(LISTENER, HOST, "0", "0") as (child, port):
+        core.settings.set("ports.api", port)
+        row = until(part, "At another port", qtbot)
+        row.end.click()
+        dialog_of(part).end.click()
+        assert child.wait(PATIENCE_S) is not None
+        until(part, "Served", qtbot)
+        qtbot.waitUntil(lambda: f"Real port: {port}\n" in row.address.text(), timeout=PATIENCE_MS)
+    assert answers(port) == 200

@@ -42,7 +42,7 @@ def _served(id_: str, status: PortStatus) -> Check:
         Message(
             "check.ports.served_elsewhere",
             f"Served at {status.url} (process {process}), not at port {status.wanted}.",
-            "The wanted port was held when it began. Switch the service off and on again once that one is free.",
+            "It was held when the service began, or another was asked for then. Begin the service anew to try it.",
             {"address": status.url, "process": process, "wanted": status.wanted},
         ),
     )

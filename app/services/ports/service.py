@@ -140,7 +140,6 @@ class Ports:
             with self._lock:
                 self._refused[service] = error.message
                 self._leave_if_idle()
-            log.warning("%s", error)
             self.changed.publish(None)
             raise
         if taken.message is not None:
