@@ -102,12 +102,12 @@ def _number(value: OptionValue) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a run takes now. None: not known, which is never too much, and never room."""
+    """What a run takes now. None: not known, and no limit is held against it."""
 
     at: float
     """Seconds on any steady clock."""
     work_s: float | None
-    """Mean time that a frame took since the last change; None while there are too few."""
+    """Mean time that a frame took since the last change; None while there are too few: nothing is given back then."""
     falls_behind: bool = True
     """Whether the source gives pictures faster than they are worked on."""
     source_fps: float = 0.0
@@ -145,10 +145,8 @@ def judge(limits: ResourcesSection, taken: Taken, saves: float = 1.0) -> list[Ve
         ("gpu_memory", taken.gpu_memory_mb, limits.gpu_memory_mb, 1.0),
     )
     for limit, value, most, more in numbers:
-        if most:
-            verdicts.append(
-                Verdict(limit, value is not None and value > most, value is not None and value * more < most * ROOM)
-            )
+        if most and value is not None:
+            verdicts.append(Verdict(limit, value > most, value * more < most * ROOM))
     warm, hottest = taken.temperature_c, limits.temperature_c
     if hottest and warm is not None:
         verdicts.append(Verdict("temperature", warm >= hottest, warm <= hottest - COOLER_C))
