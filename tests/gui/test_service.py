@@ -180,6 +180,6 @@ def test_the_monitor_opens_by_a_link_that_lets_in_once(
     assert answers[0].json()["data"]["role"] == "operator"
     assert core.logins.known(answers[0].json()["data"]["token"]) is not None
     action.trigger()  # and no browser is there
-    assert address in window.messages.hint.text()
+    assert address in window.messages.accessibleDescription()
     core.settings.set("api.enabled", False)
     qtbot.waitUntil(lambda: not action.isEnabled(), timeout=PATIENCE_MS)
