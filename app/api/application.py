@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
@@ -81,10 +80,10 @@ class _Application(FastAPI):
 
 def _answer_errors(app: FastAPI) -> None:
     handlers: dict[type[Exception], Any] = {
-        Refusal: lambda _, error: _json(error),
-        UserError: lambda _, error: _json(refused(error)),
-        RequestValidationError: lambda _, error: _json(_not_valid(error)),
-        HTTPException: lambda request, error: _json(_http(request, error)),
+        Refusal: lambda _, error: error.response(),
+        UserError: lambda _, error: refused(error).response(),
+        RequestValidationError: lambda _, error: _not_valid(error).response(),
+        HTTPException: lambda request, error: _http(request, error).response(),
         Exception: _bug,
     }
     for kind, handler in handlers.items():
@@ -92,21 +91,17 @@ def _answer_errors(app: FastAPI) -> None:
 
 
 def _later(handler: Any) -> Any:
-    async def answer(request: Request, error: Exception) -> JSONResponse:
-        response: JSONResponse = handler(request, error)
+    async def answer(request: Request, error: Exception) -> Response:
+        response: Response = handler(request, error)
         return response
 
     return answer
 
 
-def _json(error: Refusal) -> JSONResponse:
-    return JSONResponse(error.body, error.status, error.headers)
-
-
-def _bug(request: Request, error: Exception) -> JSONResponse:
+def _bug(request: Request, error: Exception) -> Response:
     """It is raised on to the gate afterwards, which leaves it at that."""
     log.error("Request %s: %s failed by a bug", request_id.get(), request.url.path, exc_info=error)
-    return _json(bug())
+    return bug().response()
 
 
 def _methods_at(path: str) -> set[str]:

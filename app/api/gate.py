@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMappi
 from typing import Any
 from urllib.parse import urlsplit
 
-from app.api.envelope import JSON, around, encoded, new_request_id, request_id
+from app.api.envelope import JSON, around, new_request_id, request_id
 from app.api.identity import NOBODY, Identity, refusal, remember
 from app.api.limits import Attempts
 from app.api.permissions import Permission, may
@@ -287,4 +287,4 @@ class _Answer:
         more = [(key.lower().encode(), value.encode()) for key, value in error.headers.items()]
         if error.status == 413:
             more.append((b"connection", b"close"))  # what still comes is not read
-        await self.json(error.status, encoded(error.body), more)
+        await self.json(error.status, error.response().body, more)

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.api.envelope import failure
+from fastapi import Response
+
+from app.api.envelope import JSON, encoded, failure
 from app.base.errors import ConsentError, SettingsError, UserError
 
 STATUS_BY_CODE: Mapping[str, int] = {
@@ -56,6 +58,10 @@ class Refusal(Exception):
     def body(self) -> dict[str, Any]:
         """The envelope."""
         return failure(self.code, self.message, self.hint, self.data)
+
+    def response(self) -> Response:
+        """The whole answer; what no encoding has, such as half a letter that was sent, is written with backslashes."""
+        return Response(encoded(self.body), self.status, self.headers, JSON)
 
 
 def status_of(error: UserError) -> int:
