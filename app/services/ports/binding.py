@@ -15,6 +15,8 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.services.ports.holders import is_listened_to
+
 BACKLOG = 128
 _CONNECT_S = 0.3
 _TRIES = 20
@@ -115,9 +117,8 @@ def _socket(host: str, port: int) -> socket.socket:
             made.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
         else:
             _set_reuse(made, True)
-        if port and sys.platform != "linux" and _answers(host, port):
-            # There, a socket at one address may stand before one at all addresses: it would take what is another's.
-            raise TakenError(errno.EADDRINUSE, "something answers there")
+        if port and sys.platform != "linux" and _is_shadowed(host, port):
+            raise TakenError(errno.EADDRINUSE, "something listens there")
         with _in_words(host):
             made.bind((host, port))
     except BaseException:
@@ -132,7 +133,11 @@ def _set_reuse(one: socket.socket, on: bool) -> None:
         one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, int(on))
 
 
-def _answers(host: str, port: int) -> bool:
+def _is_shadowed(host: str, port: int) -> bool:
+    """Whether something listens where ours would stand before it: macOS and Windows let a socket at one address take
+    what was meant for another one at all addresses."""
+    if sys.platform == "win32":  # a connection that is refused takes seconds there, and the table of sockets is whole
+        return is_listened_to(port, [host])
     near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     try:
         socket.create_connection((near, port), timeout=_CONNECT_S).close()

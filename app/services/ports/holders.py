@@ -65,7 +65,7 @@ def find_holder(port: int, hosts: Collection[str], ours: Collection[int] = ()) -
     Args:
         ours: process numbers of other Understudies of this user.
     """
-    found = [one for one in _connections() if one.laddr and one.laddr.port == port and meets(one.laddr.ip, hosts)]
+    found = _at(port, hosts)
     listening = [one for one in found if one.status == _LISTEN]
     # Only a connection that has an owner: the rest are over, and wait for late packets.
     chosen = listening or [one for one in found if one.pid is not None]
@@ -75,6 +75,15 @@ def find_holder(port: int, hosts: Collection[str], ours: Collection[int] = ()) -
     if best.pid is None:
         return _nameless(_owner(port, hosts), best.laddr.ip) or Holder("unknown", address=best.laddr.ip)
     return describe(best.pid, best.laddr.ip, ours)
+
+
+def is_listened_to(port: int, hosts: Collection[str]) -> bool:
+    """Whether anything that the system shows listens there."""
+    return any(one.status == _LISTEN for one in _at(port, hosts))
+
+
+def _at(port: int, hosts: Collection[str]) -> list[Any]:
+    return [one for one in _connections() if one.laddr and one.laddr.port == port and meets(one.laddr.ip, hosts)]
 
 
 def meets(address: str, hosts: Collection[str]) -> bool:

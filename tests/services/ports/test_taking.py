@@ -14,7 +14,7 @@ import pytest
 from app.base.errors import PortError
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
-from app.services.ports import Ports, read_records
+from app.services.ports import Ports, binding, read_records
 from app.services.ports.binding import NotAllowedError, bind
 from tests.services.ports.kit import PATIENCE_S, SERVER, free_port, has_ipv6, listener, program, reachable
 
@@ -175,6 +175,18 @@ def test_the_guard_goes_with_the_port(ports: Ports) -> None:
     ports.release("api")
     with socket.socket(socket.AF_INET6) as other:
         other.bind(("::1", port))
+
+
+@pytest.mark.parametrize("platform", ["darwin", "win32"])
+def test_a_port_at_all_addresses_is_seen_where_a_bind_would_not_fail(
+    monkeypatch: pytest.MonkeyPatch, platform: str
+) -> None:
+    """macOS and Windows let ours stand before it. Only the look is theirs here: sockets are Linux's."""
+    monkeypatch.setattr(f"{binding.__name__}.sys.platform", platform)
+    for host, near in (("0.0.0.0", HOST), (HOST, HOST)):
+        with listener(host) as (_, port):
+            assert binding._is_shadowed(near, port)
+    assert not binding._is_shadowed(HOST, port)
 
 
 def test_both_services_of_one_number(ports: Ports) -> None:
