@@ -287,4 +287,4 @@ class _Answer:
         more = [(key.lower().encode(), value.encode()) for key, value in error.headers.items()]
         if error.status == 413:
             more.append((b"connection", b"close"))  # what still comes is not read
-        await self.json(error.status, error.response().body, more)
+        await self.json(error.status, bytes(error.response().body), more)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from PyQt6.QtCore import QUrl
 from PyQt6.QtGui import QDesktopServices, QGuiApplication
 from pytestqt.qtbot import QtBot
 
@@ -165,7 +166,12 @@ def test_the_monitor_opens_by_a_link_that_lets_in_once(
 ) -> None:
     opened: list[str] = []
     good = [True, False]
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()) or good.pop(0))
+
+    def open_url(url: QUrl) -> bool:
+        opened.append(url.toString())
+        return good.pop(0)
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
     part = next(one for one in window.extras if isinstance(one, TrayPart))
     action = part.monitor.action
     assert action in part.tray.menu.actions()
