@@ -189,6 +189,17 @@ access() {
     fi
 }
 
+# Whether the person may write to the device without logging in again: where somebody sits at the screen, udev gives it
+# to them by name.
+usable_now() {
+    if [ "$(id -u)" != 0 ]; then
+        [ "$(access)" = yes ]
+    else
+        who=$(person)
+        setpriv --reuid "$who" --regid "$(id -g "$who")" --clear-groups test -w "$ROOT$(device)" 2>/dev/null
+    fi
+}
+
 state() {
     if [ -n "$(device)" ] && [ -e "$ROOT$(device)" ]; then
         if [ "$(exclusive)" = no ]; then
@@ -369,8 +380,10 @@ plan_install() {
         [ "$(headers)" = present ] || headers=" $(headers_package)"
         case $(family) in
             debian)
-                add "apt-get update"
-                add "DEBIAN_FRONTEND=noninteractive apt-get install -y v4l2loopback-dkms$headers"
+                # A broken list of somebody else's packages keeps nobody from ours, and what the system installs by itself
+                # is waited for.
+                add "apt-get update || true"
+                add "DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y v4l2loopback-dkms$headers"
                 [ "$(package_state)" = missing ] || add "dkms autoinstall -k $KERNEL"
                 ;;
             fedora)
@@ -435,8 +448,10 @@ install() {
     carry_out
     [ "$PRINT" = no ] || return 0
     [ -n "$(device)" ] || fail 3 "The module is loaded and its device did not come: restart, $AGAIN."
+    # udev gives the file its rights a moment after the module has made it.
+    if command -v udevadm >/dev/null 2>&1; then udevadm settle --timeout=10 || true; fi
     say "The virtual camera $(device) is there. Other programs show it as '$LABEL'."
-    if [ "$groups_before" = not_member ] && [ "$(person)" != root ]; then
+    if [ "$groups_before" = not_member ] && [ "$(person)" != root ] && ! usable_now; then
         say "Log out and in again, so that you belong to the group 'video' and may write to it."
     fi
 }

@@ -12,6 +12,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import tempfile
 import threading
@@ -28,6 +29,8 @@ Outcome = Literal["done", "refused", "failed", "unavailable", "unconfirmed", "le
 log = logging.getLogger(__name__)
 
 _POLL_S = 0.2
+_CLOSING_S = 5.0
+"""For pkexec to end when it is told to: it does nothing before that."""
 _MOST_LINES, _MOST_LETTERS = 12, 1500
 _SYSTEM_FOLDERS = ("/usr/local/sbin", "/usr/sbin", "/sbin")
 """Of administrators' programs: the PATH of other users often lacks them."""
@@ -104,18 +107,13 @@ def _started(command: Sequence[str], machine: Machine, cancel: threading.Event |
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as errors:
         try:
             child = subprocess.Popen(
-                command, env=dict(machine.environ), stdin=subprocess.DEVNULL, stdout=said, stderr=errors
+                command, env=_environ(command[0], machine), stdin=subprocess.DEVNULL, stdout=said, stderr=errors
             )
         except OSError as error:
             return Ran("unavailable", None, f"{command[0]} can not be started: {error.strerror}.")
-        while True:
-            try:
-                code = child.wait(_POLL_S)
-                break
-            except subprocess.TimeoutExpired:
-                if cancel is not None and cancel.is_set():
-                    leave(child, ask_to_end=command[0] in ("pkexec", "osascript"))
-                    return Ran("left")
+        code = _waited(child, command[0], cancel)
+        if code is None:
+            return Ran("left")
         texts = []
         for file in (errors, said):
             file.seek(0)
@@ -123,11 +121,31 @@ def _started(command: Sequence[str], machine: Machine, cancel: threading.Event |
         return _judged(command[0], code, texts[0] or texts[1])
 
 
-def leave(child: subprocess.Popen[bytes], *, ask_to_end: bool = False) -> None:
-    """Wait for it no longer. A question that is still open closes; what has begun as another user goes on."""
-    if ask_to_end:
-        with contextlib.suppress(PermissionError):  # it runs as root by now: it goes on
+def _environ(program: str, machine: Machine) -> dict[str, str]:
+    """pkexec refuses to ask for people whose shell is not among the system's (``/etc/shells``), and hands it on to
+    nobody."""
+    left_out = ("SHELL",) if program == "pkexec" else ()
+    return {name: value for name, value in machine.environ.items() if name not in left_out}
+
+
+def _waited(child: subprocess.Popen[bytes], program: str, cancel: threading.Event | None) -> int | None:
+    """The exit code; None where ``cancel`` was set and the command goes on without anybody who waits."""
+    while cancel is None or not cancel.is_set():
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return child.wait(_POLL_S)
+    if program in ("pkexec", "osascript"):
+        # A question that is still open closes. A command that was agreed to belongs to root since then, and goes on.
+        with contextlib.suppress(PermissionError):
             child.terminate()
+            if program == "pkexec":  # osascript may end while its command does not
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    return child.wait(_CLOSING_S)
+    leave(child)
+    return None
+
+
+def leave(child: subprocess.Popen[bytes]) -> None:
+    """Wait for it no longer; it goes on."""
     child.returncode = 0  # or Python would warn that somebody forgot it
 
 
@@ -135,6 +153,8 @@ def _judged(program: str, code: int, output: str) -> Ran:
     """What the exit code means, which the programs that elevate use for themselves, too."""
     if code == 0:
         return Ran("done", 0, output)
+    if program == "pkexec" and code == -signal.SIGTERM:
+        return Ran("refused", code, "the question was closed.")
     if program == "pkexec" and code in (126, 127):
         if any(words_ in output for words_ in _NO_AGENT):
             log.info("pkexec: %s", output)

@@ -17,7 +17,7 @@ from app.gui.wizard.wizard import SetupWizard
 from app.services.core import Core
 from app.services.permissions import Check, MendResult
 from tests.gui.conftest import KEYS, PATIENCE_MS
-from tests.gui.wizard.conftest import COMMAND, HAS_CAMERA, NO_CAMERA, Scene, on
+from tests.gui.wizard.conftest import COMMAND, HAS_CAMERA, NO_CAMERA, SET_UP, Scene, on
 
 
 def mend_dialog(page: VirtualCameraPage) -> MendDialog:
@@ -46,6 +46,7 @@ def test_one_button_sets_it_up_and_shows_the_command_before(
     scene.after = lambda: scene.found.update({"virtual-camera": [HAS_CAMERA]})
     dialog.run.click()
     assert dialog.progress.isVisible()
+    assert "a question that is still open closes" in dialog.intro.text()
     assert page.progress.isVisible()
     assert not page.setup.isEnabled()
     scene.gate.set()
@@ -138,6 +139,21 @@ def test_where_it_can_not_be_set_up_it_says_why_and_what_to_do(
     assert row.reason.text() == reason.text
     assert row.hint.text() == "Install PipeWire."
     assert "can not set one up" in page.answer.text()
+
+
+@on(VirtualCameraPage)
+def test_one_that_waits_for_the_next_login_is_not_called_missing(
+    page: VirtualCameraPage, wizard: SetupWizard, scene: Scene, qtbot: QtBot
+) -> None:
+    """As it is after the set-up where nothing but the group opens the device."""
+    reason = Message("test.login", "You are in the group video, but this login began before.", "Log out and in again.")
+    for action, words in ((None, "but you may not use it yet:"), (SET_UP, "This step helps:")):
+        scene.found["virtual-camera"] = [Check("virtual-camera.device", "denied", reason, action=action)]
+        wizard._returned.start()
+        qtbot.waitUntil(lambda words=words: page.answer.text().endswith(words), timeout=PATIENCE_MS)
+        assert page.answer.text().startswith("This machine has a virtual camera")
+        assert page.setup.isVisible() == (action is not None)
+        assert not page.on.isEnabled()
 
 
 @on(VirtualCameraPage)

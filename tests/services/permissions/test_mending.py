@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import shlex
+import signal
 import sys
 import threading
 from pathlib import Path
@@ -15,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.base.errors import Message
-from app.services.permissions import Check, Mend, MendResult, Permissions
+from app.services.permissions import Check, Mend, MendResult, Permissions, elevate
 from app.services.permissions.elevate import words
 from app.services.permissions.machine import Machine
 from app.services.permissions.windows import Refused
@@ -150,12 +151,10 @@ def test_root_and_commands_that_need_nobody_run_as_they_are(tmp_path: Path, prog
     assert mended(service, check("not-here", elevated=False)).outcome == "unavailable"
 
 
-@needs_linux
-def test_who_waits_no_longer_leaves_it_to_itself(service: Permissions, programs: Path, tmp_path: Path) -> None:
-    """A question that is open closes; it does not hold the program up."""
-    fifo = tmp_path / "fifo"
+def given_up(service: Permissions, programs: Path, fifo: Path, signals: str) -> MendResult:
+    """What is told of a step whose window was closed; ``signals``: what pkexec does about them."""
     os.mkfifo(fifo)
-    stub(programs, "pkexec", f"import signal; open({str(fifo)!r}, 'w').write('open'); signal.pause()")
+    stub(programs, "pkexec", f"import signal; {signals}; open({str(fifo)!r}, 'w').write('open'); signal.pause()")
     cancel = threading.Event()
     results: list[MendResult] = []
     thread = threading.Thread(target=lambda: results.append(mended(service, check("true"), cancel=cancel)))
@@ -163,7 +162,41 @@ def test_who_waits_no_longer_leaves_it_to_itself(service: Permissions, programs:
     assert fifo.read_text() == "open"
     cancel.set()
     thread.join()
-    assert results[0].outcome == "left"
+    return results[0]
+
+
+@needs_linux
+def test_a_question_that_is_open_closes_with_its_window_and_nothing_was_changed(
+    service: Permissions, programs: Path, tmp_path: Path
+) -> None:
+    result = given_up(service, programs, tmp_path / "fifo", "pass")
+    assert result.outcome == "refused"
+    assert "Nothing was changed" in result.message.text
+
+
+@needs_linux
+def test_what_was_agreed_to_goes_on_when_its_window_is_closed(
+    service: Permissions, programs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root's process can not be ended by the user; here it only does not listen."""
+    monkeypatch.setattr(elevate, "_CLOSING_S", 0.01)
+    signals = "signal.signal(signal.SIGTERM, signal.SIG_IGN); signal.signal(signal.SIGUSR1, lambda *_: sys.exit())"
+    signals += f"; import os; open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))"
+    result = given_up(service, programs, tmp_path / "fifo", signals)
+    number = int((tmp_path / "pid").read_text())
+    os.kill(number, signal.SIGUSR1)
+    os.waitpid(number, 0)
+    assert result.outcome == "left"
+    assert "goes on by itself" in result.message.text
+
+
+@needs_linux
+def test_a_shell_that_the_system_does_not_list_keeps_nobody_from_being_asked(tmp_path: Path, programs: Path) -> None:
+    """pkexec refuses everybody whose SHELL is not in /etc/shells, with words about an incident."""
+    stub(programs, "pkexec", "import os; sys.exit(127 if 'SHELL' in os.environ else 0)")
+    environ = {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "SHELL": "/opt/odd/fish", "LANG": "C.UTF-8"}
+    service = permissions(tmp_path / "home", environ=environ, administrator=False, platform="linux")
+    assert mended(service, check("true")).done
 
 
 OSA = [
