@@ -101,6 +101,7 @@ class MendDialog(QDialog):
         metrics = QFontMetrics(field.font())
         letters = max(1, (_WIDTH - 90) // max(1, metrics.averageCharWidth()))
         lines = sum(1 + len(line) // letters for line in command.splitlines()) or 1
+        lines += lines > 2  # a line breaks before a word that does not fit
         field.setFixedHeight(min(lines, _MOST_LINES) * metrics.lineSpacing() + 26)
         return field
 
@@ -140,6 +141,9 @@ class MendDialog(QDialog):
         else:
             text = self.tr("The command runs. You can close this window: it goes on by itself.")
         self.intro.setText(text)
+        self.intro.show()
+        for label in (self.said, self.said_hint):  # of a try before
+            label.hide()
         self.agreed.emit()
 
     def show_result(self, result: MendResult) -> None:

@@ -405,8 +405,8 @@ plan_install() {
     line="options v4l2loopback devices=1 video_nr=$NUMBER card_label=$LABEL exclusive_caps=1"
     if [ "$(cat "$OPTIONS" 2>/dev/null)" != "$line" ]; then
         if theirs=$(foreign_options); then
-            say "Another file sets options of v4l2loopback, and they would mix with ours: $theirs"
-            fail 1 "Remove that line, or add '$LABEL' to its devices yourself, $AGAIN."
+            fail 1 "Another file sets options of v4l2loopback, and they would mix with ours: $theirs." \
+                "Remove that line, or add '$LABEL' to its devices yourself, $AGAIN."
         fi
         add "mkdir -p ${OPTIONS%/*} ${AT_BOOT%/*}"
         add "echo '$line' > $OPTIONS"

@@ -13,7 +13,7 @@ from app.services.permissions.machine import Machine
 _ANSWER_S = 3.0
 
 
-def answer(machine: Machine, *words: str, codes: Sequence[int] = (0,)) -> str | None:
+def answer(machine: Machine, *words: str, codes: Sequence[int] = (0,), patience_s: float = _ANSWER_S) -> str | None:
     """What a program prints; None when it is not there, ends with another exit code, or takes too long."""
     program = shutil.which(words[0], path=machine.environ.get("PATH", os.defpath))
     if program is None:
@@ -26,7 +26,7 @@ def answer(machine: Machine, *words: str, codes: Sequence[int] = (0,)) -> str | 
             capture_output=True,
             encoding="utf-8",
             errors="replace",
-            timeout=_ANSWER_S,
+            timeout=patience_s,
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired):

@@ -11,6 +11,8 @@ from app.services.permissions.check import Mend
 from app.services.permissions.machine import Patient
 
 SCRIPT = Path("installers", "linux", "setup_virtual_camera.sh")
+_PATIENCE_S = 30.0
+"""It asks the package manager, which takes its time on a busy machine; without its answer nobody saw what it will do."""
 _READY, _NOT_READY, _AFTER_LOGIN = 0, 3, 4
 
 
@@ -19,7 +21,9 @@ def status(patient: Patient) -> Mapping[str, str]:
     script = patient.paths.root / SCRIPT
     if not script.is_file():
         return {}
-    said = answer(patient.machine, "sh", str(script), "status", codes=(_READY, _NOT_READY, _AFTER_LOGIN))
+    said = answer(
+        patient.machine, "sh", str(script), "status", codes=(_READY, _NOT_READY, _AFTER_LOGIN), patience_s=_PATIENCE_S
+    )
     return {key: value for key, found, value in (line.partition("=") for line in (said or "").splitlines()) if found}
 
 
@@ -28,7 +32,7 @@ def set_up(patient: Patient) -> Mend | None:
     script = patient.paths.root / SCRIPT
     if not script.is_file():
         return None
-    steps = answer(patient.machine, "sh", str(script), "install", "--print")
+    steps = answer(patient.machine, "sh", str(script), "install", "--print", patience_s=_PATIENCE_S)
     return Mend(
         "command",
         "Set up the virtual camera",

@@ -106,8 +106,12 @@ def test_a_step_that_fails_is_told_and_can_be_tried_again(page: VirtualCameraPag
     qtbot.waitUntil(lambda: dialog.said.isVisible(), timeout=PATIENCE_MS)
     assert dialog.said.text() == "Nothing was changed."
     assert dialog.run.isVisible()
+    scene.gate.clear()
     dialog.run.click()
-    qtbot.waitUntil(lambda: len(scene.mended) == 2, timeout=PATIENCE_MS)
+    assert dialog.intro.isVisible()
+    assert not dialog.said.isVisible(), "what came of the first try"
+    scene.gate.set()
+    qtbot.waitUntil(lambda: len(scene.mended) == 2 and dialog.said.isVisible(), timeout=PATIENCE_MS)
     dialog.reject()
     qtbot.waitUntil(lambda: page.result.text() == "Nothing was changed.", timeout=PATIENCE_MS)
     assert page.setup.isVisible()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from pathlib import Path
 from typing import Any
 
 
@@ -12,3 +13,13 @@ def run(word: str) -> dict[str, Any]:
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, stdin=subprocess.DEVNULL)
     values = dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line)
     return {"code": done.returncode, "said": done.stderr, "values": values}
+
+
+def foreign_options(there: bool) -> None:
+    """Options of the module that somebody else has set, which the script does not touch."""
+    file = Path("/etc/modprobe.d/foreign.conf")
+    if there:
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("options v4l2loopback card_label=Other\n", encoding="utf-8")
+    else:
+        file.unlink()
