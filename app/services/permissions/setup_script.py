@@ -12,7 +12,8 @@ from app.services.permissions.machine import Patient
 
 SCRIPT = Path("installers", "linux", "setup_virtual_camera.sh")
 _PATIENCE_S = 30.0
-"""It asks the package manager, which takes its time on a busy machine; without its answer nobody saw what it will do."""
+"""It asks the package manager, which takes its time on a busy machine, and without its answer nobody sees what will be
+done."""
 _READY, _NOT_READY, _AFTER_LOGIN = 0, 3, 4
 
 
