@@ -121,7 +121,7 @@ def _without_files(words: list[str]) -> tuple[list[str], list[Path]]:
             options.append(word)
         else:
             files.append(Path(word))
-    if not files[0].exists() and len(files[0].parts) == 1:
+    if not os.path.exists(files[0]) and len(files[0].parts) == 1:  # noqa: PTH110 - Path's raises where it may not look
         known = ", ".join(COMMANDS)
         text, hint = f"{first} is neither a command nor a file.", f"The commands are {known}."
         raise UsageError("usage.command", text, hint, word=first)

@@ -73,8 +73,9 @@ else
     log=$(mktemp)
 fi
 
-# Not in the foreground: a shell hears of the end of the session only while it waits.
-"$python" -P -m app "$@" 2>"$log" &
+# Not in the foreground: a shell hears of the end of the session only while it waits. Appended, for the file is emptied
+# again by a second start while the first one still writes to it.
+"$python" -P -m app "$@" 2>>"$log" &
 child=$!
 asked=
 trap 'asked=yes; kill -TERM "$child" 2>/dev/null || true' TERM HUP INT

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import shutil
@@ -69,7 +70,11 @@ _FAR = 1 << 20  # Windows lets nobody read what is locked, so the lock lies behi
 def try_lock(path: Path) -> Iterator[str | None]:
     """Hold the lock of ``path``, across processes and threads: yields None. If another one has it: yields the number
     of its process ("?" if it is just about to write that) and holds nothing. Raises OSError."""
-    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o666), "r+b") as file:
+    # For this user alone: whoever can read a file can lock it, and so could keep this program from ever having it.
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
+        if sys.platform != "win32":
+            with contextlib.suppress(OSError):  # of another user, or a file system without rights
+                os.fchmod(file.fileno(), 0o600)
         try:
             if sys.platform == "win32":
                 file.seek(_FAR)

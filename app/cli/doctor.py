@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
@@ -30,7 +31,9 @@ def run(args: argparse.Namespace, paths: Paths, store: SettingsStore) -> int:
     found = permissions.check(topics_meant(args.topic))
     if args.json:
         rows = [{"id": one.id, "state": one.state, "reason": one.reason, "mend": one.mend} for one in found]
-        print(json.dumps({"checks": rows}, indent=2, ensure_ascii=False))
+        # A pipe of Windows may know fewer letters than the texts have, and what Python puts for those is no JSON.
+        plain = (sys.stdout.encoding or "").replace("-", "").lower() != "utf8"
+        print(json.dumps({"checks": rows}, indent=2, ensure_ascii=plain))
     elif args.report:
         print(permissions.report(found), end="")
     else:

@@ -4,7 +4,7 @@
 2. After its first picture a worker thread builds the core (OpenCV, onnxruntime, engines); the window is given it.
 3. An exception that no one caught is logged by the hook installed before and shown in a dialog: without a hook of our
    own PyQt would end the process.
-4. Ctrl-C and a request to terminate end the program as Quit does.
+4. Ctrl-C, a request to terminate and a closed terminal end the program as Quit does.
 5. When the window has closed for good (not into the tray), what was built is closed.
 
 A second start hands its files to the first one and ends; started for the tray, the window stays away.
@@ -30,6 +30,7 @@ from PyQt6.QtWidgets import QApplication, QMessageBox
 
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
+from app.base.signals import STOP_SIGNALS
 from app.gui.arrivals import Arrivals
 from app.gui.collector import Collector
 from app.gui.language import Language
@@ -75,6 +76,7 @@ class BugDialog(QObject):
         self._box = QMessageBox(QApplication.activeWindow())
         self._box.setIcon(QMessageBox.Icon.Critical)
         self._box.setWindowTitle(self.tr("A fault of the program"))
+        self._box.setTextFormat(Qt.TextFormat.PlainText)  # errors name things such as <class 'int'>
         self._box.setText(self.tr("Something went wrong that should not have. The program goes on if it can."))
         self._box.setInformativeText(self.tr("{error}\n\nThe log has the details: {folder}").format(
             error=text, folder=self._paths.logs
@@ -94,7 +96,8 @@ def _nothing(*_: object) -> None:
 
 
 class StopSignals(QObject):
-    """Ends the program on SIGINT and SIGTERM, from Qt's loop.
+    """Ends the program on Ctrl-C, a request to terminate and a closed terminal, from Qt's loop: also a recording is
+    written to its end.
 
     Python calls a handler between any two of its steps, also while Qt paints a widget that the end takes away (the icon
     in the tray), which crashes. So the handlers do nothing: what counts is the number that Python writes to a socket.
@@ -112,7 +115,8 @@ class StopSignals(QObject):
         self._notifier = QSocketNotifier(socket_number, QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._woken)
         self._wakeup = signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
-        self._before = {number: signal.signal(number, _nothing) for number in (signal.SIGINT, signal.SIGTERM)}
+        heeded = [one for one in STOP_SIGNALS if signal.getsignal(one) is not signal.SIG_IGN]  # nohup ignores one
+        self._before = {number: signal.signal(number, _nothing) for number in heeded}
 
     def close(self) -> None:
         """Put the handlers back that were there before."""
@@ -164,6 +168,8 @@ def run_gui(
     bugs = BugDialog(paths)
     collector = Collector()
     window = build_window(app, paths, settings)
+    if only.problem is not None:
+        window.messages.show_message(only.problem, error=False)
     window.closing.began.connect(only.stop_listening)
     window.closing.ended.connect(app.quit)
     arrivals = Arrivals(window, files)

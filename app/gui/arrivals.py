@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,12 +43,14 @@ class FileChoice(QObject):
 
     def take(self, files: Sequence[Path]) -> None:
         """Use these, after asking where that is not clear."""
-        missing = [file for file in files if not file.is_file()]
-        if missing:
-            name = missing[0].name
-            text, hint = f"{name} is not there.", "It may have been moved or deleted."
-            self._controller.tell(Message("window.file_missing", text, hint, {"name": name}))
-        there = [file for file in files if file not in missing]
+        there = [file for file in files if os.path.isfile(file)]  # noqa: PTH113 - Path's raises where it may not look
+        missing = next((file for file in files if file not in there), None)
+        if missing is not None and os.path.isdir(missing):  # noqa: PTH112
+            text, hint = f"{missing.name} is a folder.", "Open photos or a video."
+            self._controller.tell(Message("window.file_folder", text, hint, {"name": missing.name}))
+        elif missing is not None:
+            text, hint = f"{missing.name} is not there.", "It may have been moved or deleted."
+            self._controller.tell(Message("window.file_missing", text, hint, {"name": missing.name}))
         photos = [file for file in there if is_image(file)]
         rest = [file for file in there if file not in photos]
         if rest:
@@ -60,6 +63,7 @@ class FileChoice(QObject):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(self.tr("Open a photo"))
+        box.setTextFormat(Qt.TextFormat.PlainText)  # a file's name may look like HTML
         if len(photos) == 1:
             box.setText(self.tr("What is {name} for?").format(name=photos[0].name))
         else:
@@ -94,6 +98,8 @@ class Arrivals(QObject):
     def take(self, files: Sequence[Path], show: bool) -> None:
         """What another start brought; ``show``: it wanted a window."""
         window = self._window
+        if window.closing.begun:  # a window that goes does not come back
+            return
         if show or files:
             trays = [extra.tray for extra in window.extras if isinstance(extra, TrayPart)]
             for tray in trays:
@@ -106,7 +112,7 @@ class Arrivals(QObject):
     def deliver(self) -> None:
         """Hand on what waits, if the services are there."""
         choice = next((extra for extra in self._window.extras if isinstance(extra, FileChoice)), None)
-        if choice is None or not self._waiting or self._window.closing.begun:
+        if choice is None or not self._waiting:
             return
         files, self._waiting = self._waiting, []
         choice.take(files)

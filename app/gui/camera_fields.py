@@ -92,7 +92,7 @@ class CameraFields(QWidget):
             field.name(control_name(control), text)
 
         def put(now: Control) -> None:
-            if not field.slider.isSliderDown():
+            if not field.in_hand:
                 field.set_value(now.value)
             field.setEnabled(now.active)
 

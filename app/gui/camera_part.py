@@ -32,6 +32,9 @@ LOOK_MS = 1000
 _KEEP_MS = 400
 """A slider that is drawn is kept once it rests."""
 SHORTCUT = "Ctrl+Shift+C"
+_MAY_BE_BACK = ("camera.gone", "camera.permission", "camera.sandbox")
+"""Why a run failed that may find its camera although the list is the same: its device file is another one, or has other
+rights."""
 
 
 class CameraPart(QObject):
@@ -128,7 +131,7 @@ class CameraPart(QObject):
         self._source.show_cameras(cameras)
         self._follow()
         camera = self.camera
-        if before is not None and camera is not None and camera not in before and self._waits_for_camera():
+        if before is not None and camera is not None and self._waits_for_camera(known=camera in before):
             self._controller.start()
 
     def _look_failed(self, error: Exception) -> None:
@@ -136,11 +139,13 @@ class CameraPart(QObject):
         self._timer.stop()  # told once, not every second; the menu still looks
         raise error
 
-    def _waits_for_camera(self) -> bool:
-        """Whether the last run failed for want of its camera."""
+    def _waits_for_camera(self, *, known: bool) -> bool:
+        """Whether the last run failed for want of its camera, and may find it now. ``known``: it was in the list
+        before; then it went and came between two looks, or this user may open it now."""
         message = self._controller.status.message
         code = message.code if message is not None else ""
-        return self._controller.failed_at == "source" and code.startswith("camera.")
+        wanted = code in _MAY_BE_BACK if known else code.startswith("camera.")
+        return self._controller.failed_at == "source" and wanted
 
     # ---- modes -----------------------------------------------------------------------------------------------
 
@@ -154,6 +159,7 @@ class CameraPart(QObject):
         camera = self.camera
         if camera != self._asked_modes:
             self._asked_modes, self._modes = camera, ()
+            self._pending.clear()  # it was meant for the one before
             if self.dialog is not None:
                 self.dialog.show_controls(None)
             if camera is not None:

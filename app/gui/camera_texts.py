@@ -23,6 +23,10 @@ CAMERA_TEXTS: dict[str, tuple[str, str]] = {
             "Help > Diagnostics tells, and so does “python -m app doctor”.",
         ),
     ),
+    "camera.too_small": (
+        QT_TRANSLATE_NOOP("Messages", "The camera {name} gives pictures of only {width} x {height} pixels."),
+        QT_TRANSLATE_NOOP("Messages", "Choose a larger size under Session > Camera."),
+    ),
     "camera.no_sender": (
         QT_TRANSLATE_NOOP("Messages", "No program sends pictures to {name}."),
         QT_TRANSLATE_NOOP("Messages", "Start the program that does, or choose another camera."),

@@ -39,6 +39,8 @@ class ChecksLink(QObject):
         self._under_way: set[str] = set()
         self._again: set[str] = set()
         self._cancels: set[threading.Event] = set()
+        self._dialogs: set[MendDialog] = set()
+        self._leave = threading.Event()
         self._ended = False
 
     @property
@@ -76,7 +78,12 @@ class ChecksLink(QObject):
             if again:
                 self.look([topic for topic in topics if topic in again])
 
-        self._background.run(lambda: self.permissions.check(topics), done)
+        def failed(error: Exception) -> None:
+            self._under_way.difference_update(topics)
+            self.looking.emit(tuple(self._under_way))
+            raise error
+
+        self._background.run(lambda: self.permissions.check(topics, self._leave), done, failed)
 
     # ---- mending ---------------------------------------------------------------------------------------------
 
@@ -90,11 +97,16 @@ class ChecksLink(QObject):
             return
         cancel = threading.Event()
         dialog = MendDialog(check, self.permissions.shown_command(action), parent)
+        self._dialogs.add(dialog)
+        for gone in (dialog.finished, dialog.destroyed):
+            gone.connect(lambda: self._dialogs.discard(dialog))
         dialog.agreed.connect(lambda: self._take(check, cancel, dialog))
         dialog.given_up.connect(cancel.set)
         dialog.open()
 
     def _take(self, check: Check, cancel: threading.Event, dialog: MendDialog | None) -> None:
+        if self._ended:
+            return
         self._cancels.add(cancel)
         open_dialog = [dialog] if dialog is not None else []
         if dialog is not None:
@@ -108,8 +120,15 @@ class ChecksLink(QObject):
             self.mended.emit(check.id, result)
             self.look([check.topic])
 
+        def failed(error: Exception) -> None:
+            self._cancels.discard(cancel)
+            for one in open_dialog:
+                one.reject()
+            self.mending.emit(check.id, False)
+            raise error
+
         self.mending.emit(check.id, True)
-        self._background.run(lambda: self.permissions.mend(check, confirmed=True, cancel=cancel), done)
+        self._background.run(lambda: self.permissions.mend(check, confirmed=True, cancel=cancel), done, failed)
 
     # ---- report ----------------------------------------------------------------------------------------------
 
@@ -121,8 +140,11 @@ class ChecksLink(QObject):
     # ---- the end ---------------------------------------------------------------------------------------------
 
     def end(self) -> None:
-        """Begin nothing more, and do not wait for the steps that were begun."""
+        """Begin nothing more, close what asks, and do not wait for the looks and steps that were begun."""
         self._ended = True
+        self._leave.set()
+        for dialog in tuple(self._dialogs):
+            dialog.reject()
         for cancel in self._cancels:
             cancel.set()
 

@@ -1,7 +1,7 @@
 """B, held anywhere in the window, shows the user's own face.
 
-1. A filter over the whole application sees the key before the widget that has the focus: lists, combo boxes and panels
-   that float would use it up otherwise.
+1. The key is heard before the widget that has the focus hears it: lists, combo boxes and panels that float would use
+   it up otherwise.
 2. Where a letter can be typed it is typed; in menus, lists that have dropped down and dialogs it is theirs.
 3. Whatever takes the keyboard away (another window, a panel that floats, another program) ends the comparison, for the
    release of the key then goes elsewhere.
@@ -23,10 +23,10 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.focus_keys import FocusKeys
 from app.gui.preview import PreviewWidget
 
 KEY = Qt.Key.Key_B
-_KINDS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
 
 
 def takes_letters(widget: QWidget | None) -> bool:
@@ -47,13 +47,13 @@ class CompareKeys(QObject):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         self._app = app
-        app.installEventFilter(self)
+        self._keys = FocusKeys(self, self._hear)
         app.focusWindowChanged.connect(self.end)
         app.applicationStateChanged.connect(self._state_changed)
 
     def close(self) -> None:
         """Listen no more."""
-        self._app.removeEventFilter(self)
+        self._keys.close()
         self._app.focusWindowChanged.disconnect(self.end)
         self._app.applicationStateChanged.disconnect(self._state_changed)
 
@@ -62,10 +62,8 @@ class CompareKeys(QObject):
         self._held = False
         self._preview.compare(False)
 
-    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name
-        if event is None or event.type() not in _KINDS or not isinstance(watched, QWidget):
-            return False
-        if not isinstance(event, QKeyEvent) or event.key() != KEY:
+    def _hear(self, widget: QWidget, event: QKeyEvent) -> bool:
+        if event.key() != KEY:
             return False
         if event.type() == QEvent.Type.KeyRelease:
             if not self._held:
@@ -73,12 +71,9 @@ class CompareKeys(QObject):
             if not event.isAutoRepeat():
                 self.end()
             return True
-        if event.modifiers() or not self._ours(watched):
+        if event.modifiers() or not self._ours(widget):
             return False
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()  # so that it comes as a key, and no shortcut takes it
-            return True
-        if not event.isAutoRepeat():
+        if event.type() == QEvent.Type.KeyPress and not event.isAutoRepeat():
             self._held = True
             self._preview.compare(True)
         return True

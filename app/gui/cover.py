@@ -1,7 +1,10 @@
-"""Cover now, the panic switch: a button beside Start, an entry of the Session menu, and what the global shortcut does.
+"""Cover now, the panic switch: a button beside Start, an entry of the Session menu, F8, and what the global shortcut
+does.
 
-The session covers at once and keeps covering from run to run until it is switched off; nothing here is kept in the
-settings.
+1. The session covers at once and keeps covering from run to run until it is switched off; nothing here is kept in the
+   settings.
+2. F8 is heard in every window of the program, also while a dialog is open, where the menu's shortcut is not.
+3. Keys, and the button, that are hit again and again in alarm cover, and do not uncover.
 """
 
 from __future__ import annotations
@@ -10,18 +13,21 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QObject
-from PyQt6.QtGui import QAction
+from PyQt6.QtCore import QEvent, QObject, Qt
+from PyQt6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PyQt6.QtWidgets import QPushButton, QWidget
+
+from app.gui.focus_keys import FocusKeys
 
 if TYPE_CHECKING:
     from app.gui.controller import Controller
     from app.services.session_state import SessionStatus
 
 COVER_KEY = "F8"
-"""Within the window; the setting ui.cover_shortcut is for everywhere else."""
+"""Within the program's windows; the setting ui.cover_shortcut is for everywhere else."""
+_KEY = Qt.Key.Key_F8
 _AGAIN_S = 1.0
-"""A shortcut that is hit twice in alarm covers, and does not uncover."""
+"""Keys hit again before this time is over, counted from the last time, go on covering."""
 
 
 class CoverButton(QPushButton):
@@ -40,6 +46,13 @@ class CoverButton(QPushButton):
         self.setToolTip(tip.format(key=COVER_KEY))
         self.setAccessibleDescription(self.toolTip())
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802 - Qt's name
+        """What comes instead of the second press: where the first one has covered, it must not uncover."""
+        if self.isChecked() and event is not None:
+            event.accept()
+        else:
+            super().mouseDoubleClickEvent(event)
+
 
 class CoverNow(QObject):
     def __init__(
@@ -54,7 +67,10 @@ class CoverNow(QObject):
         super().__init__(controller)
         self._session = controller.core.session
         self._button, self._action, self._shown, self._clock = button, action, shown, clock
-        self._since = float("-inf")
+        self._hit = float("-inf")
+        """When it was covered last, or keys were hit while it had just been."""
+        self._keys = FocusKeys(self, self._hear)
+        action.setAutoRepeat(False)
         button.clicked.connect(self.set)
         action.triggered.connect(self.set)
         controller.status_changed.connect(self._show)
@@ -67,15 +83,24 @@ class CoverNow(QObject):
     def set(self, on: bool) -> None:
         """Cover everything from the next picture on, or end that."""
         if on and not self.on:
-            self._since = self._clock()
+            self._hit = self._clock()
         self._session.cover_now(on)
 
     def shortcut(self) -> None:
-        """The global shortcut: the other way round; hit again within a second it goes on covering."""
-        if not self.on:
+        """F8 or the global shortcut: the other way round; hit again within a second it goes on covering."""
+        now = self._clock()
+        if not self.on or now - self._hit < _AGAIN_S:
+            self._hit = now
             self.set(True)
-        elif self._clock() - self._since >= _AGAIN_S:
+        else:
             self.set(False)
+
+    def _hear(self, _widget: QWidget, event: QKeyEvent) -> bool:
+        if event.key() != _KEY or event.modifiers() or event.type() == QEvent.Type.KeyRelease:
+            return False
+        if event.type() == QEvent.Type.KeyPress and not event.isAutoRepeat():
+            self.shortcut()
+        return True
 
     def _show(self, status: SessionStatus) -> None:
         self._action.setChecked(status.covered_now)

@@ -48,6 +48,11 @@ class CoverKeys(QObject):
         return self._backend.state
 
     @property
+    def wanted(self) -> str:
+        """The keys that the settings say; empty for none."""
+        return self._controller.core.settings.current.ui.cover_shortcut
+
+    @property
     def words(self) -> str:
         """How it stands, in one or two sentences."""
         return " ".join(part for part in message_text(self.state.message) if part)
@@ -71,7 +76,7 @@ class CoverKeys(QObject):
     def open(self) -> None:
         """The dialog."""
         if self._dialog is None:
-            self._dialog = KeysDialog(self, self._controller.core.settings.current.ui.cover_shortcut, self._window)
+            self._dialog = KeysDialog(self, self._window)
             self._dialog.finished.connect(self._closed)
         self._dialog.open()
 
@@ -85,9 +90,8 @@ class CoverKeys(QObject):
         self._dialog = None
 
     def _take(self) -> None:
-        wanted = self._controller.core.settings.current.ui.cover_shortcut
-        if wanted:
-            self._backend.take(parse_shortcut(wanted))
+        if self.wanted:
+            self._backend.take(parse_shortcut(self.wanted))
         else:
             self._backend.release()
         self.changed.emit()
@@ -96,7 +100,7 @@ class CoverKeys(QObject):
 class KeysDialog(QDialog):
     """The keys, and how it stands with them."""
 
-    def __init__(self, keys: CoverKeys, now: str, parent: QWidget | None = None) -> None:
+    def __init__(self, keys: CoverKeys, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keys = keys
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -105,7 +109,7 @@ class KeysDialog(QDialog):
             "These keys cover the picture, and show it again, whatever program is in front. "
             "In this window F8 does so, too."
         )
-        self.edit = QKeySequenceEdit(as_qt_has_it(now), self)
+        self.edit = QKeySequenceEdit(as_qt_has_it(keys.wanted), self)
         self.edit.setMaximumSequenceLength(1)
         self.edit.setAccessibleName(self.tr("Keys that cover from everywhere"))
         self.edit.editingFinished.connect(self._take)
@@ -129,6 +133,9 @@ class KeysDialog(QDialog):
         self._show()
 
     def _take(self) -> None:
+        if self.edit.keySequence().isEmpty():  # Alt or Ctrl alone empties it, as on the way to another window
+            self.edit.setKeySequence(as_qt_has_it(self._keys.wanted))
+            return
         wrong = self._keys.choose(ours(self.edit.keySequence()))
         if wrong:
             self.words.setText(wrong)

@@ -171,6 +171,10 @@ DOCTOR_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "{target} was opened."),
         "",
     ),
+    "mend.prompt_left": (
+        QT_TRANSLATE_NOOP("Messages", "macOS's question may still be open; nobody waits for the answer."),
+        "",
+    ),
     "mend.prompt_allowed": (
         QT_TRANSLATE_NOOP("Messages", "macOS lets this program use the camera."),
         "",

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from app.services.permissions import Check, MendResult
 
 _WIDTH = 560
-_MOST_LINES = 10
+_MOST_LINES = 14
 
 
 class MendDialog(QDialog):
@@ -100,8 +100,7 @@ class MendDialog(QDialog):
         field.setAccessibleName(self.tr("Command"))
         metrics = QFontMetrics(field.font())
         letters = max(1, (_WIDTH - 90) // max(1, metrics.averageCharWidth()))
-        lines = sum(1 + len(line) // letters for line in command.splitlines()) or 1
-        lines += lines > 2  # a line breaks before a word that does not fit
+        lines = sum(1 + len(line) // letters for line in command.splitlines()) + 1  # words wrap early
         field.setFixedHeight(min(lines, _MOST_LINES) * metrics.lineSpacing() + 26)
         return field
 

@@ -11,6 +11,7 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP
 from app.gui.camera_texts import CAMERA_TEXTS
 from app.gui.check_texts import CHECK_TEXTS
 from app.gui.doctor_texts import DOCTOR_TEXTS
+from app.gui.folder_texts import FOLDER_TEXTS
 from app.gui.model_texts import MODEL_TEXTS
 from app.gui.stream_texts import STREAM_TEXTS
 from app.gui.tray_texts import TRAY_TEXTS
@@ -338,6 +339,7 @@ for _part in (
     CAMERA_TEXTS,
     CHECK_TEXTS,
     DOCTOR_TEXTS,
+    FOLDER_TEXTS,
     MODEL_TEXTS,
     STREAM_TEXTS,
     TRAY_TEXTS,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QCoreApplication, QSignalBlocker, Qt, pyqtSignal
+from PyQt6.QtCore import QCoreApplication, QSignalBlocker, pyqtSignal
 from PyQt6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.gui.messages import message_text
@@ -28,7 +28,6 @@ class OutputRow(QWidget):
         self.switch = QCheckBox(self)
         self.switch.toggled.connect(self.switched)
         self.detail = text_label(self, "quiet", wrap=True)
-        self.detail.setTextFormat(Qt.TextFormat.PlainText)
         self.detail.hide()
         self.rows = QVBoxLayout(self)
         self.rows.setContentsMargins(0, 0, 0, 0)

@@ -89,6 +89,7 @@ class Projector(QWidget):
         form = QSize(output.virtual_camera_width, output.virtual_camera_height)
         changed = form != self._form
         self._form, self._crop = form, output.virtual_camera_fit == "crop"
+        self._tap.fit_to(form.width(), form.height(), output.virtual_camera_fit)
         self._timer.setInterval(max(1, round(1000 / fps)))
         if language != self._language:
             self._language, self._card = language, ""
@@ -282,9 +283,9 @@ class Projector(QWidget):
 class ProjectorPart(QObject):
     """A part of the window, see :mod:`app.gui.parts`: made once the window is asked for."""
 
-    def __init__(self, window: MainWindow, controller: Controller, _asking: Asking) -> None:
+    def __init__(self, window: MainWindow, controller: Controller, asking: Asking) -> None:
         super().__init__(window)
-        self._window, self._controller = window, controller
+        self._window, self._controller, self._asking = window, controller, asking
         self._ini = QSettings(str(window.paths.user_config / "window.ini"), QSettings.Format.IniFormat)
         self._projector: Projector | None = None
         menu = window.menus.view
@@ -324,10 +325,15 @@ class ProjectorPart(QObject):
         if not on:
             self.end()
             return
+        # It is there to be captured: what it shows leaves.
+        self._asking.with_consent(self._open, lambda: self.action.setChecked(False))
+
+    def _open(self) -> None:
         core = self._controller.core
         projector = named(Projector(core.session.window, core.paths.cards), "projector")
         projector.setWindowIcon(self._window.windowIcon())
         self._projector = projector
+        self.action.setChecked(True)
         self._follow()
         projector.set_frameless(self.frameless.isChecked())
         kept = self._ini.value("projector/geometry")

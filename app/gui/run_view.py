@@ -104,8 +104,9 @@ class RunView:
 
     def _tell_lost(self, status: SessionStatus) -> None:
         lost = status.source_lost.code if status.source_lost is not None else ""
-        if status.source_lost is not None and lost != self._lost:  # once: the user may close the message meanwhile
-            self._messages.show_message(status.source_lost)
-        elif self._lost and not lost:
-            self._messages.clear(self._lost)
+        if lost != self._lost:  # once: the user may close the message meanwhile
+            if self._lost:
+                self._messages.clear(self._lost)
+            if status.source_lost is not None:
+                self._messages.show_message(status.source_lost)
         self._lost = lost

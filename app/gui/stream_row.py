@@ -108,7 +108,7 @@ class StreamPart:
         controller = self._controller
 
         def done(_: object) -> None:
-            if address is not None:
+            if address is not None and controller.core.session.stream.address == address:  # and not changed since
                 controller.succeeded.emit(ABOUT_STREAM)
                 controller.remember("output.stream_address", address)
                 controller.remember("output.stream", True)

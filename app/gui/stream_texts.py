@@ -77,6 +77,12 @@ STREAM_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "The stream can not be sent to {address}: {reason}."),
         QT_TRANSLATE_NOOP("Messages", "Check the network and the address. The program tries again every second."),
     ),
+    "stream.broadcast": (
+        QT_TRANSLATE_NOOP(
+            "Messages", "{address} stands for every machine in a network: a stream is not sent to all of them."
+        ),
+        QT_TRANSLATE_NOOP("Messages", "Send it to one machine, or to a multicast group such as udp://239.0.0.1:5000."),
+    ),
     "stream.no_encoder": (
         QT_TRANSLATE_NOOP("Messages", "There is no encoder for streams here."),
         QT_TRANSLATE_NOOP("Messages", "Reinstall the package av."),

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import sys
 import time
+from operator import itemgetter
 from typing import TYPE_CHECKING, Protocol
 
+from PyQt6 import sip
 from PyQt6.QtCore import QObject, Qt, QTimer
 from PyQt6.QtGui import QIcon
 from PyQt6.QtWidgets import QApplication, QCheckBox, QMessageBox, QSystemTrayIcon, QWidget
@@ -33,6 +35,19 @@ _GRACE_LOOKS = 5
 """How often a tray is looked for at a hidden start before the window is shown instead: panels start slowly, too."""
 _TOLD_MS = 8000
 _FIGURES_S = 2.0
+
+
+def _line(shown: QWidget) -> list[QWidget]:
+    """The windows that one that is seen belongs to, one within the other; none for a menu or a hint, which go away by
+    themselves."""
+    line: list[QWidget] = []
+    passing = (Qt.WindowType.Popup, Qt.WindowType.ToolTip, Qt.WindowType.SplashScreen)
+    if shown.isVisible() and shown.windowType() not in passing:
+        above = shown.parentWidget()
+        while above is not None and (window := above.window()) is not None:
+            line.append(window)
+            above = window.parentWidget()
+    return line
 
 
 class Host(Protocol):
@@ -164,7 +179,8 @@ class Tray(QObject):
         window.show()
         others, self._others = self._others, []
         for other in others:
-            other.show()
+            if not sip.isdeleted(other):  # a dialog may have been ended meanwhile
+                other.show()
         window.raise_()
         window.activateWindow()
         self.refresh()
@@ -173,10 +189,9 @@ class Tray(QObject):
         """The window away, and with it what it has opened."""
         window = self._window
         window.docks.keep()
-        self._others = [
-            other for other in QApplication.topLevelWidgets() if other.isVisible() and other.parentWidget() is window
-        ]
-        for other in self._others:
+        shown = [(len(line), other) for other in QApplication.topLevelWidgets() if window in (line := _line(other))]
+        self._others = [other for _, other in sorted(shown, key=itemgetter(0))]  # a dialog after what it belongs to
+        for other in reversed(self._others):
             other.hide()
         window.hide()
         self.refresh()

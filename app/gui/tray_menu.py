@@ -17,6 +17,14 @@ _MOST_FACES = 30
 """More would not fit a screen; the window shows them all."""
 
 
+def entry_text(words: str) -> str:
+    """As an entry of a menu: in one line, for a tab would make a column; with an ampersand that is no mnemonic; and
+    cut, for the menu lies at the edge of the screen."""
+    line = " ".join(words.split())
+    short = line if len(line) <= _MOST_LETTERS else line[: _MOST_LETTERS - 1].rstrip() + "…"
+    return short.replace("&", "&&")
+
+
 class ChoiceMenu(QObject):
     """A submenu of which one entry, or none, is checked."""
 
@@ -46,7 +54,7 @@ class ChoiceMenu(QObject):
         self._group = QActionGroup(self)
         self._group.setExclusive(False)  # several photos may be chosen, and a click is answered by what comes true
         for meaning, words, possible in rows:
-            action = QAction(words.replace("&", "&&"), self._group)
+            action = QAction(entry_text(words), self._group)
             action.setData(meaning)
             action.setCheckable(True)
             action.setChecked(meaning in checked)
@@ -117,9 +125,8 @@ class TrayMenu(QMenu):
         self.quit.setText(self.tr("&Quit Understudy"))
 
     def show_status(self, words: str) -> None:
-        """A long sentence is cut: the menu lies at the edge of the screen, and the icon's tooltip says it whole."""
-        short = words if len(words) <= _MOST_LETTERS else words[: _MOST_LETTERS - 1].rstrip() + "…"
-        self.status.setText(short.replace("&", "&&"))
+        """A long sentence is cut; the icon's tooltip says it whole."""
+        self.status.setText(entry_text(words))
 
     def show_faces(self, rows: Sequence[tuple[str, str]], checked: Sequence[str]) -> None:
         """Spec and name of each, and which are chosen."""

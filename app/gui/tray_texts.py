@@ -34,6 +34,10 @@ TRAY_TEXTS: dict[str, tuple[str, str]] = {
             "Messages", "Add Understudy to the programs that open at login in the settings of your system."
         ),
     ),
+    "autostart.odd_name": (
+        QT_TRANSLATE_NOOP("Messages", "The program lies in a folder whose name can not stand in a command: {folder}."),
+        QT_TRANSLATE_NOOP("Messages", "Move it to a folder with a simpler name."),
+    ),
     "autostart.not_written": (
         QT_TRANSLATE_NOOP("Messages", "What opens at login can not be changed in {place}: {reason}."),
         QT_TRANSLATE_NOOP("Messages", "See who owns it, or change it in the settings of your system."),
@@ -85,6 +89,22 @@ TRAY_TEXTS: dict[str, tuple[str, str]] = {
     "window.running_already": (
         QT_TRANSLATE_NOOP("Messages", "Understudy is running already (process {process}), and does not answer."),
         QT_TRANSLATE_NOOP("Messages", "End that process, or wait for its end, and try again."),
+    ),
+    "window.no_lock": (
+        QT_TRANSLATE_NOOP(
+            "Messages", "Whether another window is open can not be told: {file} can not be locked ({reason})."
+        ),
+        QT_TRANSLATE_NOOP(
+            "Messages", "Do not open the program twice. If that file belongs to another user, delete it."
+        ),
+    ),
+    "window.not_heard": (
+        QT_TRANSLATE_NOOP("Messages", "Files that are opened elsewhere do not come to this window: {reason}."),
+        QT_TRANSLATE_NOOP("Messages", "Open them from within the window."),
+    ),
+    "window.file_folder": (
+        QT_TRANSLATE_NOOP("Messages", "{name} is a folder."),
+        QT_TRANSLATE_NOOP("Messages", "Open photos or a video."),
     ),
     "window.file_missing": (
         QT_TRANSLATE_NOOP("Messages", "{name} is not there."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from typing import TypeVar
 
 from PyQt6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, Qt, pyqtSignal
@@ -18,8 +19,10 @@ def named(widget: W, name: str) -> W:
 
 
 def text_label(parent: QWidget, name: str, *, wrap: bool = False, text: str = "") -> QLabel:
-    """A label of the kind that the style sheet calls ``name``."""
+    """A label of the kind that the style sheet calls ``name``. Its text is shown as it is: names of cameras, files and
+    engines are other people's words, and no HTML."""
     label = named(QLabel(text, parent), name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(wrap)
     return label
 
@@ -103,6 +106,12 @@ class NumberField(QWidget):
 
     def value(self) -> float:
         return self.spin.value()
+
+    @property
+    def in_hand(self) -> bool:
+        """Whether the slider is held just now, or a number is typed that is not taken yet."""
+        text_of: Callable[..., str] = self.spin.textFromValue
+        return self.slider.isSliderDown() or self.spin.cleanText() != text_of(self.spin.value())
 
     def set_value(self, value: float) -> None:
         """Show a value without emitting it."""

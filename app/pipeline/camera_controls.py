@@ -7,6 +7,7 @@ are known by number. Private ones of a driver are left out: nobody knows what th
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -184,13 +185,14 @@ def apply_kept(camera: CameraInfo, values: Mapping[str, int]) -> list[str]:
 
 
 def controls_of(device: V4l2Device) -> list[Control]:
-    """What can be set on an opened device."""
+    """What can be set on an opened device. Raises OSError: it is gone, or does not answer at all."""
     found = (_control(device, raw) for raw in device.controls() if _offered(raw))
     return [control for control in found if control is not None]
 
 
 def apply_values(device: V4l2Device, values: Mapping[str, int]) -> list[str]:
-    """Automatics first, since they decide what else can be set; returns the words of those that were refused."""
+    """Automatics first, since they decide what else can be set; returns the words of those that were refused. Raises
+    OSError: the camera does not answer at all."""
     refused = []
     switches = set(AUTOS.values())
     for first in (True, False):
@@ -203,6 +205,7 @@ def apply_values(device: V4l2Device, values: Mapping[str, int]) -> list[str]:
             try:
                 device.set(control.number, wanted)
             except OSError as error:
+                _raise_if_mute(error)
                 log.warning("%s did not take %s: %s", control.name, wanted, error)
                 refused.append(control.name)
     return refused
@@ -233,6 +236,12 @@ def kept_values(camera: CameraInfo, kept: Mapping[str, Mapping[str, int]]) -> Ma
     return kept[known[found]] if found is not None else {}
 
 
+def _raise_if_mute(error: OSError) -> None:
+    """A camera that hangs is waited for five seconds by its driver: once, and not again for each of its controls."""
+    if error.errno == errno.ETIMEDOUT:
+        raise error
+
+
 def _offered(raw: RawControl) -> bool:
     group, number = raw.id >> 16, raw.id & 0xFFFF
     useless = v4l2.FLAG_DISABLED | v4l2.FLAG_READ_ONLY | v4l2.FLAG_WRITE_ONLY
@@ -248,10 +257,12 @@ def _offered(raw: RawControl) -> bool:
 
 
 def _control(device: V4l2Device, raw: RawControl) -> Control | None:
-    """None where its value can not be read, as with some that a camera only claims to have."""
+    """None where its value can not be read, as with some that a camera only claims to have. Raises OSError: the camera
+    does not answer at all."""
     try:
         value = device.get(raw.id)
     except OSError as error:
+        _raise_if_mute(error)
         log.debug("%s can not be read: %s", raw.name, error)
         return None
     return Control(

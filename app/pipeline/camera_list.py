@@ -74,15 +74,26 @@ def list_cameras() -> list[CameraInfo]:
 def _all_cameras() -> list[CameraInfo]:
     if sys.platform == "linux":
         nodes = camera_nodes.find_nodes(READABLE.__contains__)
-        return [CameraInfo(node.index, node.name, node.path, V4L2, str(node.key), node.link) for node in nodes]
+        return [CameraInfo(node.index, _plain(node.name), node.path, V4L2, str(node.key), node.link) for node in nodes]
     import cv2_enumerate_cameras  # brings OpenCV
 
     backend = _BACKENDS.get(sys.platform, ANY)
     found = [
-        CameraInfo(camera.index, camera.name, camera.path or "", camera.backend, _key(camera.name, camera.path or ""))
+        CameraInfo(
+            camera.index,
+            _plain(camera.name),
+            camera.path or "",
+            camera.backend,
+            _key(camera.name, camera.path or ""),
+        )
         for camera in cv2_enumerate_cameras.enumerate_cameras(backend)
     ]
     return sorted(found, key=lambda camera: camera.index)
+
+
+def _plain(name: str) -> str:
+    """In one line, without what a terminal would obey: a device calls itself what it likes."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())
 
 
 def _key(name: str, path: str) -> str:
@@ -104,10 +115,11 @@ def same_camera(known: CameraInfo, cameras: Iterable[CameraInfo]) -> CameraInfo 
     cameras = list(cameras)
     key = CameraKey.parse(known.key)
     if key is not None:
-        return _by_key(key, cameras)
-    named = [camera for camera in cameras if camera.name == known.name]
-    same = [camera for camera in named if camera.id == known.id]
-    return next(iter(same or named), None)
+        same = _by_key(key, cameras)
+    else:
+        named = [camera for camera in cameras if camera.name == known.name]
+        same = [camera for camera in named if camera.id == known.id] or named
+    return same[0] if len(same) == 1 else None
 
 
 def find_camera(wanted: str, cameras: Sequence[CameraInfo]) -> CameraInfo:
@@ -116,14 +128,9 @@ def find_camera(wanted: str, cameras: Sequence[CameraInfo]) -> CameraInfo:
     Raises:
         InputError: there is no camera at all, not this one, several, or it is the program's own.
     """
-    wanted = wanted.strip()
-    if own_devices.is_own(wanted, f"/dev/video{wanted}", name_in(wanted)):
-        raise InputError(
-            "camera.own",
-            f"“{name_in(wanted)}” is the virtual camera that this program makes: it can not be its source.",
-            "Choose a real camera.",
-            wanted=name_in(wanted),
-        )
+    wanted = wanted.replace("\0", "").strip()
+    if own_devices.is_own(wanted, f"/dev/video{wanted}", wanted.removeprefix("id:"), name_in(wanted)):
+        raise own_camera(name_in(wanted))
     if not cameras:
         raise InputError(
             "camera.none",
@@ -158,6 +165,16 @@ def find_camera(wanted: str, cameras: Sequence[CameraInfo]) -> CameraInfo:
     return matches[0]
 
 
+def own_camera(name: str) -> InputError:
+    """Of a source that is written by this program."""
+    return InputError(
+        "camera.own",
+        f"“{name}” is the virtual camera that this program makes: it can not be its source.",
+        "Choose a real camera.",
+        wanted=name,
+    )
+
+
 def _matches(wanted: str, cameras: Sequence[CameraInfo]) -> list[CameraInfo]:
     id_part = wanted.removeprefix("id:").strip()
     if id_part.startswith(("/dev/", "\\\\?\\")):
@@ -167,8 +184,7 @@ def _matches(wanted: str, cameras: Sequence[CameraInfo]) -> list[CameraInfo]:
         ]
     if wanted.startswith("id:"):
         key = CameraKey.parse(id_part.partition("#")[0])
-        found = _by_key(key, cameras) if key is not None else None
-        return [found] if found is not None else []
+        return _by_key(key, cameras) if key is not None else []
     name = wanted.casefold()
     if name.isdecimal():
         return [camera for camera in cameras if camera.index == int(name)]
@@ -176,10 +192,11 @@ def _matches(wanted: str, cameras: Sequence[CameraInfo]) -> list[CameraInfo]:
     return same or ([camera for camera in cameras if name in camera.name.casefold()] if name else [])
 
 
-def _by_key(wanted: CameraKey, cameras: Sequence[CameraInfo]) -> CameraInfo | None:
-    keys = {key: camera for camera in cameras if (key := CameraKey.parse(camera.key)) is not None}
-    found = find_key(wanted, list(keys))
-    return keys[found] if found is not None else None
+def _by_key(wanted: CameraKey, cameras: Sequence[CameraInfo]) -> list[CameraInfo]:
+    """None, one, or several where a system gives two cameras the same key."""
+    keys = [CameraKey.parse(camera.key) for camera in cameras]
+    found = find_key(wanted, list({key for key in keys if key is not None}))
+    return [camera for camera, key in zip(cameras, keys, strict=True) if key is not None and key == found]
 
 
 def _listing(cameras: Iterable[CameraInfo]) -> str:

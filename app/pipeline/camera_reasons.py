@@ -25,10 +25,10 @@ def why_closed(camera: CameraInfo) -> InputError:
         except PermissionError:
             return _denied(camera)
         except FileNotFoundError:
-            return _gone(camera)
+            return gone(camera)
         except OSError as error:
             if error.errno in (errno.ENODEV, errno.ENXIO):
-                return _gone(camera)
+                return gone(camera)
             log.info("%s does not open: %s", camera.id, error)
     others = _holders(camera.id)
     if others and not loopback:  # of a loopback device one holder is the program that sends
@@ -78,9 +78,22 @@ def _group(device: str) -> str:
     return group if group != "root" else "video"
 
 
-def _gone(camera: CameraInfo) -> InputError:
+def gone(camera: CameraInfo) -> InputError:
+    """It was there a moment ago."""
     return InputError(
         "camera.gone", f"The camera {camera.name} is no longer there.", "Plug it in again.", name=camera.name
+    )
+
+
+def too_small(camera: CameraInfo, width: int, height: int) -> InputError:
+    """Of pictures that hold no face, and that neither encoders nor virtual cameras take."""
+    return InputError(
+        "camera.too_small",
+        f"The camera {camera.name} gives pictures of only {width} x {height} pixels.",
+        "Choose a larger size under Session > Camera.",
+        name=camera.name,
+        width=width,
+        height=height,
     )
 
 

@@ -20,12 +20,14 @@ import cv2
 import numpy as np
 
 from app.base.errors import InputError, Message
+from app.pipeline import own_devices
 from app.pipeline.buffers import BufferPool
 from app.pipeline.camera_controls import apply_kept, kept_values
-from app.pipeline.camera_list import CameraInfo, CameraLister, find_camera, list_cameras, same_camera
+from app.pipeline.camera_list import CameraInfo, CameraLister, find_camera, list_cameras, own_camera
 from app.pipeline.camera_modes import Choice, Mode, Wanted, choose_mode, list_modes, real_rate
-from app.pipeline.camera_reasons import silent, why_closed
-from app.pipeline.reader import Reader, SourceInfo, SourceRequest, mirrored
+from app.pipeline.camera_reasons import gone, silent, too_small, why_closed
+from app.pipeline.camera_return import CameraReturn
+from app.pipeline.reader import MIN_SIDE, Reader, SourceInfo, SourceRequest, mirrored
 from app.pipeline.v4l2 import fourcc_number, fourcc_text
 from engines.api import Image
 
@@ -47,6 +49,8 @@ log = logging.getLogger(__name__)
 
 OPEN_S = 10.0
 """A camera that has not given its first picture by then is refused."""
+FIRST_S = 6.0
+"""Time after which no further read is begun for that picture: there is still some for finding out why none came."""
 SILENT_S = 2.0
 """A camera that gives nothing for so long is lost, whatever its driver says."""
 FAILED_READS = 5
@@ -99,8 +103,7 @@ class CameraSource(Reader):
         """
         listed = cameras()
         self._camera = find_camera(wanted, listed)
-        self._others = [camera for camera in listed if camera != self._camera]
-        """Seen beside it: none of them is the lost one come back."""
+        self._return = CameraReturn(self._camera, listed)
         super().__init__(self._camera.name, handoff=False, mirror=request.mirror)
         self._request, self._factory, self._list, self._modes = request, capture, cameras, modes
         self._wanted = Wanted(request.width, request.height, request.fps, request.format)
@@ -121,12 +124,19 @@ class CameraSource(Reader):
     def lost(self) -> Message | None:
         if not self._away and time.monotonic() - self._last <= SILENT_S:
             return None
+        if self._own:
+            return own_camera(self._camera.name).message
         return Message(
             "camera.lost",
             f"The camera {self._camera.name} gives no more pictures.",
             "It may have been unplugged. It is taken up again as soon as it is back.",
             {"name": self._camera.name},
         )
+
+    @property
+    def _own(self) -> bool:
+        """Whether this program has begun to write to the device that it reads."""
+        return own_devices.is_own(self._camera.id, self._camera.name)
 
     def _work(self) -> None:
         try:
@@ -158,12 +168,14 @@ class CameraSource(Reader):
             device.release()
 
     def _drain(self, device: Capture) -> bool:
-        """Read until closed (True) or until the device fails (False)."""
+        """Read until closed (True) or until the device fails, or is written by this program (False)."""
         failed = 0
         shape = (self.info.height, self.info.width, 3)
         while not self._stop.is_set():
             started = time.perf_counter()
             image = _grab(device, self._pool.take(shape))
+            if self._own:
+                return False
             if image is not None:
                 self._read_ms = (time.perf_counter() - started) * 1e3
                 self._take(image)
@@ -183,6 +195,7 @@ class CameraSource(Reader):
 
     def _open(self, camera: CameraInfo) -> tuple[Capture, Image]:
         """Open, set the mode and what was kept, and wait for the first picture. Raises :class:`InputError`."""
+        until = time.monotonic() + FIRST_S
         choice = choose_mode(self._modes(camera, self._wanted), self._wanted)
         device = self._device(camera)
         if not choice.format and choice.width * choice.height >= _MJPG_FROM:
@@ -196,12 +209,25 @@ class CameraSource(Reader):
         for _ in range(FAILED_READS):  # many webcams fail once or twice while they start
             image = _grab(device, None)
             if image is not None:
+                self._check(camera, device)
+                if min(image.shape[:2]) < MIN_SIDE:
+                    device.release()
+                    raise too_small(camera, image.shape[1], image.shape[0])
                 self._apply_kept(camera)  # not before: some forget it when the stream begins
                 return device, image
-            if self._stop.wait(_RETRY_READ_S):
+            if self._stop.wait(_RETRY_READ_S) or time.monotonic() > until:
                 break
         device.release()
         raise why_closed(camera)
+
+    def _check(self, camera: CameraInfo, device: Capture) -> None:
+        """Devices are opened by a number, which another camera may have got since they were listed: what was opened
+        has to be listed under it still. Raises :class:`InputError`."""
+        listed = self._list()
+        if _place(camera) not in map(_place, listed):
+            device.release()
+            raise own_camera(camera.name) if own_devices.is_own(camera.id, camera.name) else gone(camera)
+        self._return.saw(listed)
 
     def _device(self, camera: CameraInfo) -> Capture:
         device = self._factory(camera.index, camera.backend)
@@ -227,8 +253,9 @@ class CameraSource(Reader):
 
     def _reopen(self) -> tuple[Capture, Image] | None:
         """Try until the camera is back; None when the source was closed meanwhile."""
+        self._return.saw(self._list())  # at once: nobody has put the plug into another port yet
         while not self._stop.wait(self._request.reconnect_s):
-            camera = self._same_camera()
+            camera = self._return.find(self._list())
             if camera is None:
                 continue
             try:
@@ -236,15 +263,9 @@ class CameraSource(Reader):
             except InputError as error:
                 log.info("camera %s does not open yet: %s", camera.name, error)
                 continue
-            self._camera = camera
+            self._camera = self._return.camera = camera
             return returned
         return None
-
-    def _same_camera(self) -> CameraInfo | None:
-        """The camera as it is listed now: a replugged one may have got another number, or be in another port. One
-        that was there beside it is not the lost one come back, however alike they are."""
-        others = {(other.id, other.key) for other in self._others}
-        return same_camera(self._camera, [one for one in self._list() if (one.id, one.key) not in others])
 
     def _given(self, device: Capture, image: Image) -> SourceInfo:
         rate = real_rate(self._camera) or device.get(cv2.CAP_PROP_FPS)
@@ -264,6 +285,11 @@ class CameraSource(Reader):
             format=given,
             key=self._camera.key,
         )
+
+
+def _place(camera: CameraInfo) -> tuple[int, int, str, str]:
+    """What a camera was opened by, and what it is known by."""
+    return camera.index, camera.backend, camera.id, camera.key
 
 
 def _set(device: Capture, choice: Choice) -> None:

@@ -34,7 +34,7 @@ _SHARE = 3
 """How many times as long as a try took the pause after it lasts at least."""
 _CHECK_S = 0.5
 """Seconds between two looks whether the device is still there."""
-_STALE_S = 10.0
+STALE_S = 10.0
 """Seconds without a new picture after which the last one gives way to a card."""
 _SURE_S = 1.0
 """Seconds that a device must have taken pictures before it counts as back."""
@@ -100,7 +100,7 @@ class Feed:
         card: Card = Card.PAUSED,
         covered: bool = False,
         retry_s: float = RETRY_S,
-        stale_s: float = _STALE_S,
+        stale_s: float = STALE_S,
     ) -> None:
         """``open_device`` raises OutputError when it can not; it is called on the feed's thread, again and again.
         ``cards`` gives the picture of a card, in any size. ``covered``: begin as after :meth:`cover`."""
@@ -135,9 +135,10 @@ class Feed:
                 self._leave(image)
 
     def show(self, card: Card) -> None:
-        """Show a card until the next picture; while covered that stays as it is."""
+        """Show a card until the next picture; while covered that stays as it is. The same one again is nothing new: a
+        lost camera is said ten times a second, and a card takes time to read and fit."""
         with self._condition:
-            if not self._covered:
+            if not self._covered and (self._next or self._last).what is not card:
                 self._leave(card)
 
     def cover(self, on: bool) -> None:
@@ -176,6 +177,8 @@ class Feed:
             self._condition.notify_all()
         self._thread.join(_JOIN_S)
         if self._thread.is_alive():
+            with self._condition:
+                self._flush = False  # nobody can cover it any more: nothing goes out when its driver wakes up
             log.error("%s is still blocked in its driver after %.0f s: left behind", self._thread.name, _JOIN_S)
 
     def _leave(self, what: Image | Card) -> None:

@@ -6,6 +6,7 @@ camera were told.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 import cv2
@@ -20,6 +21,29 @@ Colour = tuple[int, int, int]
 """Blue, green, red."""
 
 _BLACK: Colour = (0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the readers of an output get: its size in pixels, and how pictures of another shape are fitted to it."""
+
+    width: int
+    height: int
+    mode: Fit = "letterbox"
+
+    def shown(self, width: int, height: int) -> tuple[int, int, int, int]:
+        """The part of a picture of this size that readers see: left, top, width and height in its own pixels."""
+        if self.mode == "letterbox":
+            return 0, 0, width, height
+        scale = self.scale(width, height)
+        part_w = min(width, max(1, round(self.width / scale)))
+        part_h = min(height, max(1, round(self.height / scale)))
+        return (width - part_w) // 2, (height - part_h) // 2, part_w, part_h
+
+    def scale(self, width: int, height: int) -> float:
+        """How much larger than its own a picture of this size is shown."""
+        scales = self.width / width, self.height / height
+        return max(scales) if self.mode == "crop" else min(scales)
 
 
 def even(pixels: int) -> int:
@@ -37,7 +61,8 @@ class Fitter:
     """Fits picture after picture into one buffer of its own; for one thread, each result until the next."""
 
     def __init__(self, width: int, height: int, mode: Fit = "letterbox") -> None:
-        self._width, self._height, self._mode = width, height, mode
+        self._form = Form(width, height, mode)
+        self._width, self._height = width, height
         self._canvas: Image | None = None
         self._inner: tuple[int, int, int, int, Colour] | None = None
         """Where the picture stands in the buffer, and the colour around it."""
@@ -54,12 +79,12 @@ class Fitter:
             self._inner = None
             cv2.copyMakeBorder(image, 0, below, 0, right, cv2.BORDER_REPLICATE, dst=self._canvas)
             return self._canvas
-        return self._cut(image) if self._mode == "crop" else self._within_bars(image, bars)
+        return self._cut(image) if self._form.mode == "crop" else self._within_bars(image, bars)
 
     def _within_bars(self, image: Image, bars: Colour) -> Image:
         assert self._canvas is not None
         own_height, own_width = image.shape[:2]
-        scale = min(self._width / own_width, self._height / own_height)
+        scale = self._form.scale(own_width, own_height)
         width, height = max(1, round(own_width * scale)), max(1, round(own_height * scale))
         left, top = (self._width - width) // 2, (self._height - height) // 2
         inner = (left, top, width, height, bars)
@@ -74,10 +99,8 @@ class Fitter:
         assert self._canvas is not None
         self._inner = None
         own_height, own_width = image.shape[:2]
-        scale = max(self._width / own_width, self._height / own_height)
-        width = min(own_width, max(1, round(self._width / scale)))
-        height = min(own_height, max(1, round(self._height / scale)))
-        left, top = (own_width - width) // 2, (own_height - height) // 2
+        left, top, width, height = self._form.shown(own_width, own_height)
+        scale = self._form.scale(own_width, own_height)
         part = image[top : top + height, left : left + width]
         cv2.resize(part, (self._width, self._height), dst=self._canvas, interpolation=_interpolation(scale))
         return self._canvas

@@ -37,10 +37,10 @@ class Done:
 
     def __init__(self, swap: Callable[[Frame], SwapResult], frame: Frame) -> None:
         self._result: SwapResult | None = None
-        self._error: Exception | None = None
+        self._error: BaseException | None = None
         try:
             self._result = swap(frame)
-        except Exception as error:  # noqa: BLE001 - raised again where the result is asked for
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - raised again where the result is asked for
             self._error = error
 
     def wait(self, timeout: float) -> bool:
@@ -56,7 +56,7 @@ class Done:
 class Failed:
     """An engine that could not even begin."""
 
-    def __init__(self, error: Exception) -> None:
+    def __init__(self, error: BaseException) -> None:
         self._error = error
 
     def wait(self, timeout: float) -> bool:
@@ -85,7 +85,7 @@ class Scheduler:
             return Flight(frame, Done(self._swap, frame), started)
         try:
             pending = self._begin(frame)
-        except Exception as error:  # noqa: BLE001 - raised again where the result is asked for
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - raised again where the result is asked for
             pending = Failed(error)
         now = time.monotonic()
         self._begin_s += (now - started - self._begin_s) * _SHARE

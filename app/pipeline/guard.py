@@ -59,6 +59,7 @@ class Guard:
 
     def __init__(self, policy: Policy, hold_s: float, cover: Cover, pool: BufferPool) -> None:
         self.policy = policy
+        """Set from any thread: counts for the next frame that is judged."""
         self.panic = False
         """Set from any thread: from the next frame on a plain card leaves, whatever the engine found."""
         self._hold_s = hold_s
@@ -70,6 +71,7 @@ class Guard:
     def judge(self, frame: Frame, result: SwapResult | None) -> Guarded:
         """Decide what leaves for ``frame``; ``result`` is None where the engine failed or is still loading."""
         if self.panic:
+            self.forget()  # what was covered does not come back, not even for a moment
             return Guarded(self._card(frame.image), Verdict.COVERED)
         if result is not None and result.faces and all(face.swapped for face in result.faces):
             image = self._own(result.image, frame)
@@ -80,11 +82,12 @@ class Guard:
         if self.holds(frame.captured_at, frame.image.shape):
             assert self._good is not None
             return Guarded(self._good, Verdict.HELD)
-        if result is not None and result.faces and self._cover is Cover.PIXELATE:
+        unswapped = [face for face in result.faces if not face.swapped] if result is not None else []
+        known = bool(unswapped) and all(_lies_in(face, frame.image) for face in unswapped)
+        if result is not None and known and self._cover is Cover.PIXELATE:
             image = self._own(result.image, frame)
-            for face in result.faces:
-                if not face.swapped:
-                    pixelate_head(image, face)
+            for face in unswapped:
+                pixelate_head(image, face)
             return Guarded(image, Verdict.COVERED)
         return Guarded(self._blank(frame.image), Verdict.COVERED)
 
@@ -93,10 +96,15 @@ class Guard:
         if self._good is None:
             return None
         if self.panic:
+            self.forget()
             return Guarded(self._card(self._good), Verdict.COVERED)
         if self.holds(now, self._good.shape):
             return Guarded(self._good, Verdict.HELD)
         return Guarded(self._blank(self._good), Verdict.COVERED)
+
+    def forget(self) -> None:
+        """Hold no picture that was judged until now."""
+        self._good_at = float("-inf")
 
     def holds(self, now: float, shape: tuple[int, ...]) -> bool:
         """Whether the last good picture may still stand in at ``now`` (monotonic seconds)."""
@@ -105,7 +113,7 @@ class Guard:
 
     def _own(self, image: Image, frame: Frame) -> Image:
         """The picture itself, or a copy where it is still the source's frame (which the preview shows as "before")."""
-        if image is not frame.image:
+        if not np.may_share_memory(image, frame.image):
             return image
         copy = self._pool.take(image.shape)
         np.copyto(copy, image)
@@ -125,6 +133,15 @@ class Guard:
         small = cv2.blur(cv2.resize(image, cells, interpolation=cv2.INTER_AREA), (3, 3))
         cv2.resize(small, (width, height), dst=out, interpolation=cv2.INTER_LINEAR)
         return out
+
+
+def _lies_in(face: Face, image: Image) -> bool:
+    """Whether it is known where in the picture a face is: an engine may answer a box of no size, or no numbers."""
+    if not all(math.isfinite(value) for value in face.box):
+        return False
+    box_x0, box_y0, box_x1, box_y1 = face.box
+    x0, y0, x1, y1 = head_region(face, *image.shape[:2])
+    return box_x0 < box_x1 and box_y0 < box_y1 and x0 < x1 and y0 < y1
 
 
 def head_region(face: Face, height: int, width: int) -> tuple[int, int, int, int]:

@@ -6,6 +6,7 @@ back when it is closed. :mod:`app.pipeline.camera_list` leaves them out, and tho
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import Counter
 
@@ -14,12 +15,16 @@ OWN_LABEL = "Understudy"
 
 _lock = threading.Lock()
 _claimed: Counter[str] = Counter()
+_leads: dict[str, str] = {}
+"""What a claimed path led to when it was claimed: a link may be gone when it is given back."""
 
 
 def claim(*names: str) -> None:
     """From now on these are written here. Claimed twice, they must be given back twice."""
+    leads = {name.casefold(): _real(name) for name in names if name}
     with _lock:
-        _claimed.update(name.casefold() for name in names if name)
+        _claimed.update(leads.keys())
+        _leads.update(leads)
 
 
 def give_back(*names: str) -> None:
@@ -35,12 +40,17 @@ def any_claimed() -> bool:
 
 
 def claimed() -> frozenset[str]:
-    """What is written here now, in small letters."""
+    """What is written here now, in small letters; of a link to a device also that device."""
     with _lock:
-        return frozenset(name for name, count in _claimed.items() if count > 0)
+        return frozenset(one for name, count in _claimed.items() if count > 0 for one in (name, _leads[name]))
 
 
 def is_own(*names: str) -> bool:
-    """Whether one of these (path, name) is written here, or carries the program's own label."""
-    folded = {name.casefold() for name in names if name}
-    return bool(folded & claimed()) or OWN_LABEL.casefold() in folded
+    """Whether one of these (path or link to it, name) is written here, or carries the program's own label."""
+    spelled = {one for name in names if name for one in (name.casefold(), _real(name))}
+    return bool(spelled & claimed()) or OWN_LABEL.casefold() in spelled
+
+
+def _real(name: str) -> str:
+    """What a path leads to, in small letters as everything here; a name that is no path is itself."""
+    return (os.path.realpath(name) if name.startswith("/") else name).casefold()

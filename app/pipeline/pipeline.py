@@ -149,6 +149,8 @@ class Pipeline:
 
     def _deliver(self, frame: Frame, result: SwapResult | None) -> None:
         started = time.perf_counter()
+        if self.label.changed:
+            self.guard.forget()
         guarded = self.guard.judge(frame, result)
         judged = time.perf_counter()
         if guarded.verdict is not Verdict.HELD:
@@ -162,7 +164,8 @@ class Pipeline:
     def _finish(self, flight: Flight) -> SwapResult | None:
         try:
             result = flight.pending.finish()
-        except Exception as error:  # an engine is other people's code: such a frame is covered and told
+            _check(result, flight.frame)
+        except (Exception, SystemExit) as error:  # an engine is other people's code: it is covered and told
             self.counters.failed += 1
             self._failed_in_a_row += 1
             text = f"The engine failed on a frame: {error}"
@@ -211,6 +214,8 @@ class Pipeline:
         a covered picture where an output has no cards."""
         if self.source.lost() is None:
             return
+        if self.label.changed:
+            self.guard.forget()
         now = time.monotonic()
         guarded = self.guard.without_frame(now)
         if guarded is None:
@@ -292,3 +297,12 @@ class Pipeline:
             except queue.Empty:
                 return
             future.cancel()
+
+
+def _check(result: SwapResult, frame: Frame) -> None:
+    """Raises ValueError where a picture is not what every output can take: such a frame failed."""
+    image = result.image
+    sound = image.shape == frame.image.shape and image.dtype == frame.image.dtype
+    if not (sound and image.flags.c_contiguous and (image is frame.image or image.flags.writeable)):
+        kind = f"{image.dtype}, {'x'.join(str(side) for side in image.shape)}"
+        raise ValueError(f"it gave a picture of another kind than the frame's ({kind})")

@@ -248,6 +248,7 @@ class _Child:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 env=environment,
+                start_new_session=True,  # Ctrl-C in a terminal is meant for this program, which ends it in order
             )
         except OSError as error:
             self._failure = error
@@ -255,8 +256,12 @@ class _Child:
             return
         self._process = process
         self._started.set()
-        with _canary() as canary:
-            self._listen(process, canary)
+        try:
+            with _canary() as canary:
+                self._listen(process, canary)
+        except OSError as error:  # too many open files, say: nobody would end it
+            self._tail.append(str(error))
+            process.kill()
         process.wait()
         self.playing.set()
 

@@ -77,7 +77,7 @@ def parse(text: str) -> tuple[str, int, str]:
         raise _malformed(text)
     if not allowed(number):
         raise _public(host, host)
-    if number.version == 6 and number.is_link_local and number.scope_id is None:
+    if _lacks_interface(number):
         raise OutputError(
             "stream.interface",
             f"{host} is an address on one cable or radio: which one is not said.",
@@ -110,7 +110,8 @@ def resolve(text: str) -> StreamAddress:
         ) from error
     numbers = [str(place[0]) for *_, place in found]
     for candidate in numbers:
-        if allowed(ipaddress.ip_address(candidate)):
+        found_number = ipaddress.ip_address(candidate)
+        if allowed(found_number) and not _lacks_interface(found_number):
             return StreamAddress(host, candidate, port)
     raise _public(host, numbers[0] if numbers else host)
 
@@ -122,6 +123,13 @@ def allowed(number: Address) -> bool:
             return allowed(number.ipv4_mapped)
         number = ipaddress.IPv6Address(int(number))  # without the interface, which no network has
     return number.is_multicast or any(number in network for network in _LOCAL if network.version == number.version)
+
+
+def _lacks_interface(number: Address) -> bool:
+    """Whether it is an address that every cable and radio has for itself, and the interface is not said."""
+    if number.version == 4 or number.scope_id is not None:
+        return False
+    return number.is_link_local or (number.is_multicast and number.packed[1] & 0x0F in (1, 2))
 
 
 def _malformed(text: str) -> OutputError:

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import io
 import logging
@@ -18,6 +19,7 @@ import socket
 import time
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import av
 from av.container import OutputContainer
@@ -147,6 +149,7 @@ class _Datagrams(io.RawIOBase):
     def __init__(self, address: StreamAddress) -> None:
         self.lost = 0
         self._failure: OSError | None = None
+        place: Any = None
         self._socket = socket.socket(socket.AF_INET6 if address.six else socket.AF_INET, socket.SOCK_DGRAM)
         try:
             self._socket.setblocking(False)
@@ -160,7 +163,15 @@ class _Datagrams(io.RawIOBase):
             )[0]
             self._socket.connect(place)
         except OSError as error:
+            everybody = isinstance(error, PermissionError) and self._reaches_everybody(place)
             self._socket.close()
+            if everybody:
+                raise OutputError(
+                    "stream.broadcast",
+                    f"{address} stands for every machine in a network: a stream is not sent to all of them.",
+                    "Send it to one machine, or to a multicast group such as udp://239.0.0.1:5000.",
+                    address=str(address),
+                ) from error
             reason = error.strerror or str(error)
             raise OutputError(
                 "stream.network",
@@ -169,6 +180,15 @@ class _Datagrams(io.RawIOBase):
                 address=str(address),
                 reason=reason,
             ) from error
+
+    def _reaches_everybody(self, place: Any) -> bool:
+        """Whether a refusal was for a broadcast address: those alone can be connected to when that is allowed. Nothing
+        is sent, and the socket is not used any more."""
+        with contextlib.suppress(OSError):
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+            self._socket.connect(place)
+            return True
+        return False
 
     def writable(self) -> bool:
         return True

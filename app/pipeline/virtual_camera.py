@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -86,7 +87,9 @@ class VirtualCamera:
         self.backend: str = camera.backend
         self.size: tuple[int, int] = (camera.width, camera.height)
         self.fps: float = camera.fps
-        own_devices.claim(self.device)  # so that it is never offered as our own source
+        # So that it is never offered as our own source. Of a link also what it leads to, as cameras are listed.
+        self._claimed = {self.device, os.path.realpath(self.device) if self.device.startswith("/") else self.device}
+        own_devices.claim(*self._claimed)
 
     @property
     def name(self) -> str:
@@ -120,7 +123,7 @@ class VirtualCamera:
                 camera.close()
             except Exception:  # as above: there is nothing left to be done
                 log.exception("Closing the virtual camera %s failed", self.device)
-            own_devices.give_back(self.device)
+            own_devices.give_back(*self._claimed)
 
     def _lost(self, reason: str) -> OutputError:
         reason = reason.strip().rstrip(".")

@@ -16,7 +16,7 @@ from app.base.sections import OutputSection
 from app.base.settings import Settings
 from app.pipeline.cards import card_image, card_language
 from app.pipeline.feed import Device, Feed
-from app.pipeline.fitting import Fit
+from app.pipeline.fitting import Fit, Form
 from app.pipeline.output import Card
 from app.pipeline.virtual_camera import CameraWish, Opener
 from app.services.outlet import Outlet
@@ -92,6 +92,9 @@ class CameraFeed(Outlet[CameraPlan]):
     def _forget(self) -> bool:
         wanted, self._by_run = self._by_run, False
         return wanted
+
+    def _form(self, plan: CameraPlan) -> Form:
+        return Form(plan.wish.width, plan.wish.height, plan.fit)
 
     def _make(self, plan: CameraPlan, card: Card, *, covered: bool) -> Feed:
         return Feed(

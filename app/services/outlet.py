@@ -16,6 +16,7 @@ from typing import Generic, TypeVar
 
 from app.base.errors import Message, OutputError
 from app.pipeline.feed import Feed
+from app.pipeline.fitting import Form
 from app.pipeline.output import Card, OutputStatus
 from engines.api import Image
 
@@ -35,6 +36,8 @@ class Outlet(ABC, Generic[Plan]):
         self._lock = threading.Lock()
         self._switches = ThreadPoolExecutor(1, thread_name_prefix=kind.replace("_", " "))
         self._feed: Feed | None = None
+        self._ending: Feed | None = None
+        """The one that is closed just now, which may still have a picture to send."""
         self._open: Plan | None = None
         self._card = Card.PAUSED
         """What stands in while no picture comes."""
@@ -53,6 +56,10 @@ class Outlet(ABC, Generic[Plan]):
     @abstractmethod
     def _plan(self) -> Plan | None:
         """What to open now; None for nothing. On the thread of the switches."""
+
+    @abstractmethod
+    def _form(self, plan: Plan) -> Form:
+        """What readers get with ``plan``."""
 
     @abstractmethod
     def _make(self, plan: Plan, card: Card, *, covered: bool) -> Feed:
@@ -78,6 +85,12 @@ class Outlet(ABC, Generic[Plan]):
         with self._lock:
             feed = self._feed
         return feed.status() if feed is not None else OutputStatus(self.kind, False, "", 0, 0.0, 0, None)
+
+    @property
+    def form(self) -> Form | None:
+        """What its readers get now; None while it is not open."""
+        plan = self._open
+        return self._form(plan) if plan is not None else None
 
     def refresh(self) -> Future[None]:
         """The settings changed: opens it anew where they say something else than before."""
@@ -116,26 +129,35 @@ class Outlet(ABC, Generic[Plan]):
     def _replace(self, plan: Plan | None) -> None:
         with self._lock:
             ended, self._feed = self._feed, None
+            self._ending = ended
+            if ended is not None and plan is None and self._live:
+                # Switched off in mid-run: the driver may keep the last picture, and whoever comes next could read it.
+                ended.show(Card.PAUSED)
         if ended is not None:
             self._failure = ended.status().error
             ended.close(flush=plan is None)
         self._open = plan
         if plan is not None:
             self._failure = None
-            with self._lock:
+        with self._lock:
+            self._ending = None
+            if plan is not None:
                 self._feed = self._make(plan, self._card, covered=self._covered)
 
     # ---- what is shown ---------------------------------------------------------------------------------------
+
+    # A feed never waits and never asks back, so it is told with the lock held: what it shows is what was said last.
 
     def cover(self, on: bool) -> None:
         """The panic switch: the card "covered" from the next picture on, whatever the run does; or the end of that."""
         with self._lock:
             self._covered = on
-            feed, card = self._feed, None if self._live else self._card
-        if feed is not None:
-            feed.cover(on)
-            if not on and card is not None:
-                feed.show(card)
+            if self._ending is not None and on:
+                self._ending.cover(on)
+            if self._feed is not None:
+                self._feed.cover(on)
+                if not on and not self._live:
+                    self._feed.show(self._card)
 
     def run_ended(self) -> None:
         """No run goes on: the card "paused". What only the run wanted ends with the run's last picture, and that end is
@@ -153,17 +175,15 @@ class Outlet(ABC, Generic[Plan]):
         """A card until the next picture comes."""
         with self._lock:
             self._card, self._live = card, False
-            feed = self._feed
-        if feed is not None:
-            feed.show(card)
+            if self._feed is not None:
+                self._feed.show(card)
 
     def put(self, image: Image) -> None:
         """A guarded and labelled picture; nothing while it is off."""
         with self._lock:
             self._live = True
-            feed = self._feed
-        if feed is not None:
-            feed.put(image)
+            if self._feed is not None:
+                self._feed.put(image)
 
 
 class OutletOutput:

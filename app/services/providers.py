@@ -15,12 +15,14 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from app.base.children import run_to_end
 from app.base.errors import Message
 from app.base.files import replace_file
 from app.base.sections import GpuSection
@@ -81,29 +83,34 @@ def gpu_options(gpu: GpuSection) -> GpuOptions:
 
 
 def probe(
-    provider: str, gpu: GpuOptions | None = None, *, timeout_s: float = TIMEOUT_S, child: Sequence[str] = ()
+    provider: str,
+    gpu: GpuOptions | None = None,
+    *,
+    timeout_s: float = TIMEOUT_S,
+    child: Sequence[str] = (),
+    cancel: threading.Event | None = None,
 ) -> ProbeResult:
     """Try one of :data:`PROVIDERS`. ``child`` is the command that is given the provider and the options as JSON (the
-    program's own by default). Never raises for what the accelerator does."""
-    answer = _ask(provider, gpu or GpuOptions(), timeout_s, child)
+    program's own by default); it is killed once ``cancel`` is set. Never raises for what the accelerator does."""
+    answer = _ask(provider, gpu or GpuOptions(), timeout_s, child, cancel)
     return answer if isinstance(answer, ProbeResult) else judge(provider, *answer)
 
 
-def probe_all(gpu: GpuOptions) -> list[ProbeResult]:
+def probe_all(gpu: GpuOptions, cancel: threading.Event | None = None) -> list[ProbeResult]:
     """Try every provider of this system; one that the installed onnxruntime does not have costs no process."""
-    first = _ask("cpu", gpu, TIMEOUT_S, ())
+    first = _ask("cpu", gpu, TIMEOUT_S, (), cancel)
     if isinstance(first, ProbeResult):  # onnxruntime itself does not work
         return [_not(name, first.reason, first.hint) for name in of_this_system()]
     available = first[0]["available"]
     results = []
     for name in of_this_system():
         known = name == "cpu" or PROVIDERS[name][0] not in available
-        results.append(judge(name, *first) if known else probe(name, gpu))
+        results.append(judge(name, *first) if known else probe(name, gpu, cancel=cancel))
     return results
 
 
 def _ask(
-    provider: str, gpu: GpuOptions, timeout_s: float, child: Sequence[str]
+    provider: str, gpu: GpuOptions, timeout_s: float, child: Sequence[str], cancel: threading.Event | None
 ) -> ProbeResult | tuple[dict[str, Any], str]:
     """The child's answer and what it wrote to stderr, or why there is none."""
     name, title, _ = PROVIDERS[provider]
@@ -113,16 +120,7 @@ def _ask(
         reason = f"The packages {' and '.join(doubled)} overwrite each other's files."
         return _not(provider, reason, _setup(provider, rebuild=True), installed=True)
     try:
-        done = subprocess.run(
-            command,
-            cwd=Path(__file__).resolve().parents[2],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=timeout_s,
-            check=False,
-        )
+        done = run_to_end(command, timeout_s=timeout_s, cancel=cancel, folder=Path(__file__).resolve().parents[2])
     except subprocess.TimeoutExpired:
         reason = f"{title} did not answer within {timeout_s:g} s."
         return _not(provider, reason, "Its driver may hang: restart the machine.", installed=True)
@@ -215,10 +213,11 @@ class Providers:
         self._file = file
         self._probe = tryout
 
-    def try_all(self, gpu: GpuSection) -> list[ProbeResult]:
-        """Try every provider of this system now, and remember what was found."""
-        results = probe_all(gpu_options(gpu))
-        self.keep(gpu_options(gpu), results)
+    def try_all(self, gpu: GpuSection, cancel: threading.Event | None = None) -> list[ProbeResult]:
+        """Try every provider of this system now, and remember what was found, unless ``cancel`` was set meanwhile."""
+        results = probe_all(gpu_options(gpu), cancel)
+        if cancel is None or not cancel.is_set():
+            self.keep(gpu_options(gpu), results)
         return results
 
     def keep(self, gpu: GpuOptions, results: Sequence[ProbeResult]) -> None:

@@ -216,19 +216,21 @@ class Session:
         return pipeline.post(change)
 
     def set_guard(self, policy: GuardPolicy) -> Future[None]:
-        """Also for a run that still loads: it counts from its first frame."""
-
-        def change(_: Engine) -> None:
-            if self._pipeline is not None:
-                self._pipeline.guard.policy = Policy(policy)
-
+        """At once, from any thread, also for a run that still loads. What outlives the runs is covered while a picture
+        may be under way that shows the real face and shall not any more; the Future is done after that."""
         with self._lock:
-            self._guard = policy
-        return self._post(change)
+            self._guard, guard = policy, self._pipeline.guard if self._pipeline is not None else None
+            hides = policy == "cover" and guard is not None and guard.policy is Policy.PASS
+            if guard is not None:
+                guard.policy = Policy(policy)
+        show_again = self._feeds.hide() if hides else lambda _: None
+        settled = self._post(lambda _: None)  # behind what was judged before; an engine that hangs is not waited for
+        settled.add_done_callback(show_again)
+        return settled
 
     def cover_now(self, on: bool) -> None:
-        """The panic switch: cover the whole picture from the next frame on, or end that. At once, from any thread;
-        it outlives the run, so that the next one begins covered, too."""
+        """The panic switch: cover everything from the next frame on, or end that. At once, from any thread; it outlives
+        the run, so that the next one begins covered, too."""
         with self._lock:
             self._panic = on
             self._status = replace(self._status, covered_now=on)
@@ -262,8 +264,7 @@ class Session:
         """Remember how fast the run that goes on, or ended last, is. Nothing where it says too little."""
         subject, status = self._subject, self.status
         if self.rates is not None and subject is not None:
-            stages = self.measured().get("stages_ms", {})
-            self.rates.learn(subject, status.provider, status.swapped, stages)
+            self.rates.learn(subject, status.provider, status.swapped, self.measured().get("stages_ms", {}))
 
     def measured(self) -> dict[str, Any]:
         """Mean fps, age and stage percentiles in ms and the load time of the run that goes on or ended last; after
@@ -289,7 +290,7 @@ class Session:
         except EngineError as error:
             self.failure = EngineFailure(error.code, str(error), error.hint, reason=str(error))
             message, state = self.failure.message, SessionState.FAILED
-        except Exception as error:  # the last line before a QThread that would end the process
+        except (Exception, SystemExit) as error:  # the last line before a QThread that would end the process
             log.exception("The run ended by a bug")
             hint = "This is a fault of the program: the log has the details."
             message = Message("session.bug", f"The run ended by an error: {error!r}.", hint, {"reason": repr(error)})
@@ -317,6 +318,7 @@ class Session:
             contexts,
             lambda: self._settings().camera.controls,
             self._feeds.outputs,
+            self._feeds.forms,
         )
         run = Run(plan, self)
         try:

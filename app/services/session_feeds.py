@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from app.base.errors import Message
 from app.base.settings import Settings
+from app.pipeline.fitting import Form
 from app.pipeline.output import Output
 from app.services.camera_feed import CameraFeed
 from app.services.output_tap import OutputTap
@@ -25,6 +27,11 @@ class SessionFeeds:
         notice: Callable[[Message], None],
         changed: Callable[[], None],
     ) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._panic = False
+        self._hiding = 0
+        """How often :meth:`hide` was called whose end was not."""
         self.camera = CameraFeed(settings, cards, notice, changed)
         self.stream = StreamFeed(settings, cards, notice, changed, lambda: self.camera.language())
         self.window = OutputTap()
@@ -33,6 +40,16 @@ class SessionFeeds:
     def outputs(self) -> tuple[Output, ...]:
         """For every run."""
         return self.camera.output, self.stream.output, self.window.output
+
+    def forms(self) -> frozenset[Form]:
+        """What pictures are fitted to by those that are on: as they were opened, and as they are opened anew where the
+        settings were changed just now."""
+        if not (self.camera.on or self.stream.on or self.window.on):
+            return frozenset()
+        output = self._settings().output
+        chosen = Form(output.virtual_camera_width, output.virtual_camera_height, output.virtual_camera_fit)
+        opened = (self.camera.form, self.stream.form, self.window.form)
+        return frozenset((chosen, *(form for form in opened if form is not None)))
 
     @property
     def unused(self) -> tuple[str, ...]:
@@ -56,6 +73,23 @@ class SessionFeeds:
 
     def cover(self, on: bool) -> None:
         """The panic switch."""
+        with self._lock:
+            self._panic = on
+            self._cover()
+
+    def hide(self) -> Callable[[object], None]:
+        """Cover them until what is returned was called, with whatever argument."""
+
+        def change(by: int) -> None:
+            with self._lock:
+                self._hiding += by
+                self._cover()
+
+        change(1)
+        return lambda _: change(-1)
+
+    def _cover(self) -> None:
+        on = self._panic or self._hiding > 0
         self.camera.cover(on)
         self.stream.cover(on)
         self.window.cover(on)

@@ -7,7 +7,7 @@ to load and is told how far it is; it starts the pipeline and decides what an er
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -15,6 +15,7 @@ from app.base.errors import Message, UserError
 from app.base.paths import Paths
 from app.base.settings import Settings
 from app.pipeline.buffers import BufferPool
+from app.pipeline.fitting import Form
 from app.pipeline.guard import Cover, Guard, Policy
 from app.pipeline.label import Label, LabelStyle
 from app.pipeline.outputs import Output
@@ -59,6 +60,8 @@ class RunPlan:
     """The kept controls of cameras, as they are when a camera is opened."""
     lasting: tuple[Output, ...]
     """The virtual camera and the stream, which take pictures where they are on and outlive the run."""
+    forms: Callable[[], Collection[Form]]
+    """What those fit the pictures to now, so that the mark is seen in all of them."""
 
 
 class Run:
@@ -131,7 +134,7 @@ class Run:
             source,
             engine,
             Guard(Policy(request.guard or privacy.guard), privacy.hold_s, Cover(privacy.cover), pool),
-            Label(LabelStyle(output.label, output.label_corner, output.label_size)),
+            Label(LabelStyle(output.label, output.label_corner, output.label_size), self._plan.forms),
             pool,
             max_failed=privacy.max_failed_frames,
             frame_limit=request.frame_limit,

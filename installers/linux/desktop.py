@@ -56,8 +56,8 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--python", type=Path, help="interpreter with the packages, where it is not .venv/bin/python")
     args = parser.parse_args(argv)
     python = args.python.absolute() if args.python is not None else None
-    files = wanted(data_home(os.environ), python)
     try:
+        files = wanted(data_home(os.environ), python)
         if args.action == "status":
             return status(files)
         if args.only_print:
@@ -68,10 +68,14 @@ def main(argv: Sequence[str]) -> int:
             f"{error.filename} can not be written ({error.strerror}): see who owns it, then try again.", file=sys.stderr
         )
         return 1
+    except ValueError:  # a line break, or bytes that are no letters
+        print(f"The program lies in {str(ROOT)!r}, whose name can not stand in a menu: move it.", file=sys.stderr)
+        return 1
 
 
 def data_home(environ: Mapping[str, str]) -> Path:
-    return Path(environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    given = Path(environ.get("XDG_DATA_HOME", ""))
+    return given if given.is_absolute() else Path.home() / ".local" / "share"  # as the specification wants it
 
 
 def wanted(data: Path, python: Path | None) -> dict[Path, bytes]:

@@ -50,7 +50,9 @@ def open_log() -> TextIO | None:
     folder = Path(home) / "logs" if home else Path(os.environ.get("LOCALAPPDATA", ".")) / "Understudy" / "Logs"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return (folder / "start.log").open("w+", encoding="utf-8", errors="backslashreplace", buffering=1)
+        log = (folder / "start.log").open("a+", encoding="utf-8", errors="backslashreplace", buffering=1)
+        log.truncate(0)  # appended to, for a second start empties it while the first one still writes
+        return log
     except OSError:
         return None
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from app.base.paths import Paths
 from app.base.settings import SettingsStore
 from app.cli import doctor
 
+ROOT = Path(__file__).resolve().parents[2]
 Doctor = Callable[..., tuple[int, str]]
 
 
@@ -46,6 +50,15 @@ def test_a_failed_row_gives_one_and_shows_what_to_do(call: Doctor) -> None:
     assert code == 1
     assert out.startswith("fail  models manifest  ")
     assert out.splitlines()[1].strip() == "Restore it from the program's files."
+
+
+def test_json_is_json_also_where_a_pipe_knows_few_letters(tmp_path: Path) -> None:
+    """A folder with an é in its name, told to a pipe in Latin letters of another kind, as by Windows."""
+    environ = {**os.environ, "PYTHONIOENCODING": "ascii", "UNDERSTUDY_HOME": str(tmp_path / "é")}
+    command = [sys.executable, "-m", "app", "doctor", "folders", "--json"]
+    done = subprocess.run(command, capture_output=True, cwd=ROOT, env=environ, check=False)
+    assert done.returncode == 0, done.stderr
+    assert str(tmp_path / "é" / "data") in json.loads(done.stdout)["checks"][1]["reason"]
 
 
 def test_json_has_every_field(call: Doctor) -> None:

@@ -45,6 +45,13 @@ def test_a_file_in_this_folder_is_no_command(
     assert opened[0]["files"] == [Path("me.jpg")]
 
 
+def test_a_file_that_may_not_be_asked_for_is_left_to_the_window(opened: list[dict[str, Any]]) -> None:
+    """Such as one in a folder that this user may not look into; here a name that is too long for any."""
+    name = f"/tmp/{'x' * 300}.jpg"
+    assert main([name]) == 0
+    assert opened[0]["files"] == [Path(name)]
+
+
 def test_a_mistyped_command_is_told(opened: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["docter"]) == 2
     assert opened == []

@@ -178,14 +178,26 @@ def test_an_exception_in_a_slot_shows_a_dialog_with_the_log(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="os.kill ends the process there")
-def test_ctrl_c_closes_the_window(window: MainWindow, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_ctrl_c_and_a_closed_terminal_close_the_window(window: MainWindow, qtbot: QtBot, name: str) -> None:
     signals = StopSignals(window)
     try:
-        QTimer.singleShot(0, lambda: os.kill(os.getpid(), signal.SIGINT))
+        QTimer.singleShot(0, lambda: os.kill(os.getpid(), getattr(signal, name)))
         qtbot.waitUntil(lambda: not window.isVisible(), timeout=PATIENCE_MS)
     finally:
         signals.close()
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no nohup")
+def test_a_closed_terminal_that_is_to_be_ignored_is(window: MainWindow) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        signals = StopSignals(window)
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+        signals.close()
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 class KillsInPaint(QObject):

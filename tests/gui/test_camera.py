@@ -6,7 +6,11 @@ The machine and its drivers are played (``tests/pipeline/camera_kit.py``); the w
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import os
 import queue
+import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +20,14 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication, QCheckBox, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.base.errors import Message
 from app.base.settings import SettingsStore
 from app.gui import camera_part
 from app.gui.camera_dialog import CameraDialog
 from app.gui.camera_part import CameraPart
 from app.gui.main_window import MainWindow
 from app.gui.widgets import NumberField
-from app.pipeline import sources
+from app.pipeline import sources, v4l2
 from app.services.core import Core
 from engines.api import Image
 from tests.gui.conftest import KEYS, PATIENCE_MS
@@ -193,6 +198,27 @@ def test_a_run_that_failed_for_want_of_its_camera_begins_when_that_comes(
     qtbot.waitUntil(lambda: codes(shown) == [], timeout=PATIENCE_MS)
 
 
+def test_a_run_that_failed_for_want_of_rights_begins_when_they_come(
+    shown: MainWindow, machine: PlayedMachine, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    node = machine.dev / "video0"
+    with monkeypatch.context() as patch:
+        really = os.open
+
+        def forbidden(path: str, flags: int, mode: int = 0o777) -> int:
+            if path == str(node):
+                raise PermissionError(13, "Permission denied", path)
+            return really(path, flags, mode)
+
+        patch.setattr(os, "open", forbidden)
+        patch.setattr(Pictures, "isOpened", lambda _: False)
+        shown.start.click()
+        settle(shown, qtbot)
+        assert codes(shown) == ["camera.permission"]
+    node.chmod(0o640)  # udev gives the rights, or the user has joined the group
+    qtbot.waitUntil(lambda: state(shown) == "running", timeout=PATIENCE_MS)
+
+
 def test_a_stopped_run_does_not_begin_by_itself(shown: MainWindow, machine: PlayedMachine, qtbot: QtBot) -> None:
     machine.pull(0)
     qtbot.waitUntil(lambda: shown.source.combo.currentText() == "Front (not found)", timeout=PATIENCE_MS)
@@ -311,6 +337,52 @@ def test_the_values_of_an_automatic_are_followed(shown: MainWindow, driver: Play
     qtbot.waitUntil(lambda: number(dialog, "gain").value() == 33, timeout=PATIENCE_MS)
 
 
+def test_a_number_that_is_typed_is_not_taken_away(shown: MainWindow, driver: PlayedDriver, qtbot: QtBot) -> None:
+    dialog = opened(shown, qtbot)
+    brightness = number(dialog, "brightness")
+    brightness.spin.setFocus()
+    brightness.spin.selectAll()
+    KEYS.keyClicks(brightness.spin, "20")
+    driver.values[GAIN] = 34  # it is looked at again and again what the camera does by itself
+    qtbot.waitUntil(lambda: number(dialog, "gain").value() == 34, timeout=PATIENCE_MS)
+    assert brightness.spin.text() == "20"
+    assert driver.values[BRIGHTNESS] == 128
+    KEYS.keyClicks(brightness.spin, "1")
+    KEYS.keyClick(brightness.spin, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: driver.values[BRIGHTNESS] == 201, timeout=PATIENCE_MS)
+    driver.values[BRIGHTNESS] = 90
+    qtbot.waitUntil(lambda: brightness.spin.text() == "90", timeout=PATIENCE_MS)
+
+
+def test_what_was_moved_on_one_camera_is_not_set_on_the_next(
+    shown: MainWindow, machine: PlayedMachine, driver: PlayedDriver, settings: SettingsStore, qtbot: QtBot
+) -> None:
+    other = machine.plug(2, PlayedDriver("Top"), port="7")
+    qtbot.waitUntil(lambda: "Top" in names(shown), timeout=PATIENCE_MS)
+    dialog = opened(shown, qtbot)
+    answer, began, go_on = driver.answer, threading.Event(), threading.Event()
+
+    def slow(request: int, struct: ctypes.Structure) -> None:
+        if request == v4l2.S_CTRL:
+            began.set()
+            assert go_on.wait(PATIENCE_MS / 1000)
+        answer(request, struct)
+
+    driver.answer = slow  # type: ignore[method-assign]
+    spin = number(dialog, "brightness").spin
+    spin.setValue(140)
+    qtbot.waitUntil(began.is_set, timeout=PATIENCE_MS)
+    spin.setValue(150)  # waits for the first to be taken
+    choose(shown, "Top", qtbot)
+    go_on.set()
+    qtbot.waitUntil(lambda: "gain" in dialog.fields.fields, timeout=PATIENCE_MS)
+    other.values[GAIN] = 35
+    qtbot.waitUntil(lambda: number(dialog, "gain").value() == 35, timeout=PATIENCE_MS)
+    assert (driver.values[BRIGHTNESS], other.values[BRIGHTNESS]) == (140, 128)
+    dialog.close()
+    assert kept(settings) == {"usb:046d-0825:5E2B:0.0@": {"brightness": 140}}
+
+
 def test_reset_gives_the_defaults_and_forgets_what_was_kept(
     shown: MainWindow, driver: PlayedDriver, settings: SettingsStore, qtbot: QtBot
 ) -> None:
@@ -358,6 +430,31 @@ def test_a_camera_that_refuses_is_told_in_the_dialog(shown: MainWindow, driver: 
     driver.gone = False
     qtbot.waitUntil(dialog.area.isEnabled, timeout=PATIENCE_MS)
     assert not dialog.problem.isVisible()
+
+
+def test_what_a_device_calls_itself_is_shown_as_it_is(
+    machine: PlayedMachine, core: Core, empty_window: MainWindow, qtbot: QtBot
+) -> None:
+    name = "<h1>A&B</h1>"
+    machine.plug(0, PlayedDriver(name))
+    empty_window.attach(core)
+    choose(empty_window, name, qtbot)
+    part(empty_window).open()
+    dialog = part(empty_window).dialog
+    assert dialog is not None
+    assert dialog.name.text() == name
+    assert dialog.name.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_why_the_source_is_lost_is_told_once_and_with_one_reason(shown: MainWindow) -> None:
+    assert shown.controller is not None
+    status = shown.controller.status
+    for code in ("camera.lost", "camera.lost", "camera.own"):
+        message = Message(code, "A reason.", "", {"name": "Front", "wanted": "Front"})
+        shown.controller.status_changed.emit(replace(status, source_lost=message))
+        assert codes(shown) == [code]
+    shown.controller.status_changed.emit(status)
+    assert codes(shown) == []
 
 
 def test_a_camera_without_controls_is_told(

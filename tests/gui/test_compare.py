@@ -68,11 +68,13 @@ PLACES: dict[str, Callable[[MainWindow], QWidget]] = {
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("floating", [False, True])
-def test_b_compares_wherever_the_focus_is(running: MainWindow, place: str, floating: bool) -> None:
+def test_b_compares_wherever_the_focus_is(running: MainWindow, place: str, floating: bool, qtbot: QtBot) -> None:
     for dock in running.docks.all:
         dock.setFloating(floating)
     widget = PLACES[place](running)
+    widget.activateWindow()  # as a click into it does
     widget.setFocus()
+    qtbot.waitUntil(widget.hasFocus, timeout=PATIENCE_MS)
     shown = running.outputs.corner.currentIndex(), number(running).value(), running.gallery.chosen()
     KEYS.keyPress(widget, B)
     assert running.preview.before_notice.isVisible()
@@ -118,6 +120,7 @@ def test_another_window_ends_the_comparison(running: MainWindow, qtbot: QtBot) -
 
 
 def test_another_program_ends_the_comparison(running: MainWindow, qapp: QApplication) -> None:
+    running.gallery.list.setFocus()
     KEYS.keyPress(running.gallery.list, B)
     assert running.preview.before_notice.isVisible()
     qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import pytest
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QEvent, Qt
+from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.gui.cover import CoverButton, CoverNow
+from app.gui.consent import ConsentDialog
 from app.gui.main_window import MainWindow
 from app.services.core import Core
 from tests.gui.conftest import KEYS, PATIENCE_MS, TINT, middle
+
+
+@dataclass
+class Clock:
+    now: float = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Seconds pass only where the test says so."""
+    clock = Clock()
+    monkeypatch.setattr(window.covering, "_clock", clock)
+    return clock
 
 
 def test_the_button_covers_the_picture_and_shows_it_again(running: MainWindow, core: Core, qtbot: QtBot) -> None:
@@ -29,7 +50,7 @@ def test_the_button_covers_the_picture_and_shows_it_again(running: MainWindow, c
 
 
 def test_the_key_covers_also_before_a_run_and_the_run_begins_covered(
-    window: MainWindow, core: Core, qtbot: QtBot
+    window: MainWindow, core: Core, clock: Clock, qtbot: QtBot
 ) -> None:
     KEYS.keyClick(window, Qt.Key.Key_F8)
     assert core.session.status.covered_now
@@ -37,6 +58,7 @@ def test_the_key_covers_also_before_a_run_and_the_run_begins_covered(
     window.start.click()
     qtbot.waitUntil(lambda: not window.preview.image.isNull(), timeout=PATIENCE_MS)
     assert middle(window) != TINT
+    clock.now += 1.1
     KEYS.keyClick(window, Qt.Key.Key_F8)
     qtbot.waitUntil(lambda: middle(window) == TINT, timeout=PATIENCE_MS)
     assert not window.cover.isChecked()
@@ -58,13 +80,78 @@ def test_what_covers_elsewhere_is_shown_here(window: MainWindow, core: Core, qtb
     assert window.menus.cover.isChecked()
 
 
-@pytest.mark.parametrize(("later", "covered"), [(0.4, True), (1.1, False)])
-def test_a_shortcut_hit_twice_in_alarm_covers(window: MainWindow, core: Core, later: float, covered: bool) -> None:
-    now = 100.0
-    assert window.controller is not None
-    cover = CoverNow(window.controller, CoverButton(window), window.menus.cover, lambda _: None, lambda: now)
-    cover.shortcut()
+def test_keys_hit_again_and_again_in_alarm_cover(window: MainWindow, core: Core, clock: Clock) -> None:
+    """However long that goes on: only one that is hit after some rest shows the picture again."""
+    for _ in range(8):
+        window.covering.shortcut()
+        assert core.session.status.covered_now
+        clock.now += 0.4
+    clock.now += 0.7
+    window.covering.shortcut()
+    assert not core.session.status.covered_now
+
+
+def test_a_key_that_is_held_covers_once(window: MainWindow, core: Core, qapp: QApplication, clock: Clock) -> None:
+    window.activateWindow()
+    for number in range(4):
+        for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+            event = QKeyEvent(kind, Qt.Key.Key_F8, Qt.KeyboardModifier.NoModifier, "", number > 0)
+            qapp.sendEvent(qapp.focusWidget(), event)
+            assert event.isAccepted()
+        clock.now += 2.0
+        assert core.session.status.covered_now
+    assert not window.menus.cover.autoRepeat()
+
+
+def test_the_button_hit_twice_in_alarm_covers(window: MainWindow, core: Core) -> None:
+    left = Qt.MouseButton.LeftButton
+    KEYS.mouseClick(window.cover, left)
+    KEYS.mouseDClick(window.cover, left)  # what comes instead of the second press
+    KEYS.mouseRelease(window.cover, left)
     assert core.session.status.covered_now
-    now += later
-    cover.shortcut()
-    assert core.session.status.covered_now is covered
+    assert window.cover.isChecked()
+    KEYS.mouseClick(window.cover, left)
+    assert not core.session.status.covered_now
+    KEYS.mouseDClick(window.cover, left)  # hit at once after it was shown again
+    KEYS.mouseRelease(window.cover, left)
+    assert core.session.status.covered_now
+
+
+def statement(window: MainWindow) -> QWidget:
+    """A dialog that holds the window."""
+    window.outputs.recording.click()
+    return window.findChildren(ConsentDialog)[0]
+
+
+def message(window: MainWindow) -> QWidget:
+    """One that holds the whole program."""
+    box = QMessageBox(window)
+    box.setWindowModality(Qt.WindowModality.ApplicationModal)
+    box.show()
+    return box
+
+
+def people(window: MainWindow) -> QWidget:
+    """A window beside it."""
+    window.menus.people.trigger()
+    assert window.people is not None
+    assert window.people.window is not None
+    return window.people.window
+
+
+def panel(window: MainWindow) -> QWidget:
+    window.docks.outputs.setFloating(True)
+    return window.docks.outputs
+
+
+@pytest.mark.parametrize("make", [statement, message, people, panel])
+def test_f8_covers_whatever_window_of_the_program_is_in_front(
+    running: MainWindow, core: Core, qapp: QApplication, qtbot: QtBot, make: Callable[[MainWindow], QWidget]
+) -> None:
+    front = make(running)
+    front.activateWindow()
+    qtbot.waitUntil(front.isActiveWindow, timeout=PATIENCE_MS)
+    KEYS.keyClick(qapp.focusWidget() or front, Qt.Key.Key_F8)
+    assert core.session.status.covered_now
+    assert front.isVisible()
+    front.close()

@@ -215,10 +215,10 @@ def test_a_topic_is_not_looked_at_twice_at_the_same_time(
     entered, go_on = threading.Event(), threading.Event()
     real = core.permissions.check
 
-    def slow(topics: object = ()) -> list[Check]:
+    def slow(topics: object = (), leave: threading.Event | None = None) -> list[Check]:
         entered.set()
         go_on.wait(PATIENCE_MS / 1000)
-        return real(topics)  # type: ignore[arg-type]
+        return real(topics, leave)  # type: ignore[arg-type]
 
     monkeypatch.setattr(core.permissions, "check", slow)
     link.look(["camera"])

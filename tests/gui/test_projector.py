@@ -6,14 +6,22 @@ import numpy as np
 import pytest
 from PyQt6.QtCore import QByteArray, QPoint, QRect, Qt
 from PyQt6.QtGui import QImage
+from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.base.settings import SettingsStore
+from app.gui.consent import ConsentDialog
 from app.gui.main_window import MainWindow
 from app.gui.projector import TITLE, Projector, ProjectorPart
 from app.services.core import Core
 from app.services.output_tap import OutputTap
 from tests.gui.conftest import KEYS, PATIENCE_MS, TINT, close
+
+
+@pytest.fixture(autouse=True)
+def _agreed(settings: SettingsStore) -> None:
+    """The statement was made before."""
+    settings.set("privacy.consent_date", "2026-01-31")
 
 
 def part(window: MainWindow) -> ProjectorPart:
@@ -75,6 +83,23 @@ def test_the_panic_switch_covers_it(running: MainWindow, core: Core, qtbot: QtBo
     qtbot.waitUntil(lambda: same(projector.image, card_of(running, "covered")), timeout=PATIENCE_MS)
     core.session.cover_now(False)
     qtbot.waitUntil(lambda: middle_of(projector) == pytest.approx(TINT, abs=2), timeout=PATIENCE_MS)
+
+
+def test_the_statement_comes_first(window: MainWindow, settings: SettingsStore, core: Core, qtbot: QtBot) -> None:
+    """It is there to be captured: until that is agreed to, only the preview shows the picture."""
+    settings.set("privacy.consent_date", "")
+    for agrees in (False, True):
+        part(window).action.trigger()
+        (asked,) = (one for one in QApplication.topLevelWidgets() if isinstance(one, ConsentDialog) and one.isVisible())
+        assert part(window).projector is None
+        if agrees:
+            asked.statement.click()
+            asked.agree.click()
+        else:
+            asked.reject()
+        assert (part(window).projector is not None) == agrees
+        assert part(window).action.isChecked() == agrees
+        assert core.session.window.on == agrees
 
 
 @pytest.mark.parametrize("how", ["minimised", "hidden"])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from PyQt6.QtCore import Qt
@@ -97,7 +100,7 @@ def test_an_address_that_is_not_allowed(
 def test_the_usual_address_where_none_is_given(agreed: None, window: MainWindow, core: Core, qtbot: QtBot) -> None:
     row(window).switch.click()
     qtbot.waitUntil(lambda: row(window).detail.text().startswith(USUAL), timeout=PATIENCE_MS)
-    assert row(window).address.text() == USUAL
+    qtbot.waitUntil(lambda: row(window).address.text() == USUAL, timeout=PATIENCE_MS)
 
 
 def dialog() -> ConsentDialog | None:
@@ -144,3 +147,28 @@ def test_without_the_statement_nothing_starts_by_itself(
     empty_window.attach(core)
     assert not core.session.stream.on
     assert not row(empty_window).switch.isChecked()
+
+
+def test_switched_off_while_its_name_is_looked_up_it_stays_off_at_the_next_start(
+    agreed: None, window: MainWindow, settings: SettingsStore, core: Core, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    asked, answer = threading.Event(), threading.Event()
+
+    def look_up(host: str, port: int, **rest: Any) -> Any:
+        asked.set()
+        assert answer.wait(PATIENCE_MS / 1e3)
+        return [(socket.AF_INET, socket.SOCK_DGRAM, 17, "", ("127.0.0.1", port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    type_address(window, "udp://slow.example:5000")
+    row(window).switch.click()
+    assert asked.wait(PATIENCE_MS / 1e3)
+    row(window).switch.click()
+    answer.set()
+    core.session.stream.refresh().result(PATIENCE_MS / 1e3)
+    controller = window.controller
+    assert controller is not None
+    qtbot.waitUntil(lambda: not controller.background.busy, timeout=PATIENCE_MS)
+    assert not core.session.stream.on
+    assert not settings.current.output.stream
+    assert settings.current.output.stream_address == ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import errno
 from pathlib import Path
 
 import pytest
@@ -153,6 +155,27 @@ def test_a_camera_that_is_gone_is_told(camera: CameraInfo, machine: PlayedMachin
         with pytest.raises(InputError) as caught:
             ask(camera)
         assert caught.value.message.code == "camera.control"
+
+
+def test_a_camera_that_hangs_is_waited_for_once(
+    camera: CameraInfo, driver: PlayedDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The kernel gives up on each question after five seconds: twenty controls would take minutes."""
+    answer, asked = driver.answer, list[int]()
+
+    def mute(request: int, struct: ctypes.Structure) -> None:
+        if isinstance(struct, v4l2.ControlStruct):
+            asked.append(struct.id)
+            raise OSError(errno.ETIMEDOUT, "Connection timed out")
+        answer(request, struct)
+
+    monkeypatch.setattr(driver, "answer", mute)
+    for ask in (read_controls, reset_controls, lambda one: apply_kept(one, {"brightness": 1, "gain_auto": 0})):
+        asked.clear()
+        with pytest.raises(InputError) as caught:
+            ask(camera)
+        assert "Connection timed out" in caught.value.message.text
+        assert len(asked) == 1
 
 
 def test_elsewhere_nothing_can_be_set() -> None:

@@ -51,6 +51,13 @@ def test_a_camera_is_named_and_known_by_maker_serial_number_and_port(machine: Pl
     assert camera.spec == f"camera:id:{camera.key}#HD Pro Webcam C920"
 
 
+def test_a_name_is_one_line_that_no_terminal_obeys(machine: PlayedMachine) -> None:
+    machine.plug(0, PlayedDriver("Web\n\x1b[2Jcam\u202e & Söhne\t"))
+    (camera,) = list_cameras()
+    assert camera.name == "Web [2Jcam & Söhne"
+    assert chosen(camera.spec) == camera
+
+
 def test_only_nodes_that_give_pictures_are_offered(machine: PlayedMachine) -> None:
     machine.plug(0, PlayedDriver("Webcam"))
     machine.plug(1, PlayedDriver("Webcam", caps=0x00A00000), index=1)  # its metadata
@@ -133,6 +140,22 @@ def test_a_camera_that_the_program_writes_is_refused_in_words(machine: PlayedMac
     finally:
         own_devices.give_back("/dev/video10", "OBS Virtual Camera")
     assert code("camera:10") == "camera.unknown"
+
+
+def test_a_camera_that_is_written_by_a_link_to_it_is_not_offered_either(machine: PlayedMachine, tmp_path: Path) -> None:
+    machine.add(10, loopback("FaceCam"), "virtual")
+    link = tmp_path / "my-camera"
+    link.symlink_to(machine.dev / "video10")
+    own_devices.claim(str(link))
+    try:
+        link.unlink()
+        assert names() == []
+        link.symlink_to(machine.dev / "video10")
+        assert code(f"camera:id:{link}") == "camera.own"
+        link.unlink()
+    finally:
+        own_devices.give_back(str(link))
+    assert names() == ["FaceCam"]
 
 
 def test_a_loopback_device_that_takes_and_gives_is_a_camera(machine: PlayedMachine) -> None:
@@ -235,6 +258,22 @@ def test_a_lost_camera_is_the_same_by_key_or_else_by_name() -> None:
     assert same_camera(known, [other]) is None, "the name alone says nothing where there is more"
     nameless = CameraInfo(0, "Twin", "", 0)
     assert same_camera(nameless, [CameraInfo(3, "Twin", "", 0)]) == CameraInfo(3, "Twin", "", 0)
+    assert same_camera(nameless, [CameraInfo(3, "Twin", "a", 0), CameraInfo(4, "Twin", "b", 0)]) is None
+
+
+def test_of_two_with_the_same_key_none_is_taken_unasked() -> None:
+    twins = [CameraInfo(number, "Twin", f"/dev/video{number}", 200, "usb:a::0.0@1") for number in (0, 2)]
+    with pytest.raises(InputError) as caught:
+        find_camera("id:usb:a::0.0@1#Twin", twins)
+    assert caught.value.message.code == "camera.ambiguous"
+    assert same_camera(twins[0], twins) is None
+
+
+def test_a_spec_of_a_damaged_file_is_no_camera() -> None:
+    camera = CameraInfo(0, "Webcam", "/dev/video0", 200)
+    for wanted in ("id:/dev/vid\0eo0x", "\0\0", "id:", "id:#", "/dev/", "-1", "99999999999999999999"):
+        with pytest.raises(InputError):
+            find_camera(wanted, [camera])
 
 
 # ---- keys ------------------------------------------------------------------------------------------------------

@@ -21,62 +21,22 @@ import cv2
 import numpy as np
 import pytest
 
-from app.base.errors import InputError, Message
+from app.base.errors import InputError
 from app.pipeline import cameras, reader, v4l2
-from app.pipeline.cameras import Capture, find_camera, why_closed
+from app.pipeline.cameras import find_camera, why_closed
 from app.pipeline.sources import CameraInfo, Source, SourceRequest, list_cameras, open_source
-from engines.api import Frame, Image
+from engines.api import Image
+from tests.pipeline.camera_device import (
+    DEADLINE_S,
+    NOWHERE,
+    Device,
+    finish,
+    next_frame,
+    opened,
+    request,
+    until_lost,
+)
 from tests.pipeline.camera_kit import BRIGHTNESS, PlayedControl, PlayedDriver, PlayedMachine
-
-DEADLINE_S = 20.0
-NOWHERE = Path("nowhere")
-
-
-class Device:
-    """A camera on a cable. ``show`` gives a picture to whoever reads; ``unplug`` makes every read fail."""
-
-    def __init__(self, size: tuple[int, int] = (640, 480), fps: float = 30.0) -> None:
-        self.info = CameraInfo(0, "Test Camera", "", 0)
-        self.size, self.fps = size, fps
-        self.plugged = True
-        self.opens = True
-        self.pictures: queue.Queue[Image | None] = queue.Queue()
-        self.asked: list[tuple[int, float]] = []
-        self.opened: list[int] = []
-        self.released = 0
-
-    def list(self) -> list[CameraInfo]:
-        return [self.info] if self.plugged else []
-
-    def show(self, value: int) -> None:
-        self.pictures.put(np.full((self.size[1], self.size[0], 3), value, np.uint8))
-
-    def unplug(self) -> None:
-        self.plugged = False
-        self.pictures.put(None)
-
-    def __call__(self, index: int, backend: int) -> Capture:
-        self.opened.append(index)
-        return self
-
-    def isOpened(self) -> bool:  # noqa: N802 - cv2's name
-        return self.plugged and self.opens
-
-    def read(self, image: Image | None = None, /) -> tuple[bool, Image | None]:
-        if not self.plugged:
-            return False, None
-        picture = self.pictures.get()
-        return picture is not None, picture
-
-    def set(self, prop: int, value: float, /) -> bool:
-        self.asked.append((prop, value))
-        return True
-
-    def get(self, prop: int, /) -> float:
-        return self.fps if prop == cv2.CAP_PROP_FPS else 0.0
-
-    def release(self) -> None:
-        self.released += 1
 
 
 @pytest.fixture
@@ -85,36 +45,6 @@ def device() -> Iterator[Device]:
     device.show(1)
     yield device
     device.unplug()
-
-
-def request(spec: str = "camera:0", *, size: tuple[int, int] = (640, 480), mirror: bool = False) -> SourceRequest:
-    return SourceRequest(spec, *size, 30.0, mirror, False, "camera", 0.001)
-
-
-def opened(device: Device, asked: SourceRequest | None = None) -> Source:
-    return open_source(asked or request(), NOWHERE, capture=device, cameras=device.list)
-
-
-def finish(device: Device, source: Source) -> None:
-    """A stand-in blocks until it is shown something; a real driver comes back with the next picture."""
-    device.unplug()
-    source.close()
-
-
-def next_frame(source: Source) -> Frame:
-    frame = source.read(DEADLINE_S)
-    assert frame is not None
-    return frame
-
-
-def until_lost(source: Source) -> Message:
-    deadline = time.monotonic() + DEADLINE_S
-    while time.monotonic() < deadline:
-        message = source.lost()
-        if message is not None:
-            return message
-        source.read(0.005)
-    pytest.fail("the camera was never lost")
 
 
 def code_of(work: Callable[[], object]) -> str:
@@ -455,6 +385,14 @@ def test_a_camera_that_never_gives_a_picture(device: Device, monkeypatch: pytest
     thread = next(thread for thread in threading.enumerate() if thread.name == "source Test Camera")
     device.unplug()
     thread.join(DEADLINE_S)
+    assert device.released == 1
+
+
+def test_pictures_that_are_too_small_are_refused_in_words(device: Device) -> None:
+    device.pictures.get()
+    device.size = (640, 8)
+    device.show(1)
+    assert code_of(lambda: opened(device)) == "camera.too_small"
     assert device.released == 1
 
 

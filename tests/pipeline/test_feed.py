@@ -185,6 +185,17 @@ def test_a_picture_that_got_old_gives_way_to_a_card(machine: Machine, make: Make
     machine.until_shown(161)
 
 
+def test_the_same_card_again_is_not_made_again(machine: Machine, told: Told, make: Make) -> None:
+    feed = make()
+    machine.until_sent(1)
+    for _ in range(5):
+        feed.show(Card.LOST)
+        machine.until_shown(33)
+        machine.until_sent(len(machine.sent) + 3)
+    status = feed.status()
+    assert status.frames - status.repeated <= 2, "the first card, and the second one once"
+
+
 def test_a_camera_that_does_not_open_is_told_once_and_taken_when_it_is_there(
     machine: Machine, make: Make, told: Told
 ) -> None:
@@ -284,6 +295,21 @@ def test_the_end_sends_what_still_waits_for_its_turn(machine: Machine, make: Mak
     assert (machine.sent[-1] == 190).all()
     assert machine.closed == 1
     assert not feed.status().active
+
+
+def test_one_that_is_left_behind_in_its_driver_sends_nothing_when_that_wakes_up(
+    machine: Machine, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed_module, "_JOIN_S", 0.05)
+    feed = make()
+    machine.until_sent(1)
+    machine.driver.clear()
+    machine.until(lambda: machine.blocked == 1)
+    feed.put(grey(190))
+    feed.close(flush=True)
+    machine.driver.set()
+    machine.until(lambda: machine.closed == 1)
+    assert not any((picture == 190).all() for picture in machine.sent)
 
 
 def test_the_end_does_not_wait_for_a_device_that_is_not_there(machine: Machine, make: Make) -> None:

@@ -149,6 +149,42 @@ def test_the_head_region_lies_in_the_frame_and_holds_the_face(
         assert y1 >= min(y + box_h, height)
 
 
+@pytest.mark.parametrize(
+    "box",
+    [
+        (60.0, 40.0, 60.0, 40.0),
+        (100.0, 90.0, 60.0, 40.0),
+        (float("nan"), 40.0, 100.0, 90.0),
+        (60.0, 40.0, float("inf"), 90.0),
+        (900.0, 900.0, 950.0, 950.0),
+    ],
+)
+def test_a_face_that_nobody_can_find_covers_the_whole_frame(box: tuple[float, float, float, float]) -> None:
+    source = frame(0)
+    out = guard().judge(source, SwapResult(source.image, (face(False, box),)))
+    assert out.verdict is Verdict.COVERED
+    assert detail(out.image) < 2
+
+
+def test_a_view_of_the_frame_is_not_handed_out_either() -> None:
+    source = frame(0)
+    out = guard(Policy.PASS).judge(source, SwapResult(source.image[:], (face(False),)))
+    assert not np.may_share_memory(out.image, source.image)
+
+
+def test_what_the_panic_switch_covered_does_not_come_back_when_it_ends() -> None:
+    watch = guard(hold_s=5.0)
+    watch.judge(frame(0), SwapResult(board(SWAPPED), (face(True),)))
+    watch.panic = True
+    watch.judge(frame(1), None)
+    watch.panic = False
+    out = watch.judge(frame(2), None)
+    assert out.verdict is Verdict.COVERED
+    lost = watch.without_frame(3 / 30)
+    assert lost is not None
+    assert lost.verdict is Verdict.COVERED
+
+
 @pytest.mark.parametrize("policy", list(Policy))
 def test_the_panic_switch_hides_everything_whatever_the_policy(policy: Policy) -> None:
     watch = guard(policy)

@@ -167,6 +167,68 @@ def test_a_failing_frame_is_covered_told_once_and_the_run_goes_on() -> None:
         assert np.abs(source.image.astype(int) - image).mean() > 20, "nothing of the real picture left"
 
 
+def test_a_picture_that_was_marked_in_another_way_is_not_held() -> None:
+    """The mark was off, or stood where an output that was opened meanwhile cuts it away."""
+    keep = Keep()
+
+    def swap(frame: Frame) -> SwapResult:
+        if frame.index == 0:
+            return painted(frame)
+        line.label.style = LabelStyle(True, "top-left", 0.05)
+        return SwapResult(frame.image, ())
+
+    line = pipeline(frames(3), Paint(swap), [keep])
+    line.guard = Guard(Policy.COVER, 60.0, Cover.CARD, BufferPool())
+    line.label.style = LabelStyle(False, "top-left", 0.05)
+    line.run()
+    assert [int(np.ptp(image)) > 100 for image in keep.images] == [False, True, True]
+    assert line.counters.covered == 2
+
+
+@pytest.mark.parametrize("error", [SystemExit(1), MemoryError(), AssertionError("odd")])
+def test_an_engine_that_would_end_the_program_fails_one_frame(error: BaseException) -> None:
+    def swap(frame: Frame) -> SwapResult:
+        if frame.index == 1:
+            raise error
+        return painted(frame)
+
+    keep, told = Keep(), list[Message]()
+    pipeline(frames(3), Paint(swap), [keep], told=told).run()
+    assert [message.code for message in told] == ["engine.frame_failed"]
+    assert len(keep.images) == 3
+
+
+def read_only(image: Image) -> Image:
+    image.flags.writeable = False
+    return image
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda image: image[:20],
+        lambda image: image.astype(np.float32),
+        lambda image: np.dstack((image, image[..., :1])),
+        lambda image: image[:, ::-1],
+        lambda image: read_only(image.copy()),
+        lambda image: None,
+    ],
+)
+def test_a_picture_that_outputs_can_not_take_is_a_failed_frame(wrong: Callable[[Image], Image]) -> None:
+    keep, told = Keep(), list[Message]()
+
+    def swap(frame: Frame) -> SwapResult:
+        made = painted(frame)
+        return SwapResult(wrong(made.image), made.faces) if frame.index == 1 else made
+
+    line = pipeline(frames(3), Paint(swap), [keep], told=told)
+    line.run()
+    assert line.counters.failed == 1
+    assert [message.code for message in told] == ["engine.frame_failed"]
+    assert {image.shape for image in keep.images} == {(48, 64, 3)}
+    assert len(keep.images) == 3
+
+
 def test_too_many_failures_in_a_row_end_the_run_with_a_sentence() -> None:
     def never(frame: Frame) -> SwapResult:
         raise ValueError("broken")

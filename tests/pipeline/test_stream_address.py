@@ -82,6 +82,11 @@ def test_a_link_needs_its_interface() -> None:
         parse("udp://[fe80::1]:5000")
     assert caught.value.message.code == "stream.interface"
     assert "udp://[fe80::1%eth0]:5000" in caught.value.message.hint
+    for group in ("ff02::1", "ff01::1", "ff12::5"):
+        with pytest.raises(OutputError) as caught:
+            parse(f"udp://[{group}]:5000")
+        assert caught.value.message.code == "stream.interface"
+    assert parse("udp://[ff05::1]:5000") == ("ff05::1", 5000, "ff05::1"), "of a whole site"
 
 
 def answers(*numbers: str) -> Any:
@@ -97,6 +102,8 @@ def test_a_name_is_looked_up_and_checked(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(socket, "getaddrinfo", answers("93.184.215.14", "192.168.1.9"))
     address = resolve("udp://studio:5000")
     assert (address.ip, str(address)) == ("192.168.1.9", "udp://studio:5000")
+    monkeypatch.setattr(socket, "getaddrinfo", answers("fe80::9", "192.168.1.9"))
+    assert resolve("udp://studio:5000").ip == "192.168.1.9", "the other one lacks its interface"
     monkeypatch.setattr(socket, "getaddrinfo", answers("93.184.215.14"))
     with pytest.raises(OutputError, match=r"example.com \(93.184.215.14\) is not in your own network"):
         resolve("udp://example.com:5000")

@@ -201,6 +201,14 @@ def test_a_size_that_no_encoder_takes() -> None:
     assert caught.value.message.code == "stream.encoder"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems find out only when something is sent")
+def test_a_broadcast_address_is_refused_in_words() -> None:
+    with pytest.raises(OutputError) as caught:
+        opened("udp://127.255.255.255:5000")
+    assert caught.value.message.code == "stream.broadcast"
+    assert "udp://127.255.255.255:5000" in caught.value.message.text
+
+
 ALONE = """
 from app.base.errors import OutputError
 from app.pipeline.stream_address import resolve

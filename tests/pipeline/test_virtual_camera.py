@@ -172,6 +172,19 @@ def test_an_open_camera_takes_bgr_of_an_even_size_and_is_known_as_our_own(machin
         camera.send(picture)
 
 
+def test_a_device_that_was_named_by_a_link_is_our_own_by_its_name_too(machine: Machine, tmp_path: Path) -> None:
+    node, link = tmp_path / "video10", tmp_path / "by-me"
+    node.touch()
+    link.symlink_to(node)
+    camera = open_camera(CameraWish(64, 48, 30.0, NAME, str(link)))
+    assert own_devices.is_own(str(node), "Dummy video device")
+    assert own_devices.is_own(str(link))
+    link.unlink()
+    camera.close()
+    assert not own_devices.is_own(str(node))
+    assert not own_devices.is_own(str(link))
+
+
 def test_a_backend_that_breaks_is_told_by_device_and_reason(machine: Machine) -> None:
     camera = open_camera(CameraWish(64, 48, 30.0, NAME))
     machine.breaks = "error writing frame: No such device."

@@ -107,6 +107,39 @@ def test_the_entry_lies_where_the_desktop_looks(copy: Paths, tmp_path: Path) -> 
     assert (tmp_path / "elsewhere" / "autostart" / "understudy.desktop").is_file()
 
 
+def test_a_relative_folder_of_the_environment_does_not_count(copy: Paths, tmp_path: Path) -> None:
+    assert linux(copy, tmp_path, XDG_CONFIG_HOME="somewhere").place == str(entry_file(tmp_path))
+
+
+def test_a_program_that_was_deleted_gives_no_error_at_login(copy: Paths, tmp_path: Path) -> None:
+    linux(copy, tmp_path).set(True)
+    keys = read_entry(entry_file(tmp_path).read_text())
+    assert keys["TryExec"].replace("\\\\", "\\") == str(copy.root / "installers" / "launch.sh")
+
+
+def test_a_python_that_is_gone_is_told_on_linux(copy: Paths, tmp_path: Path) -> None:
+    python = tmp_path / "other" / "python"
+    python.parent.mkdir()
+    python.touch()
+    autostart = Autostart(copy, platform="linux", environ={}, home=tmp_path, python=python)
+    autostart.set(True)
+    assert autostart.state().state == "on"
+    python.unlink()
+    found = autostart.state()
+    assert (found.state, found.message.code) == ("broken", "autostart.gone")
+    assert str(python) in found.message.text
+
+
+@pytest.mark.parametrize("name", ["two\nlines", "\udcff\udcfe"])
+def test_a_folder_whose_name_no_entry_can_hold_is_told(copy: Paths, tmp_path: Path, name: str) -> None:
+    odd = replace(copy, root=copy.root / name)
+    with pytest.raises(UserError) as told:
+        linux(odd, tmp_path).set(True)
+    assert told.value.message.code == "autostart.odd_name"
+    assert not entry_file(tmp_path).exists()
+    told.value.message.text.encode()
+
+
 def test_another_python_than_the_usual_is_named(copy: Paths, tmp_path: Path) -> None:
     autostart = Autostart(copy, platform="linux", environ={}, home=tmp_path, python=Path("/opt/py/bin/python"))
     assert autostart.launch.words[1:] == ("--python", "/opt/py/bin/python", "--tray")

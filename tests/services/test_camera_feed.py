@@ -18,6 +18,7 @@ import pytest
 from app.base.errors import ConsentError, Message
 from app.bootstrap import build_core, close_core, open_settings
 from app.pipeline.cards import card_image
+from app.pipeline.feed import Feed
 from app.pipeline.fitting import Fitter
 from app.pipeline.output import Card
 from app.services.core import Core
@@ -162,6 +163,49 @@ def test_one_that_is_switched_on_in_mid_run_shows_the_run(core: Core, machine: M
     assert machine.closed == 1
 
 
+def test_switched_off_in_mid_run_it_leaves_a_card_behind(core: Core, machine: Machine) -> None:
+    """v4l2loopback keeps the last picture, for readers that stay and for who comes next."""
+    watch = Watch(core)
+    core.session.set_virtual_camera(True)
+    core.session.start(request(core))
+    watch.until(SessionState.RUNNING)
+    for on in (True, False):
+        core.session.set_virtual_camera(True).result(PATIENCE_S)
+        until_live(core, machine)
+        core.session.cover_now(not on)
+        core.session.set_virtual_camera(False).result(PATIENCE_S)
+        assert which_card(core, machine.sent[-1]) == ("paused" if on else "covered")
+
+
+def test_cover_reaches_a_camera_that_is_being_closed_with_a_picture_in_hand(
+    core: Core, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its driver is stuck; what waits for its turn goes out when that goes on, but not if it was covered meanwhile."""
+    closing, close = threading.Event(), Feed.close
+
+    def noted(self: Feed, *, flush: bool = False) -> None:
+        closing.set()
+        close(self, flush=flush)
+
+    monkeypatch.setattr(Feed, "close", noted)
+    camera = core.session.camera
+    camera.run_begins(only_for_it=True)
+    machine.until_shown(card(core, Card.STARTING))
+    machine.driver.clear()
+    machine.until(lambda: machine.blocked == 1)
+    before = len(machine.sent)
+    camera.put(np.full((SIZE[1], SIZE[0], 3), 200, np.uint8))
+    ended = threading.Thread(target=camera.run_ended)
+    ended.start()
+    assert closing.wait(PATIENCE_S)
+    core.session.cover_now(True)
+    machine.driver.set()
+    ended.join()
+    assert not camera.on
+    assert not any((picture == 200).all() for picture in machine.sent[before:])
+    assert which_card(core, machine.sent[-1]) == "covered"
+
+
 def test_a_run_alone_opens_it_at_its_start_and_closes_it_at_its_end(core: Core, machine: Machine) -> None:
     core.session.start(request(core, virtual_camera=True, frame_limit=30))
     assert core.session.wait(60)
@@ -236,6 +280,43 @@ def test_cover_works_while_the_pipeline_is_stuck(core: Core, machine: Machine) -
     go_on.set()
     machine.until_sent(len(machine.sent) + 20)
     assert which_card(core, machine.sent[-1]) == "covered"
+
+
+def test_a_real_face_does_not_stay_when_it_shall_be_covered_and_the_pipeline_is_stuck(
+    core: Core, machine: Machine
+) -> None:
+    """The last picture is repeated while no other comes; where the guard let it through it must not be."""
+    watch = Watch(core)
+    core.session.set_virtual_camera(True)
+    core.session.start(request(core, guard="pass"))
+    watch.until(SessionState.RUNNING)
+    until_live(core, machine)
+    stuck, go_on = threading.Event(), threading.Event()
+    pipeline = core.session._pipeline
+    assert pipeline is not None
+
+    def wait() -> None:
+        stuck.set()
+        assert go_on.wait(PATIENCE_S)
+
+    pipeline.post(wait)
+    assert stuck.wait(PATIENCE_S)
+    settled = core.session.set_guard("cover")
+    machine.until_shown(card(core, Card.COVERED))
+    assert not core.session.status.covered_now, "that is the user's own switch"
+    core.session.cover_now(True)
+    core.session.cover_now(False)
+    machine.until_sent(len(machine.sent) + 5)
+    assert which_card(core, machine.sent[-1]) == "covered", "the panic switch does not lift it"
+    go_on.set()
+    settled.result(PATIENCE_S)
+    until_live(core, machine)
+    core.session.set_guard("pass").result(PATIENCE_S)
+    machine.until_sent(len(machine.sent) + 5)
+    core.session.request_stop()
+    core.session.set_guard("cover")
+    assert core.session.wait(60)
+    machine.until_shown(card(core, Card.PAUSED))
 
 
 def test_a_device_that_is_missing_at_the_start_is_waited_for(core: Core, machine: Machine) -> None:
@@ -316,6 +397,47 @@ def test_the_picture_that_leaves_is_flipped_only_where_that_is_wanted_and_the_ma
     with_mark = leaves(wall, window=False, leaving=False)
     assert np.ptp(with_mark) > 100
     assert np.array_equal(leaves(wall, window=False, leaving=True), with_mark)
+
+
+def test_what_is_cut_to_another_shape_carries_the_mark_too(core: Core, machine: Machine, tmp_path: Path) -> None:
+    """A picture of 4:3 in one of 16:9, without its upper and its lower part; and cut anew in mid-run."""
+    wall = tmp_path / "wall.png"
+    cv2.imwrite(str(wall), np.full((480, 640, 3), 120, np.uint8))
+    still = replace(source_request(core.settings.current), spec=str(wall), fps=60.0)
+    core.settings.set("output.virtual_camera_fit", "crop")
+    watch = Watch(core)
+    core.session.set_virtual_camera(True)
+    core.session.start(request(core, source=still))
+    watch.until(SessionState.RUNNING)
+    until_live(core, machine)
+    core.settings.set("output.virtual_camera_width", 180)
+    core.settings.set("output.virtual_camera_height", 320)
+    core.session.camera.refresh().result(PATIENCE_S)
+    portrait = (320, 180, 3)
+    machine.until(lambda: machine.sent[-1].shape == portrait and machine.sent[-1].std(axis=2).max() < 1)
+    core.session.request_stop()
+    assert core.session.wait(60)
+    live = [one for one in machine.sent if one.std(axis=2).max() < 1]  # grey, as the wall and the mark; cards are not
+    assert {one.shape for one in live} == {(SIZE[1], SIZE[0], 3), portrait}
+    assert min(np.ptp(one) for one in live) > 120
+
+
+def test_what_the_output_window_cuts_carries_the_mark_too(core: Core, machine: Machine, tmp_path: Path) -> None:
+    wall = tmp_path / "wall.png"
+    cv2.imwrite(str(wall), np.full((480, 640, 3), 120, np.uint8))
+    still = replace(source_request(core.settings.current), spec=str(wall), fps=60.0)
+    window = core.session.window
+    window.fit_to(1280, 720, "crop")
+    window.look(True)
+    core.session.start(request(core, source=still, frame_limit=5))
+    seen = []
+    while not core.session.wait(0.005):
+        shown = window.newest(0)
+        if shown is not None and not isinstance(shown.what, Card):
+            seen.append(shown.what)
+    assert seen
+    assert min(np.ptp(Fitter(1280, 720, "crop").fit(one)) for one in seen) > 120
+    assert machine.asked == []
 
 
 def test_every_picture_that_leaves_is_a_card_or_passed_guard_and_label(

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import select
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -153,6 +157,74 @@ def test_another_address(stream: StreamFeed, listener: Listener) -> None:
         other.take()
         listener.wait(lambda data: len(data) > 20_000)
         assert other.take() == b""
+
+
+class Names:
+    """Stands for a resolver that is asked for one name and does not answer until it may."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, listener: Listener) -> None:
+        self.asked, self.answer = threading.Event(), threading.Event()
+        real = socket.getaddrinfo
+
+        def look_up(host: str, port: int, **rest: Any) -> Any:
+            if host == "slow.example":
+                self.asked.set()
+                assert self.answer.wait(30)
+                host = "127.0.0.1"
+            return real(host, port, **rest)
+
+        monkeypatch.setattr(socket, "getaddrinfo", look_up)
+        self.address = f"udp://slow.example:{listener.port}"
+
+
+def test_nothing_goes_to_the_old_address_while_a_name_is_looked_up(
+    stream: StreamFeed, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name server that does not answer takes many seconds; what shows that it is off must be off."""
+    names = Names(monkeypatch, listener)
+    with Listener() as other:
+        stream.switch(other.address).result(30)
+        other.wait(bool)
+        asked = stream.switch(names.address)
+        assert names.asked.wait(30)
+        other.take()
+        off = stream.switch("")
+        assert (stream.on, stream.status) == (False, None)
+        stream.put(plain(200, 120, 40))
+        assert not select.select([other.socket], [], [], 0.3)[0], "it was ended before the name was asked for"
+        off.result(30)
+        asked.result(30)
+        stream.switch(other.address).result(30)
+        assert other.wait(bool), "nor is what was asked for after it kept waiting"
+        names.answer.set()
+        assert listener.take() == b"", "and the name was no longer wanted"
+
+
+def test_the_end_does_not_wait_for_a_name(
+    stream: StreamFeed, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = Names(monkeypatch, listener)
+    stream.switch(names.address)
+    assert names.asked.wait(30)
+    stream.close()
+    assert not names.answer.is_set()
+    names.answer.set()
+
+
+def test_of_several_addresses_in_a_row_only_the_last_is_sent_to(
+    stream: StreamFeed, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = Names(monkeypatch, listener)
+    with Listener() as other:
+        first = stream.switch(names.address)
+        assert names.asked.wait(30)
+        last = stream.switch(other.address)
+        names.answer.set()
+        first.result(30)
+        last.result(30)
+        other.wait(bool)
+        assert listener.take() == b""
+        assert stream.address == other.address
 
 
 def test_another_size(stream: StreamFeed, listener: Listener, settings: SettingsStore) -> None:

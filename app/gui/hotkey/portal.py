@@ -2,8 +2,9 @@
 
 1. A session is made, and the wish with the preferred keys is bound to it; the desktop may ask the user, and gives the
    keys that it or the user likes. Both answers come as signals on paths that are known beforehand.
-2. Presses come as the signal Activated.
-3. Without a portal, or one without this interface, that is said.
+2. Presses come as the signal Activated; what another program on the bus sends under that name is not heard.
+3. Without a portal, or one without this interface, that is said. One that ends takes the keys with it: it is asked
+   anew, which starts it again where the desktop can.
 
 Everything is sent and read on this thread without waiting; a notifier tells when something has come.
 """
@@ -24,6 +25,7 @@ from app.gui.hotkey.backend import OFF, WAITING, Backend, by_desktop, failed, un
 _BUS, _PATH = "org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop"
 _SHORTCUTS = DBusAddress(_PATH, bus_name=_BUS, interface="org.freedesktop.portal.GlobalShortcuts")
 _REGISTRY = DBusAddress(_PATH, bus_name=_BUS, interface="org.freedesktop.host.portal.Registry")
+_DBUS = "org.freedesktop.DBus"
 _ID = "cover"
 _APP = "understudy"
 _MODIFIERS = {"Ctrl": "CTRL", "Alt": "ALT", "Shift": "SHIFT", "Meta": "LOGO"}
@@ -48,6 +50,8 @@ class PortalBackend(Backend):
         self._notifier: QSocketNotifier | None = None
         self._shortcut: Shortcut | None = None
         self._session = ""
+        self._portal = ""
+        """Who answers for the portal, by its own name on the bus."""
         self._awaited: dict[str, str] = {}
         """What the answer on a request's path is about: session or keys."""
         self._calls: dict[int, str] = {}
@@ -68,6 +72,11 @@ class PortalBackend(Backend):
         for interface in ("Request", "GlobalShortcuts", "Session"):
             rule = MatchRule(type="signal", sender=_BUS, interface=f"org.freedesktop.portal.{interface}")
             self._call("match", message_bus.AddMatch(rule))
+        rule = MatchRule(
+            type="signal", sender=_DBUS, interface=_DBUS, member="NameOwnerChanged", path="/org/freedesktop/DBus"
+        )
+        rule.add_arg_condition(0, _BUS)
+        self._call("match", message_bus.AddMatch(rule))
         # A program outside a sandbox is known by its desktop file; portals before 1.19 find that out by themselves.
         self._call("register", new_method_call(_REGISTRY, "Register", "sa{sv}", (_APP, {})))
         token = self._expect("session")
@@ -82,7 +91,7 @@ class PortalBackend(Backend):
         if self._connection is not None:
             self._connection.close()  # the portal ends the session with it
             self._connection = None
-        self._session = ""
+        self._session = self._portal = ""
         self._awaited.clear()
         self._calls.clear()
         self.state = OFF
@@ -122,18 +131,32 @@ class PortalBackend(Backend):
     def _heard(self, message: Message) -> None:
         fields = message.header.fields
         kind = message.header.message_type
+        sender = fields.get(HeaderFields.sender, "")
         if kind in (MessageType.error, MessageType.method_return):
             what = self._calls.pop(fields[HeaderFields.reply_serial], "")
+            if what in ("register", "session") and sender != _DBUS:  # the bus itself answers where there is no portal
+                self._portal = sender
             if kind is MessageType.error and what in ("session", "keys"):
                 self._refused(fields.get(HeaderFields.error_name, ""))
-        elif kind is MessageType.signal:
-            member, path = fields.get(HeaderFields.member), fields.get(HeaderFields.path, "")
-            if member == "Response" and path in self._awaited:
-                self._answered(self._awaited.pop(path), *message.body)
-            elif member == "Activated" and message.body[:2] == (self._session, _ID):
-                self.pressed.emit()
-            elif member == "Closed" and path == self._session:
-                self._give_up("the desktop has ended it")
+        elif kind is MessageType.signal and sender == _DBUS:
+            if fields.get(HeaderFields.member) == "NameOwnerChanged":
+                self._owner_changed(*message.body)
+        elif kind is MessageType.signal and sender == self._portal:
+            self._told(fields.get(HeaderFields.member), fields.get(HeaderFields.path, ""), message.body)
+
+    def _told(self, member: str | None, path: str, body: tuple[Any, ...]) -> None:
+        """A signal of the portal."""
+        if member == "Response" and path in self._awaited:
+            self._answered(self._awaited.pop(path), *body)
+        elif member == "Activated" and body[:2] == (self._session, _ID):
+            self.pressed.emit()
+        elif member == "Closed" and path == self._session:
+            self._give_up("the desktop has ended it")
+
+    def _owner_changed(self, name: str, before: str, _after: str) -> None:
+        """Asked anew where it had given keys: one that ends whenever it is asked is not asked for ever."""
+        if name == _BUS and before == self._portal and self.state.state == "on" and self._shortcut is not None:
+            self.take(self._shortcut)
 
     def _refused(self, error: str) -> None:
         if error.endswith((".ServiceUnknown", ".NameHasNoOwner", ".NoReply")) or ".Spawn." in error:
@@ -146,7 +169,10 @@ class PortalBackend(Backend):
         if code != _GRANTED:
             self._give_up("you refused it" if code == _CANCELLED else "the desktop refused it")
         elif what == "session":
-            self._session = results["session_handle"][1]
+            self._session = results.get("session_handle", ("s", ""))[1]
+            if not self._session:
+                self._give_up("the portal of the desktop gave no session")
+                return
             options = {"handle_token": ("s", self._expect("keys"))}
             wish = {
                 "description": ("s", self.tr("Cover the picture, or show it again")),

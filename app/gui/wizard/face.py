@@ -69,6 +69,7 @@ class FacePage(Page):
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         self._before: tuple[str, ...] = ()
+        self._skips = 0
         self._waiting: list[Path] = []
         """Photos that have still to be looked at."""
         self.view = FaceView(kit.gallery.list, self.panel)
@@ -131,6 +132,8 @@ class FacePage(Page):
         self.kit.gallery.flush()  # a choice made just now
 
     def skipped(self) -> None:
+        self._skips += 1  # a photo that is still being looked at joins no more
+        self.progress.hide()
         if self.kit.gallery.chosen() != self._before:
             self.kit.gallery.choose(self._before)
 
@@ -163,11 +166,18 @@ class FacePage(Page):
             self._waiting.clear()
 
     def _look(self, files: list[Path]) -> None:
-        faces = self.kit.faces
+        faces, skips = self.kit.faces, self._skips
+
+        def looked(found: list[tuple[Path, list[Message], Message | None]]) -> None:
+            if not self.ended and skips == self._skips:
+                self._looked(found)
 
         def work() -> list[tuple[Path, list[Message], Message | None]]:
             found: list[tuple[Path, list[Message], Message | None]] = []
             for file in files:
+                # Nobody waits for the rest; where the whole window was closed, it waits for this.
+                if self.ended or skips != self._skips:
+                    break
                 try:
                     found.append((file, faces.photo(str(file)), None))
                 except UserError as error:
@@ -175,11 +185,9 @@ class FacePage(Page):
             return found
 
         self.progress.show()
-        self.kit.photos.run(work, self._looked)
+        self.kit.photos.run(work, looked)
 
     def _looked(self, found: list[tuple[Path, list[Message], Message | None]]) -> None:
-        if self.ended:
-            return
         self.progress.hide()
         for _, odd, trouble in found:
             for message in odd:

@@ -100,8 +100,9 @@ class Page(QWizardPage):
         return None
 
     def _told(self, message: Message, about: str) -> None:
-        """The main window shows it as well, behind this one."""
-        if self.about and about == self.about and self.isVisible():
+        """The main window shows it as well, behind this one. What is about nothing in particular, such as a choice that
+        can not be kept, is about what was just done here."""
+        if about in ("", self.about) and self.isVisible():
             self.messages.show_message(message)
 
     # ---- checks ----------------------------------------------------------------------------------------------

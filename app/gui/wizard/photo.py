@@ -5,6 +5,7 @@ The photo is looked at before it is kept; it lies in the program's own folder an
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt, pyqtSignal
@@ -130,11 +131,14 @@ class PhotoDialog(QDialog):
         picture, folder = self._picture, self._kit.controller.core.paths.own_faces
         if picture is None:
             return
+        self.use.setEnabled(False)  # once
 
-        def kept(path: object) -> None:
-            if not self._ended:
-                self.taken.emit(path)
-                self.accept()
+        def kept(path: Path) -> None:
+            if self._ended:
+                path.unlink(missing_ok=True)  # given up while it was written: no photo of anybody stays behind
+                return
+            self.taken.emit(path)
+            self.accept()
 
         def failed(error: Exception) -> None:
             if not isinstance(error, UserError):

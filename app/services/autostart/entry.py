@@ -92,3 +92,13 @@ def not_written(place: str, error: OSError) -> UserError:
         place=place,
         reason=reason,
     )
+
+
+def odd_name(root: Path) -> UserError:
+    folder = repr(str(root))
+    return UserError(
+        "autostart.odd_name",
+        f"The program lies in a folder whose name can not stand in a command: {folder}.",
+        "Move it to a folder with a simpler name.",
+        folder=folder,
+    )

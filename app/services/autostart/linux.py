@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.base.desktop_entry import entry, exec_line, exec_words, read_entry
+from app.base.desktop_entry import entry, exec_line, exec_words, read_entry, string_value
 from app.base.files import replace_file
 from app.services.autostart.entry import OFF, AutostartState, Launch, judged, off_by_system, unreadable
 
@@ -34,6 +34,7 @@ class XdgEntry:
                 "Type": "Application",
                 "Name": "Understudy",
                 "Comment": "Opens in the tray",
+                "TryExec": string_value(self._launch.words[0]),  # no error at login where the program was deleted
                 "Exec": exec_line(self._launch.words),
                 "Icon": "understudy",
                 "Terminal": "false",
@@ -47,5 +48,8 @@ class XdgEntry:
 
 
 def _program(words: Sequence[str]) -> Path | None:
-    """What is started."""
+    """What is started; the interpreter that it is told to take, where that is gone."""
+    python = Path(words[words.index("--python") + 1]) if "--python" in words[:-1] else None
+    if python is not None and not python.exists():
+        return python
     return Path(words[0]) if words else None

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from app.base.paths import HOME_VARIABLE, Paths
-from app.services.autostart.entry import AutostartState, Entry, Launch, as_error, not_written, sandboxed
+from app.services.autostart.entry import AutostartState, Entry, Launch, as_error, not_written, odd_name, sandboxed
 from app.services.autostart.linux import XdgEntry
 from app.services.autostart.macos import LABEL, LaunchAgent
 from app.services.autostart.windows import RunValue, UserKeys
@@ -37,6 +37,7 @@ class Autostart:
         self._sandbox = _sandbox(environ, paths.root) if platform == "linux" else ""
         home = home or Path.home()
         moved = environ.get(HOME_VARIABLE, "")
+        self._root = paths.root
         launch = _launch(paths, platform, home, python or Path(sys.executable), moved)
         self.launch = launch
         """How the program is started at login."""
@@ -48,7 +49,8 @@ class Autostart:
             agent = LaunchAgent(home / "Library" / "LaunchAgents" / f"{LABEL}.plist", launch, _disabled_agents)
             self._entry, self.place = agent, agent.place
         else:
-            config = Path(environ.get("XDG_CONFIG_HOME") or home / ".config")
+            config = Path(environ.get("XDG_CONFIG_HOME", ""))
+            config = config if config.is_absolute() else home / ".config"  # as the specification wants it
             xdg = XdgEntry(config / "autostart" / "understudy.desktop", launch)
             self._entry, self.place = xdg, xdg.place
 
@@ -64,6 +66,8 @@ class Autostart:
             self._entry.write() if on else self._entry.remove()
         except OSError as error:
             raise not_written(self.place, error) from error
+        except ValueError as error:  # a line break, or bytes that are no letters
+            raise odd_name(self._root) from error
 
 
 def _launch(paths: Paths, platform: str, home: Path, python: Path, moved: str) -> Launch:

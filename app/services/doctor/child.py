@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import os
 import subprocess
+import threading
 from collections.abc import Mapping, Sequence
 
+from app.base.children import run_to_end
 
-def run_child(command: Sequence[str], environ: Mapping[str, str | None], timeout_s: float) -> tuple[int, str]:
+
+def run_child(
+    command: Sequence[str], environ: Mapping[str, str | None], timeout_s: float, leave: threading.Event | None = None
+) -> tuple[int, str]:
     """Run a command with ``environ`` over this process's environment (None removes a name); returns its exit code and
-    its output, or -1 and a sentence when it can not be started or does not end."""
+    its output, or -1 and a sentence when it can not be started or does not end. It is killed once ``leave`` is set."""
     merged = {**os.environ, **environ}
+    given = {name: value for name, value in merged.items() if value is not None}
     try:
-        done = subprocess.run(
-            command,
-            env={name: value for name, value in merged.items() if value is not None},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-            timeout=timeout_s,
-            check=False,
-        )
+        done = run_to_end(command, timeout_s=timeout_s, cancel=leave, environ=given, one_stream=True)
     except subprocess.TimeoutExpired:
         return -1, f"it did not end within {timeout_s:g} s"
     except OSError as error:

@@ -13,7 +13,7 @@ def providers(patient: Patient) -> Iterator[Check]:
     from app.services.providers import PROVIDERS, Providers
 
     gpu = patient.settings.current.gpu
-    for result in Providers(patient.paths.user_cache / "providers.json").try_all(gpu):
+    for result in Providers(patient.paths.user_cache / "providers.json").try_all(gpu, patient.leave):
         id_, title = f"providers.{result.id}", PROVIDERS[result.id][1]
         if result.usable:
             taken = f"{result.run_ms:.2f} ms"

@@ -8,6 +8,7 @@ import re
 import shutil
 import struct
 import sys
+import threading
 import tomllib
 from collections.abc import Iterable, Iterator
 from importlib import metadata
@@ -92,7 +93,7 @@ def packages(patient: Patient) -> Iterator[Check]:
     for module, title in _ONLY_ONE.items():
         yield _one_owner(module, title, sorted(set(owners.get(module, ()))))
     if "onnxruntime" in owners:
-        code, output = run_child([sys.executable, "-c", _PROVIDERS_CHILD], {}, _CHILD_S)
+        code, output = run_child([sys.executable, "-c", _PROVIDERS_CHILD], {}, _CHILD_S, patient.leave)
         if code == 0:
             listing = output.splitlines()[-1]
             message = Message("check.packages.providers", listing, "", {"providers": listing})
@@ -168,23 +169,23 @@ def qt(patient: Patient) -> Iterator[Check]:
         return
     folder = Path(spec.submodule_search_locations[0])
     if sys.platform == "linux":
-        yield from _system_libraries(folder)
-    yield _platform("offscreen", "offscreen")
+        yield from _system_libraries(folder, patient)
+    yield _platform("offscreen", "offscreen", patient)
     if sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-        yield _platform("display", None)
+        yield _platform("display", None, patient)
     else:
         text = "There is no display here, so no window can open."
         hint = "“python -m app run” works without one."
         yield marked("qt.display", "warn", Message("check.qt.no_display", text, hint))
 
 
-def _platform(name: str, plugin: str | None) -> Check:
+def _platform(name: str, plugin: str | None, patient: Patient) -> Check:
     kept = dict(os.environ)
     keep_own_qt_plugins(kept)  # another probe may have imported cv2 into this very process
     environ: dict[str, str | None] = {variable: None for variable in os.environ if variable not in kept}
     if plugin is not None:
         environ["QT_QPA_PLATFORM"] = plugin
-    code, output = run_child([sys.executable, "-c", _QT_CHILD], environ, _CHILD_S)
+    code, output = run_child([sys.executable, "-c", _QT_CHILD], environ, _CHILD_S, patient.leave)
     if code == 0:
         platform = output.splitlines()[-1]
         text = f"Qt opens on the platform {platform}"
@@ -194,7 +195,7 @@ def _platform(name: str, plugin: str | None) -> Check:
     return marked(f"qt.{name}", "fail", message)
 
 
-def _system_libraries(folder: Path) -> Iterator[Check]:
+def _system_libraries(folder: Path, patient: Patient) -> Iterator[Check]:
     plugins = folder / "Qt6" / "plugins" / "platforms"
     files = {
         "widgets": (folder / "QtWidgets.abi3.so", "Every window needs them."),
@@ -207,7 +208,7 @@ def _system_libraries(folder: Path) -> Iterator[Check]:
             text = f"{file} is missing."
             yield marked(id_, "fail", Message("check.qt.file_missing", text, SETUP, {"file": str(file)}))
             continue
-        missing = missing_libraries(file)
+        missing = missing_libraries(file, patient.leave)
         if not missing:
             yield Check(id_, "ok", Message("check.qt.libraries", "all system libraries are there"))
             continue
@@ -218,12 +219,12 @@ def _system_libraries(folder: Path) -> Iterator[Check]:
         yield marked(id_, "warn" if name == "Wayland" else "fail", message)
 
 
-def missing_libraries(file: Path) -> list[str]:
+def missing_libraries(file: Path, leave: threading.Event | None = None) -> list[str]:
     """Names of the shared libraries that ``file`` needs, directly or not, and the loader does not find."""
     ldd = shutil.which("ldd")
     if ldd is None:
         raise FileNotFoundError("the program ldd, which lists missing system libraries, is not installed")
-    _, output = run_child([ldd, str(file)], {"LC_ALL": "C"}, _CHILD_S)
+    _, output = run_child([ldd, str(file)], {"LC_ALL": "C"}, _CHILD_S, leave)
     return sorted(set(re.findall(r"^\s*(\S+) => not found", output, re.MULTILINE)))
 
 

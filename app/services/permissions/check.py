@@ -22,13 +22,17 @@ class Mend:
     """Run a command, open a page (of the system's settings, or a web address), change one of our settings, let the
     system ask the user in its own window, or have the program opened at login."""
     label: str
-    """Of the button, in English; ``app/gui/check_texts.py`` lists them for translation."""
+    """Of the button, in English; ``app/gui/check_names.py`` lists them for translation."""
     command: tuple[str, ...] = ()
-    """The words of the command, without any prefix that elevates; shown before it runs."""
-    details: tuple[str, ...] = ()
-    """The commands that the command itself runs, where it is a script; shown with it."""
+    """The words of the command, without any prefix that elevates; shown before it runs. An administrator's is never a
+    file that somebody else can write to."""
     elevated: bool = False
     """Whether it needs an administrator: it goes through pkexec, UAC or osascript, never behind the user's back."""
+    by_hand: tuple[str, ...] = ()
+    """What does the same in a terminal, where that is simpler to type; it asks for an administrator itself."""
+    afterwards: tuple[str, ...] = ()
+    """What says in words, with the user's own rights, what came of the command: it is given the step that failed, as
+    the command traces it, where one did."""
     target: str = ""
     """The address or page to open, ``key=value`` of the setting, what the prompt is about (``camera``), or ``on``."""
 

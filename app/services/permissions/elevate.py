@@ -12,7 +12,6 @@ import os
 import re
 import shlex
 import shutil
-import signal
 import subprocess
 import tempfile
 import threading
@@ -29,11 +28,9 @@ Outcome = Literal["done", "refused", "failed", "unavailable", "unconfirmed", "le
 log = logging.getLogger(__name__)
 
 _POLL_S = 0.2
-_CLOSING_S = 5.0
-"""For pkexec to end when it is told to: it does nothing before that."""
+_TRACE = "+ "
+"""How a shell begins the line that names a step, with ``-x``."""
 _MOST_LINES, _MOST_LETTERS = 12, 1500
-_SYSTEM_FOLDERS = ("/usr/local/sbin", "/usr/sbin", "/sbin")
-"""Of administrators' programs: the PATH of other users often lacks them."""
 _OSASCRIPT = ("on run argv", "do shell script (item 1 of argv) with administrator privileges", "end run")
 _NO_AGENT = ("No authentication agent", "Error checking for authorization", "Error getting authority", "setuid root")
 _CANCELLED = "(-128)"
@@ -51,25 +48,32 @@ class Ran:
 
     @property
     def said(self) -> str:
-        """What is worth telling: a script of ours traces its steps by lines that begin with ``+``, and what stands
-        behind the last of them is for the user; of other programs it is the last line."""
+        """What is worth telling: a script traces its steps by lines that begin with ``+``, and what stands behind the
+        last of them is for the user; of other programs it is the last line."""
         lines = [line.rstrip() for line in self.output.splitlines() if line.strip()]
-        traced = [at for at, line in enumerate(lines) if line.startswith("+ ")]
+        traced = [at for at, line in enumerate(lines) if line.startswith(_TRACE)]
         told = lines[traced[-1] + 1 :] if traced else lines[-1:]
         return "\n".join(told[-_MOST_LINES:])[:_MOST_LETTERS]
 
+    @property
+    def last_step(self) -> str:
+        """The last step that was traced; empty where none was."""
+        steps = [line.removeprefix(_TRACE).rstrip() for line in self.output.splitlines() if line.startswith(_TRACE)]
+        return steps[-1] if steps else ""
 
-def resolved(command: Sequence[str], machine: Machine) -> tuple[str, ...]:
-    """The command with the whole path of its program, also of one that only administrators have in their PATH."""
+
+def resolved(command: Sequence[str], machine: Machine, *, elevated: bool) -> tuple[str, ...]:
+    """The command with the whole path of its program. An administrator's is looked for where only root can write, and
+    never in the user's own PATH, into which any program of the user may have put one of the same name."""
     folders = [machine.environ.get("PATH", os.defpath)]
-    if machine.platform != "win32":
-        folders += _SYSTEM_FOLDERS
+    if elevated and machine.platform != "win32":
+        folders = list(map(str, machine.system_folders))
     return (shutil.which(command[0], path=os.pathsep.join(folders)) or command[0], *command[1:])
 
 
 def words(command: Sequence[str], machine: Machine, *, elevated: bool) -> tuple[str, ...]:
     """What is started for the command. On Windows the command itself: what elevates it is no program."""
-    whole = resolved(command, machine)
+    whole = resolved(command, machine, elevated=elevated)
     if not elevated or machine.platform == "win32" or machine.administrator:
         return whole
     if machine.platform == "darwin":
@@ -96,24 +100,33 @@ def run(command: Sequence[str], machine: Machine, *, elevated: bool, cancel: thr
     if elevated and machine.platform == "win32":
         ran = _on_windows(started, machine, cancel)
     else:
-        ran = _started(started, machine, cancel)
+        ran = _started(started, machine, cancel, elevated=elevated)
     log.info("ended (%s) with exit code %s: %s", ran.outcome, ran.code, ran.output or "no word")
     return ran
 
 
-def _started(command: Sequence[str], machine: Machine, cancel: threading.Event | None) -> Ran:
+def _started(command: Sequence[str], machine: Machine, cancel: threading.Event | None, *, elevated: bool) -> Ran:
+    environ = dict(machine.environ)
+    if elevated and machine.administrator:  # a shell of root that was opened by `su` has the user's PATH
+        environ["PATH"] = os.pathsep.join([environ.get("PATH", os.defpath), *map(str, machine.system_folders)])
+    if command[0] == "pkexec":  # it refuses whoever's shell is not in /etc/shells, and hands the variable on to nobody
+        environ.pop("SHELL", None)
     if shutil.which(command[0], path=machine.environ.get("PATH", os.defpath)) is None:
         return Ran("unavailable", None, f"there is no program {command[0]} here.")
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as errors:
         try:
-            child = subprocess.Popen(
-                command, env=_environ(command[0], machine), stdin=subprocess.DEVNULL, stdout=said, stderr=errors
-            )
+            child = subprocess.Popen(command, env=environ, stdin=subprocess.DEVNULL, stdout=said, stderr=errors)
         except OSError as error:
             return Ran("unavailable", None, f"{command[0]} can not be started: {error.strerror}.")
-        code = _waited(child, command[0], cancel)
-        if code is None:
-            return Ran("left")
+        while True:
+            try:
+                code = child.wait(_POLL_S)
+                break
+            except subprocess.TimeoutExpired:
+                if cancel is not None and cancel.is_set():
+                    closed = leave(child, ask_to_end=command[0] in ("pkexec", "osascript"))
+                    # pkexec is root's from the moment on that it was agreed to: what could be ended had not begun.
+                    return Ran("refused" if closed and command[0] == "pkexec" else "left")
         texts = []
         for file in (errors, said):
             file.seek(0)
@@ -121,40 +134,22 @@ def _started(command: Sequence[str], machine: Machine, cancel: threading.Event |
         return _judged(command[0], code, texts[0] or texts[1])
 
 
-def _environ(program: str, machine: Machine) -> dict[str, str]:
-    """pkexec refuses to ask for people whose shell is not among the system's (``/etc/shells``), and hands it on to
-    nobody."""
-    left_out = ("SHELL",) if program == "pkexec" else ()
-    return {name: value for name, value in machine.environ.items() if name not in left_out}
-
-
-def _waited(child: subprocess.Popen[bytes], program: str, cancel: threading.Event | None) -> int | None:
-    """The exit code; None where ``cancel`` was set and the command goes on without anybody who waits."""
-    while cancel is None or not cancel.is_set():
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            return child.wait(_POLL_S)
-    if program in ("pkexec", "osascript"):
-        # A question that is still open closes. A command that was agreed to belongs to root since then, and goes on.
-        with contextlib.suppress(PermissionError):
+def leave(child: subprocess.Popen[bytes], *, ask_to_end: bool = False) -> bool:
+    """Wait for it no longer. A question that is still open closes; what has begun as another user goes on. Whether it
+    was asked to end."""
+    asked = False
+    if ask_to_end:
+        with contextlib.suppress(PermissionError):  # it runs as root by now: it goes on
             child.terminate()
-            if program == "pkexec":  # osascript may end while its command does not
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    return child.wait(_CLOSING_S)
-    leave(child)
-    return None
-
-
-def leave(child: subprocess.Popen[bytes]) -> None:
-    """Wait for it no longer; it goes on."""
+            asked = True
     child.returncode = 0  # or Python would warn that somebody forgot it
+    return asked
 
 
 def _judged(program: str, code: int, output: str) -> Ran:
     """What the exit code means, which the programs that elevate use for themselves, too."""
     if code == 0:
         return Ran("done", 0, output)
-    if program == "pkexec" and code == -signal.SIGTERM:
-        return Ran("refused", code, "the question was closed.")
     if program == "pkexec" and code in (126, 127):
         if any(words_ in output for words_ in _NO_AGENT):
             log.info("pkexec: %s", output)

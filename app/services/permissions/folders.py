@@ -1,4 +1,7 @@
-"""The folders that the program writes to: whether it can, and how much room is left on each one's disk."""
+"""The folders that the program writes to: whether it can, and how much room is left on each one's disk.
+
+Each is looked at with a limit: a network folder whose server is gone answers nothing at all, not even with an error.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,11 +18,13 @@ from app.services.permissions.access import user_name
 from app.services.permissions.check import Check, CheckState, Mend
 from app.services.permissions.elevate import by_hand
 from app.services.permissions.machine import Patient
+from app.services.permissions.patience import NoAnswer, patiently
 
 LITTLE_MB = 200
 """Below this a log or a settings file may fail to be written."""
 LITTLE_VIDEO_MB = 2000
 """A recording in 720p takes about this in an hour."""
+_ANSWER_S = 3.0
 _NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
@@ -41,22 +46,42 @@ def all_folders(patient: Patient) -> list[Folder]:
         Folder("cache", paths.user_cache),
         Folder("logs", paths.logs),
         Folder("models", paths.user_models),
-        Folder("recordings", Path(recordings).expanduser() if recordings else paths.recordings),
+        Folder("recordings", at_home(recordings) if recordings else paths.recordings),
     ]
-    further = (Path(one).expanduser() for one in settings.models.folders)
+    further = map(at_home, settings.models.folders)
     found += [Folder(f"models-{at}", path, written=False) for at, path in enumerate(further, 1)]
     return found
 
 
+def at_home(folder: str) -> Path:
+    """A chosen folder, whose name may begin with ``~``. That of a user who is not there stays as it is written."""
+    return Path(os.path.expanduser(folder))  # noqa: PTH111 - Path.expanduser raises for such a user
+
+
 def folders(patient: Patient) -> Iterator[Check]:
     for folder in all_folders(patient):
-        yield _writable(folder, patient) if folder.written else _readable(folder)
+        look = _writable if folder.written else _readable
+        yield _looked(f"folders.{folder.name}", folder, look, patient)
 
 
 def disk(patient: Patient) -> Iterator[Check]:
     for folder in all_folders(patient):
         if folder.written:
-            yield _room(folder, patient)
+            yield _looked(f"disk.{folder.name}", folder, _room, patient)
+
+
+def _looked(id_: str, folder: Folder, look: Callable[[str, Folder, Patient], Check], patient: Patient) -> Check:
+    try:
+        return patiently(f"folder {folder.path}", lambda: look(id_, folder, patient), _ANSWER_S, patient.leave)
+    except NoAnswer:
+        path = str(folder.path)
+        message = Message(
+            "check.folders.no_answer",
+            f"The folder {path} does not answer: its disk hangs, or the computer that it lies on is gone.",
+            "Bring that back, or choose another folder.",
+            {"folder": path},
+        )
+        return Check(id_, "missing", message, needed=folder.written)
 
 
 def _nearest(path: Path) -> Path | None:
@@ -70,20 +95,19 @@ def _nearest(path: Path) -> Path | None:
     return None
 
 
-def _writable(folder: Folder, patient: Patient) -> Check:
+def _writable(id_: str, folder: Folder, patient: Patient) -> Check:
     """Really writes: rights alone do not tell about Windows, locked folders and disks that became read-only."""
-    id_ = f"folders.{folder.name}"
     path = folder.path
     place = _nearest(path)
     if place is None:
         text = f"There is no disk for the folder {path}."
         hint = "Plug the disk in, or choose another folder."
         return Check(id_, "missing", Message("check.folders.no_disk", text, hint, {"folder": str(path)}), needed=True)
-    if not place.is_dir():
-        text = f"{place} is a file, where a folder is needed."
-        hint = "Move that file away, or choose another folder."
-        return Check(id_, "denied", Message("check.folders.file", text, hint, {"folder": str(place)}), needed=True)
     try:
+        if not place.is_dir():
+            text = f"{place} is a file, where a folder is needed."
+            hint = "Move that file away, or choose another folder."
+            return Check(id_, "denied", Message("check.folders.file", text, hint, {"folder": str(place)}), needed=True)
         with tempfile.TemporaryFile(dir=place):
             pass
     except OSError as error:
@@ -159,7 +183,10 @@ def _give_back(place: Path, patient: Patient) -> Mend | None:
     """What makes a folder of the user writable again; for a folder of somebody else nothing does."""
     if patient.machine.platform == "win32" or os.name != "posix":
         return None
-    status = place.stat()
+    try:
+        status = place.stat()
+    except OSError:  # a folder that this user may not look into, or whose server is gone
+        return None
     if status.st_uid == os.geteuid():
         return Mend("command", "Make it writable", ("chmod", "u+rwx", str(place)))
     own = [patient.paths.user_config, patient.paths.user_data, patient.paths.user_cache, patient.paths.logs]
@@ -168,8 +195,7 @@ def _give_back(place: Path, patient: Patient) -> Mend | None:
     return None
 
 
-def _readable(folder: Folder) -> Check:
-    id_ = f"folders.{folder.name}"
+def _readable(id_: str, folder: Folder, _: Patient) -> Check:
     path = folder.path
     state: CheckState
     try:
@@ -197,17 +223,21 @@ def _readable(folder: Folder) -> Check:
     return Check(id_, state, message)
 
 
-def _room(folder: Folder, patient: Patient) -> Check:
-    id_ = f"disk.{folder.name}"
+def _room(id_: str, folder: Folder, patient: Patient) -> Check:
     place = _nearest(folder.path)
     if place is None:
         text = f"There is no disk for the folder {folder.path}."
         hint = "Plug the disk in, or choose another folder."
         message = Message("check.folders.no_disk", text, hint, {"folder": str(folder.path)})
         return Check(id_, "missing", message, needed=True)
-    free_mb = shutil.disk_usage(place).free // 1_000_000
-    free = f"{free_mb / 1000:.1f} GB" if free_mb >= 1000 else f"{free_mb} MB"
     path = str(folder.path)
+    try:
+        free_mb = shutil.disk_usage(place).free // 1_000_000
+    except OSError as error:  # what is wrong with the folder is told under "folders"
+        reason = error.strerror or str(error)
+        text = f"How much room is left for {path} can not be read: {reason}."
+        return Check(id_, "unknown", Message("check.disk.unknown", text, "", {"folder": path, "reason": reason}))
+    free = f"{free_mb / 1000:.1f} GB" if free_mb >= 1000 else f"{free_mb} MB"
     storage = Mend("open", "Free some space", target="ms-settings:storagesense")
     action = storage if patient.machine.platform == "win32" else None
     if free_mb < LITTLE_MB:

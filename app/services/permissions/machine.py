@@ -51,6 +51,10 @@ class Machine:
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     registry: Registry | None = None
     """None: that of Windows."""
+    system_folders: Sequence[Path] = tuple(
+        map(Path, ("/usr/sbin", "/usr/bin", "/sbin", "/bin", "/run/current-system/sw/bin"))
+    )
+    """Programs that an administrator runs are taken from here alone: only root can write there."""
     administrator: bool = field(default_factory=lambda: hasattr(os, "geteuid") and os.geteuid() == 0)
     """Whether this program runs as root, so that nothing needs to be elevated. Not asked on Windows."""
     mac_camera: MacCamera | None = None
@@ -72,6 +76,8 @@ class Patient:
     machine: Machine
     asked_for: bool = False
     """The topic was named by the user, rather than being one of all."""
+    leave: threading.Event = field(default_factory=threading.Event)
+    """Set once nobody wants the answer any more: a look that takes long ends then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,10 @@ from app.base.paths import Paths
 from app.base.settings import SettingsStore
 from app.services.autostart import Autostart
 from app.services.permissions.check import Check, Mend
-from app.services.permissions.elevate import Outcome, Ran, by_hand, in_words, leave, run, words
+from app.services.permissions.elevate import Outcome, Ran, by_hand, in_words, leave, resolved, run, words
 from app.services.permissions.mac import SystemCamera
 from app.services.permissions.machine import Machine
+from app.services.permissions.patience import Left, NoAnswer, patiently
 
 log = logging.getLogger(__name__)
 
@@ -48,10 +49,8 @@ def shown_command(action: Mend, machine: Machine) -> str:
     if action.kind != "command":
         return action.target
     if machine.platform == "darwin":  # the words around it are AppleScript that asks for the password
-        return in_words(action.command, machine)
-    started = in_words(words(action.command, machine, elevated=action.elevated), machine)
-    # As remarks of a shell, so that the whole can be pasted into a terminal.
-    return "\n".join([started, *(f"#   {step}" for step in action.details)])
+        return in_words(resolved(action.command, machine, elevated=action.elevated), machine)
+    return in_words(words(action.command, machine, elevated=action.elevated), machine)
 
 
 def carry_out(
@@ -73,11 +72,12 @@ def carry_out(
             shown = shown_command(action, machine)
             text = f"Nothing was done: “{shown}” runs only after you have agreed to it."
             return MendResult("unconfirmed", Message("mend.unconfirmed", text, "", {"command": shown}))
-        return _told(action, run(action.command, machine, elevated=action.elevated, cancel=cancel), machine)
+        ran = run(action.command, machine, elevated=action.elevated, cancel=cancel)
+        return _told(action, ran, machine, _afterwards(action, ran, machine))
     steps: dict[str, Callable[[str], MendResult]] = {
         "open": lambda target: _open(target, machine),
         "setting": lambda target: _set(target, settings),
-        "prompt": lambda target: _prompt(machine),
+        "prompt": lambda target: _prompt(machine, cancel),
         "autostart": lambda target: _autostart(paths, machine),
     }
     result = steps[action.kind](action.target)
@@ -85,12 +85,21 @@ def carry_out(
     return result
 
 
-def _told(action: Mend, ran: Ran, machine: Machine) -> MendResult:
+def _afterwards(action: Mend, ran: Ran, machine: Machine) -> str:
+    """What is said of the command's end by what knows more of it; empty where nothing does."""
+    if not action.afterwards or ran.outcome not in ("done", "failed"):
+        return ""
+    failed = (ran.last_step,) if ran.outcome == "failed" else ()
+    return run((*action.afterwards, *failed), machine, elevated=False).output
+
+
+def _told(action: Mend, ran: Ran, machine: Machine, words_of_it: str) -> MendResult:
     """How a command ended, and what the user can do then."""
-    command = by_hand(action.command, machine, elevated=action.elevated)
+    command = in_words(action.by_hand, machine) if action.by_hand else ""
+    command = command or by_hand(action.command, machine, elevated=action.elevated)
     if ran.outcome == "done":
-        said = ran.said if "+ " in ran.output else ""
-        if said:  # by a script of ours
+        said = words_of_it or (ran.said if "+ " in ran.output else "")
+        if said:
             message = Message("mend.done_said", f"Done. {said}", "", {"said": said})
         else:
             message = Message("mend.done", f"Done: “{command}”.", "", {"command": command})
@@ -113,7 +122,7 @@ def _told(action: Mend, ran: Ran, machine: Machine) -> MendResult:
         text = f"“{command}” goes on by itself; nobody waits for its end."
         message = Message("mend.left", text, "", {"command": command})
     else:
-        said, code = ran.said or "it said nothing", ran.code or 0
+        said, code = "\n".join(filter(None, (ran.said, words_of_it))) or "it said nothing", ran.code or 0
         message = Message(
             "mend.failed",
             f"“{command}” ended with exit code {code}: {said}",
@@ -180,8 +189,13 @@ def _autostart(paths: Paths, machine: Machine) -> MendResult:
     return MendResult("done", autostart.state().message)
 
 
-def _prompt(machine: Machine) -> MendResult:
-    allowed = (machine.mac_camera or SystemCamera()).ask()
+def _prompt(machine: Machine, cancel: threading.Event | None) -> MendResult:
+    camera = machine.mac_camera or SystemCamera()
+    try:
+        allowed = patiently("macOS's question", camera.ask, None, cancel)
+    except (Left, NoAnswer):  # an earlier question is still open
+        text = "macOS's question may still be open; nobody waits for the answer."
+        return MendResult("left", Message("mend.prompt_left", text))
     if allowed is None:
         return MendResult(
             "unavailable",

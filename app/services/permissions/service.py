@@ -14,6 +14,7 @@ from app.services.permissions import autostart, camera, folders, gpu, tray, virt
 from app.services.permissions.check import Check, Mend
 from app.services.permissions.machine import Machine, Patient, Topic
 from app.services.permissions.mending import MendResult, carry_out, shown_command
+from app.services.permissions.patience import Left, NoAnswer, patiently
 from app.services.permissions.report import report
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,8 @@ TOPICS = (
     Topic("autostart", autostart.look),
 )
 """What the program needs of the machine and of the user's rights: all quick."""
+QUICK_S = 15.0
+"""A quick topic takes a fraction of a second; one that has not answered by then looks at something that hangs."""
 
 
 class Permissions:
@@ -55,9 +58,10 @@ class Permissions:
         """The window's toolkit knows best whether there is a notification area; ``probe`` is asked on any thread."""
         self._machine = replace(self._machine, tray=probe)
 
-    def check(self, topics: Sequence[str] = ()) -> list[Check]:
+    def check(self, topics: Sequence[str] = (), leave: threading.Event | None = None) -> list[Check]:
         """What is found now, for some topics or all. Takes up to a second for the quick ones and a minute or more for
-        the others: not for the window's thread. Whatever a look runs into is itself a finding.
+        the others: not for the window's thread. Whatever a look runs into is itself a finding, also that it gets no
+        answer. Once ``leave`` is set it returns within two seconds, with what was found by then.
 
         Raises:
             UsageError: there is no such topic.
@@ -73,8 +77,14 @@ class Permissions:
                     topic=topic,
                     known=known,
                 )
-        patient = Patient(self._paths, self._settings, self._machine, asked_for=bool(topics))
-        return [found for name in wanted or self._topics for found in self._look(self._topics[name], patient)]
+        leave = leave or threading.Event()
+        patient = Patient(self._paths, self._settings, self._machine, bool(topics), leave)
+        found: list[Check] = []
+        for name in wanted or self._topics:
+            if leave.is_set():
+                break
+            found += self._patiently(self._topics[name], patient)
+        return found
 
     def check_one(self, id_: str) -> Check | None:
         """One check as it is now, such as after it was mended; None where it is no longer in the list."""
@@ -102,6 +112,22 @@ class Permissions:
         """
         found = self.check(self.quick_topics) if checks is None else checks
         return report(found, self._paths, self._settings)
+
+    def _patiently(self, topic: Topic, patient: Patient) -> list[Check]:
+        limit_s = None if topic.slow else QUICK_S
+        try:
+            return patiently(f"topic {topic.name}", lambda: self._look(topic, patient), limit_s, patient.leave)
+        except Left:
+            return []
+        except NoAnswer:
+            log.warning("the check of %s gets no answer", topic.name)
+            message = Message(
+                "check.no_answer",
+                f"The check of “{topic.name}” gets no answer: something that it looks at hangs.",
+                "A device, its driver or a folder on a network does not answer. Restart the computer if it stays so.",
+                {"topic": topic.name},
+            )
+            return [Check(f"{topic.name}.check", "unknown", message)]
 
     def _look(self, topic: Topic, patient: Patient) -> list[Check]:
         found: list[Check] = []

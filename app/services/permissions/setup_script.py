@@ -1,19 +1,19 @@
-"""The script that sets the virtual camera of Linux up: what it says is there, and what it would do."""
+"""The script that sets the virtual camera of Linux up: what it says is there, what would be done, what came of it."""
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
 from app.base.errors import Message
-from app.services.permissions.ask import answer
+from app.services.permissions.ask import answer, asked
 from app.services.permissions.check import Mend
 from app.services.permissions.machine import Patient
 
 SCRIPT = Path("installers", "linux", "setup_virtual_camera.sh")
-_PATIENCE_S = 30.0
-"""It asks the package manager, which takes its time on a busy machine, and without its answer nobody sees what will be
-done."""
+_SCRIPT_S = 30.0
+"""It asks some programs: on a small machine under load that takes a while, and with no answer there is no button."""
 _READY, _NOT_READY, _AFTER_LOGIN = 0, 3, 4
 
 
@@ -22,31 +22,45 @@ def status(patient: Patient) -> Mapping[str, str]:
     script = patient.paths.root / SCRIPT
     if not script.is_file():
         return {}
-    said = answer(
-        patient.machine, "sh", str(script), "status", codes=(_READY, _NOT_READY, _AFTER_LOGIN), patience_s=_PATIENCE_S
-    )
+    codes = (_READY, _NOT_READY, _AFTER_LOGIN)
+    said = answer(patient.machine, "sh", str(script), "status", codes=codes, limit_s=_SCRIPT_S)
     return {key: value for key, found, value in (line.partition("=") for line in (said or "").splitlines()) if found}
 
 
-def set_up(patient: Patient) -> Mend | None:
-    """The step that runs it, with the commands that it would run in turn."""
+def set_up(patient: Patient) -> tuple[Mend | None, str]:
+    """The step that does it, or why it can not be done from here, in the script's words; neither where nobody knows.
+
+    What an administrator runs is the list of commands itself, as it was shown. The script lies where the user can write
+    to it, and with the user every program: what root runs must not be a file that changes while the question is open.
+    """
     script = patient.paths.root / SCRIPT
     if not script.is_file():
-        return None
-    steps = answer(patient.machine, "sh", str(script), "install", "--print", patience_s=_PATIENCE_S)
-    return Mend(
+        return None, ""
+    found = asked(patient.machine, "sh", str(script), "install", "--print", limit_s=_SCRIPT_S)
+    if found is None:
+        return None, ""
+    steps = found.stdout.strip()
+    if found.returncode or not steps:
+        return None, found.stderr.strip()
+    step = Mend(
         "command",
         "Set up the virtual camera",
-        ("sh", str(script), "install"),
+        ("sh", "-exc", steps),
         elevated=True,
-        details=tuple((steps or "").splitlines()),
+        by_hand=("sh", str(script), "install"),
+        afterwards=("sh", str(script), "after", "install"),
     )
+    return step, ""
 
 
-def why_not(found: Mapping[str, str], patient: Patient) -> Message | None:
-    """Why there is no device, more closely than that there is none."""
+def why_not(found: Mapping[str, str], patient: Patient, refusal: str) -> Message | None:
+    """Why there is no device, more closely than that there is none. ``refusal``: why none can be set up from here."""
+    if refusal:
+        text = f"The virtual camera of the kernel is not set up, and can not be from here: {refusal}"
+        hint = "The camera by PipeWire needs no module of the kernel."
+        return Message("check.virtual_camera.not_from_here", text, hint, {"reason": refusal})
     state = found.get("state")
-    command = f"sh {patient.paths.root / SCRIPT} install"
+    command = shlex.join(("sh", str(patient.paths.root / SCRIPT), "install"))
     how = f"Set it up in the assistant (menu Help), or with: {command}"
     if state == "not_installed":
         text = "The virtual camera is not set up: the package v4l2loopback is not installed."

@@ -53,8 +53,9 @@ def _check(backend: BackendState, patient: Patient, *, needed: bool) -> Check:
         if device.exists():  # which group, and whether this login has it yet
             return device_check(id_, {device: ""}, patient, needed=needed)
     if backend.name == "v4l2loopback" and code in _NOT_SET_UP:
-        message = why_not(status(patient), patient) or backend.message
-        return Check(id_, "missing", message, needed=needed, action=set_up(patient))
+        action, refusal = set_up(patient)
+        message = why_not(status(patient), patient, refusal) or backend.message
+        return Check(id_, "missing", message, needed=needed, action=action)
     state: CheckState = "denied" if code in _DENIED else "missing"
     return Check(id_, state, backend.message, needed=needed, action=_action(backend))
 
@@ -74,4 +75,4 @@ def _seen_by_all(patient: Patient) -> Iterator[Check]:
         "Browsers, Zoom and others do not see the virtual camera: it was loaded without exclusive_caps=1.",
         "End the programs that show it, then set it up anew.",
     )
-    yield Check("virtual-camera.options", "missing", message, action=set_up(patient))
+    yield Check("virtual-camera.options", "missing", message, action=set_up(patient)[0])

@@ -74,6 +74,17 @@ class Portal:
         body: tuple[Any, ...] = (self._session_path, shortcut, 1, {})
         self._signal(PATH, "org.freedesktop.portal.GlobalShortcuts", "Activated", "osta{sv}", body)
 
+    def press_by_another(self) -> None:
+        """The same signal to the same program, from another one on the bus, which has seen the path."""
+        body: tuple[Any, ...] = (self._session_path, "cover", 1, {})
+        interface = "org.freedesktop.portal.GlobalShortcuts"
+        message = new_signal(DBusAddress(PATH, interface=interface), "Activated", "osta{sv}", body)
+        message.header.fields[HeaderFields.destination] = self._caller
+        with open_dbus_connection(self.address) as connection:
+            connection.send_and_get_reply(message_bus.ListNames())
+            connection.send(message)
+            connection.send_and_get_reply(message_bus.ListNames())  # until it has gone
+
     def end_session(self) -> None:
         self._signal(self._session_path, "org.freedesktop.portal.Session", "Closed", "a{sv}", ({},))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PyQt6.QtCore import QByteArray
+from PyQt6.QtCore import QByteArray, Qt
 from PyQt6.QtGui import QKeySequence
 from PyQt6.QtWidgets import QApplication
 from PyQt6.sip import voidptr
@@ -24,6 +24,7 @@ from app.gui.hotkey import Backend, backend_for
 from app.gui.hotkey.macos import KEY_CODES, MacBackend
 from app.gui.hotkey.windows import WM_HOTKEY, Msg, WindowsBackend
 from tests.desktop.kit import Desktop, desktop
+from tests.gui.conftest import KEYS as PRESS
 from tests.gui.conftest import PATIENCE_MS
 from tests.gui.tray.conftest import Stage
 
@@ -111,6 +112,21 @@ def test_the_dialog_takes_other_keys_or_none(stage: Stage) -> None:
     assert stage.backend.held == ""
     assert stage.core.settings.current.ui.cover_shortcut == ""
     assert "No keys" in dialog.words.text()
+
+
+def test_a_modifier_alone_takes_no_keys_away(stage: Stage, qtbot: QtBot) -> None:
+    """As Alt+Tab on the way to another window, which empties Qt's field."""
+    stage.keys.open()
+    dialog = stage.keys._dialog
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow, timeout=PATIENCE_MS)
+    dialog.edit.setFocus()
+    with qtbot.waitSignal(dialog.edit.editingFinished, timeout=PATIENCE_MS):
+        PRESS.keyPress(dialog.edit, Qt.Key.Key_Alt, Qt.KeyboardModifier.AltModifier)
+        dialog.clear.setFocus()
+    assert stage.backend.held == "Ctrl+Alt+Shift+C"
+    assert stage.core.settings.current.ui.cover_shortcut == "Ctrl+Alt+Shift+C"
+    assert dialog.edit.keySequence() == as_qt_has_it("Ctrl+Alt+Shift+C")
 
 
 def test_where_there_is_no_way_it_is_told(qapp: QApplication) -> None:
@@ -280,6 +296,48 @@ def test_what_the_portal_refuses_is_told(
         assert settled(qtbot, backend) == code
         assert words in backend.state.message.text
         backend.release()
+
+
+@linux
+def test_another_program_on_the_bus_presses_no_keys(qapp: QApplication, qtbot: QtBot, bus: str) -> None:
+    from app.gui.hotkey.portal import PortalBackend
+    from tests.gui.tray.portal_stand_in import Portal
+
+    with Portal(bus).running() as portal:
+        backend = PortalBackend(bus=bus)
+        presses = counted(backend)
+        backend.take(COVER)
+        assert settled(qtbot, backend) == "hotkey.by_desktop"
+        portal.press_by_another()
+        portal.press()
+        qtbot.waitUntil(lambda: presses == [1], timeout=PATIENCE_MS)
+        portal.press()
+        qtbot.waitUntil(lambda: presses == [1, 1], timeout=PATIENCE_MS)
+        backend.release()
+
+
+@linux
+def test_a_portal_that_ends_is_asked_anew(qapp: QApplication, qtbot: QtBot, bus: str) -> None:
+    from app.gui.hotkey.portal import PortalBackend
+    from tests.gui.tray.portal_stand_in import Portal
+
+    backend = PortalBackend(bus=bus)
+    presses = counted(backend)
+    with Portal(bus).running():
+        backend.take(COVER)
+        assert settled(qtbot, backend) == "hotkey.by_desktop"
+        second = Portal(bus, trigger="Ctrl+F1")  # waits for the name: as the desktop, which starts it again at once
+        running = second.running()
+        running.__enter__()
+    try:
+        qtbot.waitUntil(lambda: backend.state.message.params.get("keys") == "Ctrl+F1", timeout=PATIENCE_MS)
+        second.press()
+        qtbot.waitUntil(lambda: presses == [1], timeout=PATIENCE_MS)
+    finally:
+        running.__exit__(None, None, None)
+    qtbot.waitUntil(lambda: backend.state.message.code == "hotkey.failed", timeout=PATIENCE_MS)
+    assert "xdg-desktop-portal" in backend.state.message.text, "and nothing starts it again"
+    backend.release()
 
 
 @linux

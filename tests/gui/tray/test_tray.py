@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from PyQt6 import sip
+from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QIcon
-from PyQt6.QtWidgets import QApplication, QMessageBox, QSystemTrayIcon, QWidget
+from PyQt6.QtWidgets import QApplication, QDialog, QMessageBox, QSystemTrayIcon, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.base.errors import Message
@@ -158,6 +160,14 @@ def test_many_faces_end_in_a_word(stage: Stage) -> None:
     assert actions[0].text() == "0 && co"
 
 
+def test_a_face_with_an_odd_name_is_one_line_of_a_menu(stage: Stage) -> None:
+    """Files are called what their owner likes."""
+    stage.tray.menu.show_faces([("/a", "one\ttwo\nthree & four"), ("/b", "x" * 300)], [])
+    first, second = stage.tray.menu.faces.entries.values()
+    assert first.text() == "one two three && four"
+    assert len(second.text()) == 48
+
+
 def test_a_long_sentence_is_cut_in_the_menu_and_whole_at_the_icon(stage: Stage, qtbot: QtBot) -> None:
     missing = "/a/folder/with/a/rather/long/name/of/its/own/clip & co.mp4"
     stage.core.settings.set("camera.source", missing)
@@ -255,6 +265,26 @@ def test_what_the_window_has_opened_goes_and_comes_with_it(stage: Stage) -> None
     stage.tray.open()
     assert stage.window.docks.engine.isVisible()
     assert stage.window.docks.engine.isFloating()
+
+
+def test_so_do_dialogs_of_dialogs_but_none_that_has_ended_meanwhile(stage: Stage) -> None:
+    parent = QDialog(stage.window)
+    inner, ended = QMessageBox(parent), QMessageBox(parent)
+    ended.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for dialog in (parent, inner, ended):
+        dialog.show()
+    elsewhere = QWidget()  # as the window for OBS, which belongs to nothing
+    elsewhere.show()
+    menu = stage.window.menus.view
+    menu.popup(stage.window.pos())
+    stage.tray.hide()
+    assert [one.isVisible() for one in (parent, inner, ended, elsewhere)] == [False, False, False, True]
+    menu.close()
+    sip.delete(ended)
+    stage.tray.open()
+    assert [one.isVisible() for one in (parent, inner, menu)] == [True, True, False]
+    for widget in (inner, parent, elsewhere):
+        widget.close()
 
 
 def test_closing_asks_once_and_goes_on_in_the_tray(stage: Stage) -> None:

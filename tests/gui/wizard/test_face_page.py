@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -85,6 +86,40 @@ def test_skipping_takes_the_face_back(
     qtbot.waitUntil(lambda: settings.current.engine.faces == ("demo:pearl",), timeout=PATIENCE_MS)
     wizard.skip.click()
     qtbot.waitUntil(lambda: settings.current.engine.faces == before, timeout=PATIENCE_MS)
+
+
+@on(FacePage)
+def test_skipping_also_takes_back_a_photo_that_is_still_being_looked_at(
+    page: FacePage, wizard: SetupWizard, window: MainWindow, media: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    mine = tmp_path / "me.jpg"
+    mine.write_bytes((media / "hopper.jpg").read_bytes())
+    gate = threading.Event()
+    page.kit.photos.run(gate.wait, lambda _: None)
+    page.take_files([mine])
+    assert page.progress.isVisible()
+    wizard.skip.click()
+    gate.set()
+    qtbot.waitUntil(lambda: not page.kit.photos.busy, timeout=PATIENCE_MS)
+    assert str(mine) not in window.gallery.photos()
+    wizard.back()
+    assert not page.progress.isVisible()
+
+
+@on(FacePage)
+def test_a_photo_that_is_given_up_while_it_is_written_does_not_stay(
+    page: FacePage, camera_of_a_file: None, core: Core, qtbot: QtBot
+) -> None:
+    page.photo.click()
+    dialog = page.findChild(PhotoDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.shoot.isEnabled, timeout=PATIENCE_MS)
+    dialog.shoot.click()
+    qtbot.waitUntil(dialog.use.isEnabled, timeout=PATIENCE_MS)
+    dialog.use.click()
+    dialog.reject()
+    qtbot.waitUntil(lambda: not page.kit.photos.busy, timeout=PATIENCE_MS)
+    assert list(core.paths.own_faces.glob("*")) == []
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from app.base.settings import SettingsStore
 from app.gui.main_window import MainWindow
 from app.gui.wizard.engine import EnginePage
 from app.gui.wizard.summary import SummaryPage
+from app.gui.wizard.welcome import WelcomePage
 from app.gui.wizard.wizard import SetupWizard
 from app.services.core import Core
 from tests.gui.conftest import PATIENCE_MS
@@ -88,3 +89,21 @@ def test_opening_at_login_is_set_and_what_fails_is_told(page: SummaryPage, scene
     qtbot.waitUntil(lambda: page.messages.isVisible(), timeout=PATIENCE_MS)
     qtbot.waitUntil(page.login.isEnabled, timeout=PATIENCE_MS)
     assert page.login.isChecked()
+
+
+def test_a_statement_that_can_not_be_kept_is_told_where_one_looks(
+    wizard: SetupWizard, settings: SettingsStore, qtbot: QtBot
+) -> None:
+    """Next stays where it is: the assistant says why, for the main window lies behind it."""
+    page = wizard.page_seen
+    assert isinstance(page, WelcomePage)
+    settings.user_file.unlink()
+    settings.user_file.mkdir()  # even root can not write a file there
+    page.statement.click()
+    wizard.next()
+    assert wizard.page_seen is page
+    assert page.messages.message is not None
+    assert page.messages.message.code == "settings.not_saved"
+    settings.user_file.rmdir()
+    wizard.next()
+    assert wizard.page_seen is not page

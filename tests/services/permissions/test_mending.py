@@ -6,7 +6,6 @@ import json
 import logging
 import os
 import shlex
-import signal
 import sys
 import threading
 from pathlib import Path
@@ -16,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.base.errors import Message
-from app.services.permissions import Check, Mend, MendResult, Permissions, elevate
+from app.services.permissions import Check, Mend, MendResult, Permissions
 from app.services.permissions.elevate import words
 from app.services.permissions.machine import Machine
 from app.services.permissions.windows import Refused
@@ -54,7 +53,10 @@ def programs(tmp_path: Path) -> Path:
 def service(tmp_path: Path, programs: Path) -> Permissions:
     """Of a user who is no administrator, on Linux."""
     environ = {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
-    return permissions(tmp_path / "home", environ=environ, administrator=False, platform="linux")
+    folders = (programs,)
+    return permissions(
+        tmp_path / "home", environ=environ, administrator=False, platform="linux", system_folders=folders
+    )
 
 
 def mended(service: Permissions, wanted: Check, **more: object) -> MendResult:
@@ -145,16 +147,21 @@ def test_root_and_commands_that_need_nobody_run_as_they_are(tmp_path: Path, prog
     stub(programs, "mend-it", "")
     environ = {"PATH": str(programs)}
     for administrator, elevated in ((True, True), (False, False)):
-        service = permissions(tmp_path / "home", environ=environ, administrator=administrator, platform="linux")
+        folders = (programs,) if elevated else ()
+        service = permissions(
+            tmp_path / "home", environ=environ, administrator=administrator, platform="linux", system_folders=folders
+        )
         assert mended(service, check("mend-it", "now", elevated=elevated)).done
     assert calls(programs, "mend-it") == [["now"], ["now"]]
     assert mended(service, check("not-here", elevated=False)).outcome == "unavailable"
 
 
-def given_up(service: Permissions, programs: Path, fifo: Path, signals: str) -> MendResult:
-    """What is told of a step whose window was closed; ``signals``: what pkexec does about them."""
+@needs_linux
+def test_who_waits_no_longer_leaves_it_to_itself(service: Permissions, programs: Path, tmp_path: Path) -> None:
+    """A question that is open closes; it does not hold the program up."""
+    fifo = tmp_path / "fifo"
     os.mkfifo(fifo)
-    stub(programs, "pkexec", f"import signal; {signals}; open({str(fifo)!r}, 'w').write('open'); signal.pause()")
+    stub(programs, "pkexec", f"import signal; open({str(fifo)!r}, 'w').write('open'); signal.pause()")
     cancel = threading.Event()
     results: list[MendResult] = []
     thread = threading.Thread(target=lambda: results.append(mended(service, check("true"), cancel=cancel)))
@@ -162,32 +169,8 @@ def given_up(service: Permissions, programs: Path, fifo: Path, signals: str) -> 
     assert fifo.read_text() == "open"
     cancel.set()
     thread.join()
-    return results[0]
-
-
-@needs_linux
-def test_a_question_that_is_open_closes_with_its_window_and_nothing_was_changed(
-    service: Permissions, programs: Path, tmp_path: Path
-) -> None:
-    result = given_up(service, programs, tmp_path / "fifo", "pass")
-    assert result.outcome == "refused"
-    assert "Nothing was changed" in result.message.text
-
-
-@needs_linux
-def test_what_was_agreed_to_goes_on_when_its_window_is_closed(
-    service: Permissions, programs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Root's process can not be ended by the user; here it only does not listen."""
-    monkeypatch.setattr(elevate, "_CLOSING_S", 0.01)
-    signals = "signal.signal(signal.SIGTERM, signal.SIG_IGN); signal.signal(signal.SIGUSR1, lambda *_: sys.exit())"
-    signals += f"; import os; open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))"
-    result = given_up(service, programs, tmp_path / "fifo", signals)
-    number = int((tmp_path / "pid").read_text())
-    os.kill(number, signal.SIGUSR1)
-    os.waitpid(number, 0)
-    assert result.outcome == "left"
-    assert "goes on by itself" in result.message.text
+    assert results[0].outcome == "refused"
+    assert results[0].message.text.startswith("Nothing was changed")
 
 
 @needs_linux
@@ -197,6 +180,54 @@ def test_a_shell_that_the_system_does_not_list_keeps_nobody_from_being_asked(tmp
     environ = {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "SHELL": "/opt/odd/fish", "LANG": "C.UTF-8"}
     service = permissions(tmp_path / "home", environ=environ, administrator=False, platform="linux")
     assert mended(service, check("true")).done
+
+
+@needs_linux
+def test_an_administrator_runs_no_program_out_of_the_users_own_folders(tmp_path: Path, programs: Path) -> None:
+    """Any program of the user can put one of the same name into the user's PATH."""
+    mine = tmp_path / "mine"
+    for folder in (mine, programs):
+        stub(folder, "usermod", "")
+    stub(programs, "pkexec", PASS_ON)
+    environ = {"PATH": f"{mine}{os.pathsep}{programs}{os.pathsep}{os.environ['PATH']}"}
+    service = permissions(
+        tmp_path / "home", environ=environ, administrator=False, platform="linux", system_folders=(programs,)
+    )
+    assert mended(service, check("usermod", "-aG", "video", "me")).done
+    assert (calls(mine, "usermod"), calls(programs, "usermod")) == ([], [["-aG", "video", "me"]])
+
+
+@needs_linux
+def test_root_finds_the_systems_programs_also_without_them_in_its_path(tmp_path: Path, programs: Path) -> None:
+    """As in a shell that was opened by `su` without a dash."""
+    stub(programs, "modprobe", "")
+    service = permissions(
+        tmp_path / "home", environ={"PATH": "/nowhere"}, platform="linux", administrator=True,
+        system_folders=(programs, Path("/usr/bin"), Path("/bin")),
+    )  # fmt: skip
+    assert mended(service, check("sh", "-exc", "modprobe it")).done
+    assert calls(programs, "modprobe") == [["it"]]
+
+
+@needs_linux
+@pytest.mark.parametrize(("code", "outcome"), [(0, "done"), (3, "failed")])
+def test_what_knows_more_says_what_came_of_it(service: Permissions, programs: Path, code: int, outcome: str) -> None:
+    """With the user's own rights, and told of the step that failed."""
+    stub(programs, "pkexec", PASS_ON)
+    stub(programs, "modprobe", f"print('it is refused', file=sys.stderr); sys.exit({code})")
+    stub(programs, "knows", "print('So and so.', file=sys.stderr)")
+    action = Mend(
+        "command", "Do it", ("sh", "-exc", "true\nmodprobe it"), elevated=True,
+        by_hand=("do", "it"), afterwards=("knows", "after"),
+    )  # fmt: skip
+    (programs / "sh").symlink_to("/bin/sh")
+    result = mended(service, Check("some.thing", "denied", SAYS, action=action))
+    assert result.outcome == outcome
+    assert calls(programs, "knows") == [["after"] if code == 0 else ["after", "modprobe it"]]
+    if code == 0:
+        assert result.message.text == "Done. So and so."
+    else:
+        assert result.message.text == "“do it” ended with exit code 3: it is refused\nSo and so."
 
 
 OSA = [

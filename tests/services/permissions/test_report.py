@@ -19,7 +19,9 @@ from app.services.permissions.scrub import Scrubber, scrubber, usb_serials
 from tests.services.permissions.kit import permissions
 
 LETTERS = st.characters(categories=["Lu", "Ll", "Nd"], max_codepoint=0x24F)
-NAMES = st.text(LETTERS, min_size=2, max_size=12).filter(lambda name: name.casefold() not in "path user camera serial")
+NAMES = st.text(LETTERS, min_size=2, max_size=12).filter(
+    lambda name: name.casefold() not in "path user camera serial address root localhost nobody"
+)
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40)
 
 
@@ -102,6 +104,44 @@ def test_windows_paths_go_in_every_form() -> None:
     assert scrub(r"C:\Users\Anna\x, C:/Users/Anna/x, C:\\Users\\Anna\\x, C:#Users#Anna#x") == "~\\x, ~/x, ~\\\\x, ~#x"
     assert scrub(r"D:\Privat\Bilder can not be written") == "<path> can not be written"
     assert scrub(r"C:\Windows\System32\x.dll") == r"C:\Windows\System32\x.dll"
+
+
+@pytest.mark.parametrize(
+    ("text", "scrubbed"),
+    [
+        ("denied: '/mnt/my own things/x y.jpg'", "denied: '<path>'"),
+        ("can not open “/srv/Fotos von Oma/a.jpg” now", "can not open “<path>” now"),
+        (r"can not open 'D:\Fotos von Oma\a.jpg'", "can not open '<path>'"),
+        ("it is there: '/dev/video0' and '/usr/share/my file'", "it is there: '/dev/video0' and '/usr/share/my file'"),
+        ("file:///mnt/bob/x.jpg", "<path>"),
+        ("path:/mnt/secret/y", "path:<path>"),
+        ("~bob/secret/x", "<path>"),
+        (r"\\server\Annas share\x", r"<path> share\x"),
+        ("/System/Volumes/Data/Users/bob/x in /System/Library/x", "<path> in /System/Library/x"),
+        ("rtsp://user:pw@10.0.0.5/stream?token=abcdef", "rtsp://<user>@<address>/stream?<…>"),
+        ("https://example.org/x?access_token=SECRET#key=abc.", "https://example.org/x?<…>"),
+        ("udp://[fe80::1%eth0]:5000 and udp://127.0.0.1:5000", "udp://<address>:5000 and udp://127.0.0.1:5000"),
+        ("a camera of aa:bb:cc:dd:ee:0f", "a camera of <address>"),
+        ("opencv-python-headless 4.12.0.88", "opencv-python-headless 4.12.0.88"),
+        ("usb:046d-0825:5E2B8A10:0.0@0000:00:14.0/4.2", "usb:046d-0825:<serial>:0.0@0000:00:14.0/4.2"),
+        ("see https://rpmfusion.org/Configuration and a/b", "see https://rpmfusion.org/Configuration and a/b"),
+    ],
+)
+def test_what_only_its_form_gives_away(text: str, scrubbed: str) -> None:
+    assert Scrubber({}, {})(text) == scrubbed
+
+
+def test_a_home_with_accents_and_blanks_goes_however_it_is_written() -> None:
+    scrub = Scrubber({"/home/zoë müller": "~"}, {})
+    for written in ("/home/zoë müller", "/home/zoe\u0308 mu\u0308ller", "/home/zo%C3%AB%20m%C3%BCller"):
+        assert scrub(f"{written}/x") == "~/x"
+
+
+def test_parts_of_the_full_name_go_where_they_are_a_name() -> None:
+    scrub = Scrubber({}, {"Will Ann Stone": "<user>"}, ["Will", "Ann", "Stone"])
+    assert scrub("Will's iPhone, Ann's, Stone_cam: it will be an Annex") == (
+        "<user>'s iPhone, <user>'s, <user>_cam: it will be an Annex"
+    )
 
 
 def test_a_longer_name_that_begins_the_same_is_no_home() -> None:

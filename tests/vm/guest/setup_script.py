@@ -15,11 +15,11 @@ def run(word: str) -> dict[str, Any]:
     return {"code": done.returncode, "said": done.stderr, "values": values}
 
 
-def foreign_options(there: bool) -> None:
-    """Options of the module that somebody else has set, which the script does not touch."""
-    file = Path("/etc/modprobe.d/foreign.conf")
-    if there:
+def forbid_module(on: bool) -> None:
+    """Let modprobe fail, as an administrator forbids a module."""
+    file = Path("/etc/modprobe.d/forbidden.conf")
+    if on:
         file.parent.mkdir(exist_ok=True)
-        file.write_text("options v4l2loopback card_label=Other\n", encoding="utf-8")
+        file.write_text("install v4l2loopback /bin/false\n", encoding="utf-8")
     else:
         file.unlink()

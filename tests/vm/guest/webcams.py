@@ -86,22 +86,22 @@ def unplugged_and_back() -> dict[str, Any]:
     camera = _webcam()
     kept = {camera.kept_by: {"brightness": 77, "gain_auto": 0, "gain": 55}}
     seen: dict[str, Any] = {}
-    with _source(camera.spec, kept) as source:
-        _until(lambda: source.read(0.1) is not None)
+    with reading(camera.spec, kept) as source:
+        until(lambda: source.read(0.1) is not None)
         seen["kept"] = [_value("brightness"), _value("gain_automatic"), _value("gain")]
         known, began = cameras_signature(), time.monotonic()
         devices.unplug()
-        _until(lambda: cameras_signature() != known)
+        until(lambda: cameras_signature() != known)
         seen["gone from the list"] = [time.monotonic() - began, len(list_cameras())]
-        _until(lambda: source.lost() is not None)
+        until(lambda: source.lost() is not None)
         seen["told"] = time.monotonic() - began
         known, began = cameras_signature(), time.monotonic()
         devices.plug_in()
-        _until(lambda: cameras_signature() != known)
+        until(lambda: cameras_signature() != known)
         seen["in the list"] = [time.monotonic() - began, [one.spec for one in list_cameras()] == [camera.spec]]
-        _until(lambda: source.lost() is None)
+        until(lambda: source.lost() is None)
         seen["back"] = time.monotonic() - began
-        _until(lambda: _value("gain") == 55)
+        until(lambda: _value("gain") == 55)
         seen["kept again"] = [_value("brightness"), _value("gain_automatic"), _value("gain")]
     reset()
     return seen
@@ -139,10 +139,10 @@ def sent_as_jpeg(width: int, height: int) -> dict[str, Any]:
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as sender:
         try:
             devices.wait_until_read(CAMERA)
-            _until(lambda: cameras_signature() != known)
+            until(lambda: cameras_signature() != known)
             camera = _camera(CAMERA)
-            with _source(camera.spec, {}) as source:
-                _until(lambda: (frame := source.read(0.1)) is not None and frame.image.shape[:2] == (height, width))
+            with reading(camera.spec, {}) as source:
+                until(lambda: (frame := source.read(0.1)) is not None and frame.image.shape[:2] == (height, width))
                 frame = None
                 while frame is None:
                     frame = source.read(1.0)
@@ -165,8 +165,8 @@ def held_by_another() -> str:
     words = ["v4l2-ctl", "-d", WEBCAM, "--stream-mmap", "--stream-count=0", "--stream-to=/dev/null"]
     with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as reader:
         try:
-            _until(lambda: _streams(reader.pid))
-            with _source(_webcam().spec, {}):
+            until(lambda: _streams(reader.pid))
+            with reading(_webcam().spec, {}):
                 return "it was opened"
         except InputError as error:
             return f"{error.message.code}: {error}"
@@ -189,7 +189,7 @@ def _webcam() -> CameraInfo:
 
 
 @contextmanager
-def _source(spec: str, kept: dict[str, dict[str, int]]) -> Iterator[Source]:
+def reading(spec: str, kept: dict[str, dict[str, int]]) -> Iterator[Source]:
     request = SourceRequest(spec, 640, 480, 30.0, False, False, "camera", 0.5, controls=lambda: kept)
     source = open_source(request, NOWHERE)
     try:
@@ -202,7 +202,7 @@ def _value(name: str) -> int:
     return int(run("v4l2-ctl", "-d", WEBCAM, "-C", name).split(":")[1])
 
 
-def _until(true: Callable[[], bool]) -> None:
+def until(true: Callable[[], bool]) -> None:
     deadline = time.monotonic() + DEADLINE_S
     while not true():
         if time.monotonic() > deadline:
