@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QGuiApplication
@@ -151,10 +153,14 @@ def test_one_that_waits_for_the_next_login_is_not_called_missing(
 ) -> None:
     """As it is after the set-up where nothing but the group opens the device."""
     reason = Message("test.login", "You are in the group video, but this login began before.", "Log out and in again.")
+
+    def says(words: str) -> bool:
+        return page.answer.text().endswith(words)
+
     for action, words in ((None, "but you may not use it yet:"), (SET_UP, "This step helps:")):
         scene.found["virtual-camera"] = [Check("virtual-camera.device", "denied", reason, action=action)]
         wizard._returned.start()
-        qtbot.waitUntil(lambda words=words: page.answer.text().endswith(words), timeout=PATIENCE_MS)
+        qtbot.waitUntil(partial(says, words), timeout=PATIENCE_MS)
         assert page.answer.text().startswith("This machine has a virtual camera")
         assert page.setup.isVisible() == (action is not None)
         assert not page.on.isEnabled()

@@ -341,7 +341,8 @@ def _check(*command: str, given: str | None = None, as_user: bool = False) -> st
     )
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}: {done.stderr or done.stdout}")
-    return done.stdout
+    said: str = done.stdout
+    return said
 
 
 def _tell(file: str, text: str) -> None:
