@@ -1,12 +1,13 @@
 """What a video call in a browser gets: a page in Chromium opens the camera by getUserMedia.
 
-The program's output is recorded and given to Chromium as its camera; and the page opens the virtual camera itself, in
-the virtual machine. There it is Chromium without a window's parts (chromium-headless-shell): under emulation the whole
-one takes three times as long.
+The program's output is recorded and given to Chromium as its camera; and, where there is time for it, the page opens
+the virtual camera itself, in the virtual machine. There it is Chromium without a window's parts
+(chromium-headless-shell): on a busy machine of two cores it takes 55 to 80 s, and the whole one 200 s.
 """
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from itertools import pairwise
@@ -25,6 +26,7 @@ from tests.vm.machine import PROJECT, Machine, missing
 from tests.vm.pictures import GREY_LEVELS, read_opencv
 from tests.vm.test_camera_path import HEIGHT, WEBCAM, WIDTH
 
+LONG = "UNDERSTUDY_LONG_TESTS"
 IN_THE_GUEST = "chromium-headless-shell"
 
 
@@ -67,6 +69,7 @@ def test_a_page_shows_what_the_program_gives(tmp_path: Path) -> None:
         assert difference.min() <= 2 * GREY_LEVELS, "the page shows one of them (converted by two programs)"
 
 
+@pytest.mark.skipif(not os.environ.get(LONG), reason=f"takes minutes; {LONG}=1 runs it")
 def test_a_page_shows_the_camera(vm: Machine, share: Path) -> None:
     if missing(IN_THE_GUEST):
         refuse(f"the browser in the virtual machine is {IN_THE_GUEST}")
