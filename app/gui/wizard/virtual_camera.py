@@ -129,6 +129,8 @@ class VirtualCameraPage(Page):
             self.answer.setText(self.tr("This machine has no virtual camera yet. One step sets it up:"))
         elif self.closed:
             self.answer.setText(self.tr("This machine has a virtual camera, but you may not use it yet:"))
+        elif any(row.check.state == "unknown" for row in self.rows.values()):
+            self.answer.setText(self.tr("Whether this machine has a virtual camera is not known yet:"))
         else:
             self.answer.setText(self.tr("This machine has no virtual camera, and the program can not set one up:"))
         had_focus = self.setup.hasFocus()

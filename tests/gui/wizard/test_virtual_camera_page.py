@@ -167,6 +167,15 @@ def test_one_that_waits_for_the_next_login_is_not_called_missing(
 
 
 @on(VirtualCameraPage)
+def test_what_nobody_knows_is_not_called_missing(
+    page: VirtualCameraPage, wizard: SetupWizard, scene: Scene, qtbot: QtBot
+) -> None:
+    scene.found["virtual-camera"] = [Check("virtual-camera.obs", "unknown", Message("test.open", "Opening it tells."))]
+    wizard._returned.start()
+    qtbot.waitUntil(lambda: page.answer.text().endswith("is not known yet:"), timeout=PATIENCE_MS)
+
+
+@on(VirtualCameraPage)
 def test_what_helps_further_programs_is_offered_where_there_is_a_camera(
     page: VirtualCameraPage, wizard: SetupWizard, scene: Scene, qtbot: QtBot
 ) -> None:
