@@ -31,6 +31,17 @@ def _keys(text: str) -> str:
 Keys = Annotated[str, AfterValidator(_keys)]
 """Keys of a global shortcut in one spelling, or empty."""
 
+
+def _port(number: int) -> int:
+    if number and not 1024 <= number <= 65535:
+        raise ValueError("not a port")  # which pydantic tells
+    return number
+
+
+Port = Annotated[int, AfterValidator(_port)]
+"""A TCP port that needs no administrator; 0: any that is free."""
+_PORT_FORM = "a number from 1024 to 65535, or 0 for any free one"
+
 EngineOption = bool | int | float | str
 
 
@@ -127,6 +138,53 @@ class PerformanceSection(Section):
     preview_fps: int = _setting("How often the window shows a new picture at most", "1/s", ge=1, le=240)
 
 
+Trade = Literal["enhancer_cadence", "pixel_boost", "detector_cadence", "processing_size"]
+"""What quality can be given up of, for speed."""
+
+
+def _once(trades: tuple[Trade, ...]) -> tuple[Trade, ...]:
+    if len(set(trades)) != len(trades):
+        raise ValueError("each may stand there once")
+    return trades
+
+
+class ResourcesSection(Section):
+    """What a run may take of the machine, and what is traded where it takes more: `app.services.governor`."""
+
+    govern: bool = _setting("Trade quality for speed while the machine can not keep up, and give it back afterwards")
+    trades: Annotated[tuple[Trade, ...], AfterValidator(_once)] = _setting(
+        "What may be traded, in this order: how often the enhancer runs, the pixel boost, how often the detector looks "
+        "while faces are followed, and the size of the picture that the engine works on",
+        form='a list such as ["enhancer_cadence", "pixel_boost"]',
+        strict=False,
+    )
+    target_fps: float = _setting(
+        "Pictures per second to keep, as far as the source gives them; 0 takes the rate of the source",
+        "1/s",
+        ge=0,
+        le=240,
+    )
+    memory_mb: int = _setting("Memory that the program should stay below; 0 sets no limit", "MB", ge=0, le=4194304)
+    gpu_memory_mb: int = _setting(
+        "Memory of a graphics card that the program should stay below; 0 sets no limit", "MB", ge=0, le=1048576
+    )
+    cpu_threads: int = _setting(
+        "Processor cores' worth of work that the program should stay below; 0 sets no limit", "threads", ge=0, le=1024
+    )
+    temperature_c: float = _setting(
+        "Temperature of processor and graphics cards above which less is asked of them; 0 sets no limit",
+        "°C",
+        ge=0,
+        le=120,
+    )
+    battery_load: int = _setting(
+        "On battery: part of the time from one picture to the next that the work on it may take; 100 is as on mains",
+        "%",
+        ge=10,
+        le=100,
+    )
+
+
 class OutputSection(Section):
     virtual_camera: bool = _setting("Switch the virtual camera on at the start")
     virtual_camera_backend: Literal["auto", "v4l2loopback", "pipewire", "obs", "unitycapture"] = _setting(
@@ -210,12 +268,44 @@ class ModelsSection(Section):
 
 
 class PortsSection(Section):
-    api: int = _setting("Port of the local API", ge=1024, le=65535)
-    monitor: int = _setting("Port of the monitor page", ge=1024, le=65535)
+    api: Port = _setting("Port of the local API", form=_PORT_FORM)
+    monitor: Port = _setting("Port of the monitor page", form=_PORT_FORM)
+    host: Literal["127.0.0.1", "::1"] = _setting("Address of this machine at which the services are reached")
+    next_free: bool = _setting("Take the next free port, and say so, where something else holds the wanted one")
 
 
 class ApiSection(Section):
     enabled: bool = _setting("Serve the API on this machine")
+    lan: bool = _setting("Serve the API to the local network, too, by TLS alone")
+    certificate: str = _setting(
+        "Certificate of the API for the local network, a PEM file; empty makes one of its own for this machine"
+    )
+    private_key: str = _setting(
+        "Private key of that certificate, a PEM file; empty where the certificate's file has it"
+    )
+    allowed_hosts: tuple[str, ...] = _setting(
+        "Names by which the API may be called besides localhost, such as that of this machine in the local network",
+        strict=False,
+    )
+    failed_logins: int = _setting(
+        "Tokens that do not count which one address may send in a minute", "1/min", ge=1, le=1000
+    )
+    upload_mb: int = _setting("The largest image or video that may be sent to the API", "MB", ge=1, le=1048576)
+    preview: bool = _setting("Let those who have a token see the picture that leaves; it shows a face")
+    preview_fps: int = _setting("How often such a preview shows a new picture at most", "1/s", ge=1, le=60)
+    preview_width: int = _setting("The largest width of such a preview", "px", ge=64, le=3840)
+    disk_mb: int = _setting("Free disk below which /health fails", "MB", ge=0, le=1048576)
+    memory_mb: int = _setting("Free memory below which /health fails", "MB", ge=0, le=1048576)
+
+
+class TasksSection(Section):
+    folders: tuple[str, ...] = _setting(
+        "Folders whose files tasks may read when they are asked for over the API; the window may read any",
+        strict=False,
+    )
+    segment_frames: int = _setting(
+        "Pictures of a video between two points from which a task that was cut off goes on", "frames", ge=24, le=1200
+    )
 
 
 class UiSection(Section):
@@ -237,9 +327,11 @@ class Settings(Section):
     engine: EngineSection
     gpu: GpuSection
     performance: PerformanceSection
+    resources: ResourcesSection
     output: OutputSection
     privacy: PrivacySection
     models: ModelsSection
     ports: PortsSection
     api: ApiSection
+    tasks: TasksSection
     ui: UiSection

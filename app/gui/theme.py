@@ -57,6 +57,7 @@ QStatusBar {{ border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
 QStatusBar QLabel {{ padding: 3px 7px; color: {quiet}; }}
 QStatusBar QLabel#guard {{ background: {danger}; color: {surface}; font-weight: 700; border-radius: 4px; }}
+QStatusBar QLabel#traded {{ color: {accent}; font-weight: 700; }}
 QStatusBar QLabel#covered_now {{ background: {accent}; color: {on_accent}; font-weight: 700; border-radius: 4px; }}
 QPushButton, QToolButton#tool {{
   background: {raised}; color: {text}; border: 1px solid {line}; border-radius: 6px; padding: 5px 12px; }}

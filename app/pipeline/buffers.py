@@ -13,25 +13,33 @@ import numpy as np
 
 from engines.api import Image
 
+_SHAPES = 3
+"""Shapes that are kept at the same time: the frame's, the smaller one that an engine works on, and one to spare."""
+
 
 class BufferPool:
-    """Buffers of the last asked shape; one thread takes, any thread may hold and let go."""
+    """Buffers of the last asked shapes; one thread takes, any thread may hold and let go."""
 
     def __init__(self, limit: int = 16) -> None:
+        """``limit``: buffers of one shape."""
         self._limit = limit
         self._buffers: list[Image] = []
-        # What getrefcount says of an array that only the list holds differs between Python versions: measured here.
+        self._shapes: dict[tuple[int, ...], list[Image]] = {}
+        """By shape, the one asked for last at the end."""
+        # What getrefcount says of an array that only a list holds differs between Python versions: measured here.
         self._buffers.append(np.empty((1, 1, 3), np.uint8))
         self._idle = self._references(0)
-        self._buffers.clear()
+        self._buffers = []
 
     def _references(self, index: int) -> int:
         return sys.getrefcount(self._buffers[index])
 
     def take(self, shape: tuple[int, ...]) -> Image:
         """A C-contiguous uint8 array with unspecified content that nobody else holds."""
-        if self._buffers and self._buffers[0].shape != shape:
-            self._buffers.clear()
+        self._buffers = self._shapes.pop(shape, [])
+        self._shapes[shape] = self._buffers
+        while len(self._shapes) > _SHAPES:
+            del self._shapes[next(iter(self._shapes))]
         for index in range(len(self._buffers)):
             if self._references(index) == self._idle:
                 return self._buffers[index]

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.pipeline.rhythm import Rhythm
+from app.pipeline.smaller import Grown, Smaller
 from engines.api import Engine, Frame, Pending, SwapResult
 
 _SHARE = 0.2
@@ -28,6 +29,8 @@ class Flight:
     pending: Pending
     began_at: float
     """Monotonic seconds at which the engine could work on it: begun, and the one before done."""
+    entered_at: float
+    """Monotonic seconds at which the engine was given it."""
     waited: bool = False
     """Whether the next one waited for a fresher frame meanwhile."""
 
@@ -69,10 +72,12 @@ class Failed:
 class Scheduler:
     """Begins frames and says when the next one should be."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, smaller: Smaller | None = None) -> None:
+        """``smaller``: makes the pictures that the engine is given."""
         begin = getattr(engine, "begin", None)
         self._begin: Callable[[Frame], Pending] | None = begin
         self._swap = engine.swap
+        self._smaller = smaller
         self._rhythm = Rhythm()
         self._begin_s = 0.0
         self._work_s = 0.0
@@ -81,15 +86,18 @@ class Scheduler:
         """Give the engine a frame. What it raises comes out of the flight's ``finish``."""
         started = time.monotonic()
         self._rhythm.took(frame)
-        if self._begin is None:
-            return Flight(frame, Done(self._swap, frame), started)
         try:
-            pending = self._begin(frame)
+            small = frame if self._smaller is None else self._smaller.shrink(frame)
+            pending = Done(self._swap, small) if self._begin is None else self._begin(small)
+            if self._smaller is not None:
+                pending = Grown(pending, self._smaller, frame, small)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - raised again where the result is asked for
             pending = Failed(error)
+        if self._begin is None:
+            return Flight(frame, pending, started, started)
         now = time.monotonic()
         self._begin_s += (now - started - self._begin_s) * _SHARE
-        return Flight(frame, pending, now)
+        return Flight(frame, pending, now, started)
 
     def wait(self, flight: Flight) -> bool:
         """Until it is time to begin the next frame, or until the flight is done; True when it is."""

@@ -47,14 +47,18 @@ class Meters:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._stages: dict[str, Series] = {name: Series() for name in STAGES}
+        self._totals: dict[str, float] = dict.fromkeys(STAGES, 0.0)
         self._age = Series()
         self._sent = Series()
+        self._worked_at = Series()
+        self._worked = Series()
         self._first_sent: float | None = None
         self._number_sent = 0
 
     def stage(self, name: str, milliseconds: float) -> None:
         with self._lock:
             self._stages.setdefault(name, Series()).add(milliseconds)
+            self._totals[name] = self._totals.get(name, 0.0) + milliseconds
 
     def sent(self, at: float, age_ms: float) -> None:
         with self._lock:
@@ -62,6 +66,20 @@ class Meters:
             self._first_sent = at if self._first_sent is None else self._first_sent
             self._number_sent += 1
             self._age.add(age_ms)
+
+    def worked(self, at: float, seconds: float) -> None:
+        """A frame was done at ``at`` (monotonic seconds), after so much time in which the run had nothing else to wait
+        for: one frame after the other, a rate of 1 / ``seconds`` is the most that can be had."""
+        with self._lock:
+            self._worked_at.add(at)
+            self._worked.add(seconds)
+
+    def work(self, since: float) -> tuple[int, float]:
+        """How many frames were done since ``since`` (monotonic seconds), and the mean of what each took, in seconds."""
+        with self._lock:
+            times, values = self._worked_at.recent(LENGTH), self._worked.recent(LENGTH)
+        values = values[times >= since]
+        return len(values), float(values.mean()) if len(values) else 0.0
 
     def fps(self) -> float:
         """Pictures per second over the last second or so of sending."""
@@ -82,6 +100,12 @@ class Meters:
         with self._lock:
             values = self._age.recent(15)
         return float(np.median(values)) if len(values) else 0.0
+
+    def totals(self) -> tuple[int, dict[str, float]]:
+        """How many pictures were sent since the run began, and the milliseconds that each stage took in all: what lies
+        between two looks is what the pictures between them took, also of stages that not every picture goes through."""
+        with self._lock:
+            return self._number_sent, dict(self._totals)
 
     def report(self) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
         """Percentiles of the age and of every stage."""

@@ -26,6 +26,7 @@ from app.pipeline.label import Label
 from app.pipeline.meters import Meters
 from app.pipeline.output import Card, CardOutput
 from app.pipeline.outputs import Output, OutputStatus
+from app.pipeline.smaller import Smaller
 from app.pipeline.sources import EndOfSource, Source
 from engines.api import Engine, EngineError, Frame, Image, SwapResult
 
@@ -76,12 +77,16 @@ class Pipeline:
         output_failed: Callable[[OutputError], None],
     ) -> None:
         self.source, self.engine, self.guard, self.label = source, engine, guard, label
+        self.smaller = Smaller(pool)
+        """What size of picture the engine is given."""
         self.meters = Meters()
         self.counters = Counters()
         self.outputs: list[Output] = []
         self.ended_outputs: list[OutputStatus] = []
         """How each output that was closed ended."""
         self.covering = False
+        self.turned_at = time.monotonic()
+        """When the loop turned last, in monotonic seconds: long ago where an engine or a device does not answer."""
         self._pool = pool
         self._max_failed = max_failed
         self._frame_limit = frame_limit
@@ -100,12 +105,14 @@ class Pipeline:
         Raises:
             EngineFailure: the engine failed ``max_failed`` times in a row.
         """
-        scheduler = Scheduler(self.engine)
+        scheduler = Scheduler(self.engine, self.smaller)
+        free_at = 0.0
         flight: Flight | None = None
         following: Flight | None = None
         ending = False
         try:
             while not self._stop.is_set() and not self._full():
+                self.turned_at = time.monotonic()
                 if flight is None:
                     self._run_commands()
                     if ending:
@@ -118,6 +125,9 @@ class Pipeline:
                         ending = True
                 if flight is not None:
                     self._deliver(flight.frame, self._finish(flight))
+                    now = time.monotonic()
+                    self.meters.worked(now, now - max(flight.entered_at, free_at))
+                    free_at = now
                     scheduler.ended(flight, following)
                 flight = following
         finally:
@@ -164,7 +174,7 @@ class Pipeline:
     def _finish(self, flight: Flight) -> SwapResult | None:
         try:
             result = flight.pending.finish()
-            _check(result, flight.frame)
+            check_result(result, flight.frame)
         except (Exception, SystemExit) as error:  # an engine is other people's code: it is covered and told
             self.counters.failed += 1
             self._failed_in_a_row += 1
@@ -254,6 +264,11 @@ class Pipeline:
         if self.source.notice is not None:
             self._notice(self.source.notice)
 
+    @property
+    def failed_in_a_row(self) -> int:
+        """Pictures that the engine failed on since the last good one."""
+        return self._failed_in_a_row
+
     # ---- helpers ---------------------------------------------------------------------------------------------
 
     def close_outputs(self) -> None:
@@ -299,7 +314,7 @@ class Pipeline:
             future.cancel()
 
 
-def _check(result: SwapResult, frame: Frame) -> None:
+def check_result(result: SwapResult, frame: Frame) -> None:
     """Raises ValueError where a picture is not what every output can take: such a frame failed."""
     image = result.image
     sound = image.shape == frame.image.shape and image.dtype == frame.image.dtype

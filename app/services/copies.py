@@ -164,7 +164,7 @@ class Copies:
                     "shipped": str(self._paths.models),
                     "pictures": str(work),
                     "folder": str(folder),
-                    "threads": large_threads(self._settings().performance),
+                    "threads": large_threads(self._settings()),
                 }
                 (work / "request.json").write_text(json.dumps(request), "utf-8")
                 record = self._ask(manifest, entry, work / "request.json", cancel)

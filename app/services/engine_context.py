@@ -8,7 +8,6 @@ from pathlib import Path
 
 from app.base.errors import Message
 from app.base.paths import Paths
-from app.base.sections import PerformanceSection
 from app.base.settings import Settings
 from app.pipeline.buffers import BufferPool
 from app.services.engines import EngineEntry, check_options
@@ -16,13 +15,21 @@ from app.services.providers import Providers, gpu_options
 from engines.api import EngineContext, OptionValue
 
 
-def large_threads(performance: PerformanceSection) -> int:
-    """Threads of a network that the frame waits for: the setting, or all cores of this machine."""
-    if performance.onnx_large_threads:
-        return performance.onnx_large_threads
-    import psutil
+def small_threads(settings: Settings) -> int:
+    """Threads of a small network: the setting, within the limit of what the program may take."""
+    limit = settings.resources.cpu_threads
+    return min(settings.performance.onnx_threads, limit) if limit else settings.performance.onnx_threads
 
-    return int(psutil.cpu_count(logical=False) or psutil.cpu_count() or 1)
+
+def large_threads(settings: Settings) -> int:
+    """Threads of a network that the frame waits for: the setting, or all cores of this machine; within the limit of
+    what the program may take."""
+    threads, limit = settings.performance.onnx_large_threads, settings.resources.cpu_threads
+    if not threads:
+        import psutil
+
+        threads = int(psutil.cpu_count(logical=False) or psutil.cpu_count() or 1)
+    return min(threads, limit) if limit else threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +58,8 @@ class ContextMaker:
             models=self.paths.models,
             cache=cache,
             providers=self.providers.for_run(settings.gpu, entry.manifest.providers, self.notice),
-            threads=settings.performance.onnx_threads,
-            large_threads=large_threads(settings.performance),
+            threads=small_threads(settings),
+            large_threads=large_threads(settings),
             options=check_options(entry.manifest, options),
             report=report,
             buffer=pool.take,

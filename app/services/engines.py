@@ -19,12 +19,14 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.machinery import ModuleSpec
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from app.base.errors import EngineFailure, Message, ModelError, SettingsError
+from app.base.sections import Trade
 from app.services.models.catalogue import ModelEntry, check_catalogue
 from engines.api import API_VERSION, Engine, EngineContext, EngineError, OptionValue
 
@@ -74,6 +76,29 @@ class ModelFile(_Part):
     source: str = Field(min_length=1)
 
 
+class TradeSpec(_Part):
+    """What the governor may change of a run to make it quicker: values of an option, the best first, the quickest last.
+    ``processing_size`` has no option: its values are parts of the frame's sides, and the engine gets smaller frames."""
+
+    what: Trade
+    option: str = ""
+    values: tuple[OptionValue, ...] = Field(strict=False, min_length=1)
+    unless: Mapping[str, OptionValue] = {}
+    """Values of other options with which it would change nothing."""
+
+    @model_validator(mode="after")
+    def _agrees(self) -> TradeSpec:
+        if (self.what == "processing_size") == bool(self.option):
+            raise ValueError("processing_size has no option, and everything else that is traded has one")
+        numbers = [value for value in self.values if isinstance(value, int | float) and not isinstance(value, bool)]
+        falling = all(a > b for a, b in pairwise(numbers))
+        if len(numbers) != len(self.values) or not (falling or all(a < b for a, b in pairwise(numbers))):
+            raise ValueError("values that are traded are numbers that rise, or fall")
+        if not self.option and not (falling and numbers[-1] >= 0.25 and numbers[0] < 1):
+            raise ValueError("sizes fall, and lie between 0.25 and 1")
+        return self
+
+
 class Manifest(_Part):
     """``engine.json``. ``requires`` names Python modules that must be there, such as ``onnxruntime``."""
 
@@ -94,6 +119,8 @@ class Manifest(_Part):
     """Models of the catalogue, by id, that the engine needs to show different people different faces (`set_people`);
     None, which is no such key in the file, where it can not."""
     options: tuple[OptionSpec, ...] = Field(strict=False)
+    trades: tuple[TradeSpec, ...] = Field(default=(), strict=False)
+    """What the governor may trade for speed (`app.services.governor`); empty: nothing."""
     licence: str = Field(min_length=1)
     description: str
     folder: Path
@@ -108,6 +135,15 @@ class Manifest(_Part):
         unknown = set(self.people or ()) - {entry.id for entry in self.catalogue}
         if unknown:
             raise ValueError(f"people names what is not in the catalogue: {', '.join(sorted(unknown))}")
+        specs = {option.key: option for option in self.options}
+        for trade in self.trades:
+            named = {trade.option: trade.values} if trade.option else {}
+            named |= {key: (value,) for key, value in trade.unless.items()}
+            for key, values in named.items():
+                if key not in specs or not all(_fits(specs[key], value) for value in values):
+                    raise ValueError(f"a trade names values that the option {key} does not have")
+        if len({trade.what for trade in self.trades}) != len(self.trades):
+            raise ValueError("the same is traded twice")
         return self
 
 

@@ -116,7 +116,7 @@ class Rates:
                 json.dumps(values, sort_keys=True),
                 " ".join(copies),
                 settings.gpu.provider,
-                large_threads(settings.performance),
+                large_threads(settings),
                 processor(),
             )
         return None

@@ -38,6 +38,7 @@ from app.services.session_run import Run, RunPlan
 from app.services.session_state import (
     GuardPolicy,
     PlainThread,
+    RunFigures,
     RunPart,
     SessionRequest,
     SessionState,
@@ -46,6 +47,7 @@ from app.services.session_state import (
     ThreadHandle,
     filled,
 )
+from app.services.steering import Steering
 from engines.api import Engine, EngineError, OptionValue
 
 log = logging.getLogger(__name__)
@@ -76,12 +78,15 @@ class Session:
         self._feeds = SessionFeeds(
             settings, paths.cards, self.notice.publish, lambda: self.changed.publish(self.status)
         )
-        self.camera, self.stream, self.window = self._feeds.camera, self._feeds.stream, self._feeds.window
-        """The virtual camera, the network stream, and what our own output window shows: they outlive the runs."""
+        self.camera, self.stream = self._feeds.camera, self._feeds.stream
+        self.window, self.remote = self._feeds.window, self._feeds.remote
+        """The virtual camera, the network stream, our own output window, the local service: they outlive the runs."""
         self._lock = threading.Lock()
         self._thread: ThreadHandle | None = None
         self._photos = ThreadPoolExecutor(1, thread_name_prefix="photos")
         self._pipeline: Pipeline | None = None
+        self.steering: Steering | None = None
+        """What can be traded for speed in the run that goes on; None while there is none."""
         self._status = SessionStatus()
         self._stop = threading.Event()
         self._ended: dict[str, Any] = {}
@@ -176,15 +181,15 @@ class Session:
         return self._photos.submit(change)
 
     def configure(self, options: Mapping[str, OptionValue]) -> Future[None]:
-        """New values for any options of the running engine."""
+        """New values for any options of the running engine; they count whatever the governor has traded."""
         entry = self._engines[self._status.engine]
         assert entry.manifest is not None
         checked = check_options(entry.manifest, options)
         wanted = {key: checked[key] for key in options}
-        manifest = entry.manifest
-        if any(spec.key in wanted and spec.type != "float" for spec in manifest.options):
-            self._subject = None
-        return self._post(lambda engine: engine.configure(wanted))
+        if any(spec.key in wanted and spec.type != "float" for spec in entry.manifest.options):
+            self._spoil()
+        steering = self.steering
+        return self._post(lambda _: None) if steering is None else steering.configure(wanted)
 
     def set_virtual_camera(self, on: bool) -> Future[None]:
         """Switch the virtual camera on or off, also while nothing runs; it stays so over all runs. The Future carries
@@ -260,6 +265,11 @@ class Session:
         pipeline = self._pipeline
         return pipeline.preview(after) if pipeline is not None else None
 
+    def figures(self) -> RunFigures | None:
+        """The figures of the run that goes on, for graphs: less than :attr:`status`, and cheap. None without a run."""
+        pipeline = self._pipeline
+        return RunFigures.of(pipeline.meters) if pipeline is not None else None
+
     def learn_rate(self) -> None:
         """Remember how fast the run that goes on, or ended last, is. Nothing where it says too little."""
         subject, status = self._subject, self.status
@@ -329,6 +339,9 @@ class Session:
             self.at("frames")
             with self._lock:
                 self._pipeline = pipeline
+                options = check_options(entry.manifest, request.options)
+                live = not self._fast
+                self.steering = Steering(pipeline, entry.manifest, options, live=live, spoilt=self._spoil)
                 if self._guard is not None:  # chosen meanwhile; from here on a change is posted
                     pipeline.guard.policy = Policy(self._guard)
                 pipeline.guard.panic = self._panic
@@ -350,7 +363,7 @@ class Session:
                 self._status = filled(self._feeds.within(self._status), pipeline)
                 outputs = (one for one in pipeline.ended_outputs if one.kind not in self._feeds.unused)
                 self._ended["outputs"] = tuple(outputs)
-            self._pipeline = None
+            self._pipeline = self.steering = None
         self.learn_rate()
 
     # ---- how the loading is followed, see RunWatch -----------------------------------------------------------
@@ -375,6 +388,9 @@ class Session:
         self.tell(error.message)
 
     # ---- helpers ---------------------------------------------------------------------------------------------
+
+    def _spoil(self) -> None:
+        self._subject = None
 
     def _post(self, change: Callable[[Engine], None]) -> Future[None]:
         pipeline = self._pipeline

@@ -19,7 +19,7 @@ from engines.api import EngineContext, Face, Frame, Image, NoFaceError, OptionVa
 from engines.toolkit import texture as textures
 from engines.toolkit.blend import paint, plan
 from engines.toolkit.canonical import canonical
-from engines.toolkit.follow import Follower, StageClock, faces_of, judge
+from engines.toolkit.follow import LOOK_EVERY, Follower, StageClock, faces_of, judge
 from engines.toolkit.masks import smoothstep, still
 from engines.toolkit.texture import Texture
 from engines.toolkit.track import Track
@@ -58,6 +58,7 @@ class MeshEngine:
         self._smoothing = float(self._options.get("smoothing", 0.5))
         self._choice = str(self._options.get("faces", "largest"))
         self._feather = float(self._options.get("feather", 0.1))
+        self._follower.look_every = int(self._options.get("detect_every", LOOK_EVERY))
         self._remake_mask()
 
     def _remake_mask(self) -> None:
@@ -90,6 +91,10 @@ class MeshEngine:
         for track in self._follower.tracks:
             track.light.restart()
         return seen
+
+    def restart(self) -> None:
+        """Forget earlier frames. As :meth:`engines.api.RestartingEngine.restart`."""
+        self._follower.restart()
 
     def swap(self, frame: Frame) -> SwapResult:
         """See the module."""

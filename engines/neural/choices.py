@@ -31,6 +31,8 @@ class Choices:
     enhancer_weight: float
     mask_every: int
     """The same for the masks."""
+    detect_every: int
+    """Frames between two looks of the detector while all is well."""
     classes: frozenset[int]
     """Classes of the face parser that are swapped."""
 
@@ -49,6 +51,7 @@ class Choices:
             enhancer_blend=float(options["enhancer_blend"]),
             enhancer_weight=float(options["enhancer_weight"]),
             mask_every=int(options["mask_every"]),
+            detect_every=int(options["detect_every"]),
             classes=frozenset(
                 number for name, classes in REGIONS.items() if options[f"region_{name}"] for number in classes
             ),

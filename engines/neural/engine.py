@@ -82,6 +82,7 @@ class NeuralEngine:
             self.close()
             raise
         self._stages = Stages(self._networks, Choices.of(self._options), None)
+        self._follower.look_every = self._stages.choices.detect_every
         self._paster: Paster | None = None
         if slower:
             hint = "Make its folder writable, or set the program up anew: ./setup_virtual_env.sh install --rebuild."
@@ -166,6 +167,7 @@ class NeuralEngine:
         """From the next frame on; nothing that is kept of faces holds any more. Nothing is begun now."""
         assert self._networks is not None
         self._stages = Stages(self._networks, Choices.of(self._options), plain, sitters)
+        self._follower.look_every = self._stages.choices.detect_every
         for track in self._follower.tracks:
             track.kept = None
 
@@ -237,6 +239,11 @@ class NeuralEngine:
             self._beside.submit(self._shrink_or_tell)
 
     # ---- frames ----------------------------------------------------------------------------------------------
+
+    def restart(self) -> None:
+        """Forget earlier frames; nothing is begun now. As :meth:`engines.api.RestartingEngine.restart`."""
+        self._follower.restart()
+        self._worked_at, self._idle = 0.0, True
 
     def swap(self, frame: Frame) -> SwapResult:
         """See the module."""

@@ -30,8 +30,11 @@ FOLLOWED = 4
 """Faces that are followed at the same time, at most: each costs a run of the landmark network."""
 LOOK_EVERY = 8
 """Frames between two looks of the detector while all is well: for so long somebody who joins may be seen."""
+LOOK_WITHIN_S = 0.4
+"""Seconds within which the detector looks again where an engine lets it look less often than that: nobody who joins is
+seen for longer, whatever the rate of the frames."""
 LOOK_OFTEN = 3
-"""The same while faces are in the picture that are not followed, whose boxes must stay true."""
+"""Frames between two looks while faces are in the picture that are not followed, whose boxes must stay true."""
 PRESENT = 0.6
 """Presence below which a face counts as covered."""
 GONE = 0.2
@@ -119,14 +122,22 @@ class Follower:
         self.tracks: list[Track] = []
         self.others: list[tuple[Box, float]] = []
         """Box and score of faces that are seen and not followed."""
+        self.look_every = LOOK_EVERY
+        """Frames between two looks while all is well; above :data:`LOOK_EVERY` within :data:`LOOK_WITHIN_S`."""
         self._canvas: Canvas | None = None
         self._since_look = 0
+        self._looked_at = 0.0
         self._shape: tuple[int, ...] = ()
 
     @property
     def provider(self) -> str:
         """What the landmark network runs on."""
         return self._mesh.provider
+
+    def restart(self) -> None:
+        """Know no face, as before the first frame."""
+        self.tracks, self.others = [], []
+        self._canvas, self._since_look, self._shape = None, 0, ()
 
     def photo(self, image: Image) -> tuple[NDArray[np.float32] | None, list[Face]]:
         """The mesh of a photo's largest face (478x3), and all its faces, that one first; None and none without one."""
@@ -155,13 +166,16 @@ class Follower:
         self._since_look += 1
         # Asked before this frame's meshes are known: by how the faces stood in the last one.
         turned = any(abs(track.yaw) > YAW_DOUBT for track in self.tracks)
-        due = self._since_look >= (LOOK_OFTEN if self.others or turned else LOOK_EVERY)
+        every = self.look_every
+        if every > LOOK_EVERY and not 0 <= frame.captured_at - self._looked_at < LOOK_WITHIN_S - 1e-6:
+            every = LOOK_EVERY
+        due = self._since_look >= (min(every, LOOK_OFTEN) if self.others or turned else every)
         looking = self.aside.submit(self._detector.detect, image) if due and self.tracks else None
         self.tracks = [track for track in self.tracks if self._bring(track, frame, smoothing)]
         clock.stop("landmarks")
         doubtful = any(track.presence < PRESENT for track in self.tracks)
         if looking is not None or not self.tracks or len(self.tracks) < known or doubtful:
-            self._since_look = 0
+            self._since_look, self._looked_at = 0, frame.captured_at
             fresh = self._look(image, self._detector.detect(image) if looking is None else looking.result())
             clock.stop("detect")
             self.tracks += [track for track in fresh if self._bring(track, frame, smoothing)]

@@ -7,14 +7,17 @@ left as they came in. A swap changes nearly all of them; the kept eyes and mouth
 from __future__ import annotations
 
 import json
+import random
 from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from app.base.errors import Message
+from app.base.sections import Trade
 from app.bootstrap import build_core, close_core, open_settings
 from app.pipeline.buffers import BufferPool
 from app.pipeline.guard import Cover, Guard, Policy
@@ -24,11 +27,13 @@ from app.pipeline.photos import load_photo
 from app.pipeline.pipeline import Pipeline
 from app.pipeline.sources import Source, SourceInfo, open_source
 from app.services.core import Core
-from app.services.engines import check_options, load
+from app.services.engines import Manifest, check_options, load
+from app.services.resources import ladder, laid_over
 from app.services.session_state import source_request
+from app.services.steering import Steering
 from engines.api import EngineContext, Frame, Image, OptionValue
-from engines.neural.contracts import RECOGNISER, SWAPPERS
-from tests.engines.neural.stand_ins import colour, occlusion_by_chance, recogniser
+from engines.neural.contracts import ENHANCERS, RECOGNISER, SWAPPERS
+from tests.engines.neural.stand_ins import colour, enhancer, occlusion_by_chance, recogniser
 
 UNCHANGED = 6
 """Grey levels up to which a pixel counts as the one that came in (a recording's noise is below this)."""
@@ -74,6 +79,7 @@ class Inspector:
         self._faces = faces
 
     def send(self, image: Image, captured_at: float) -> None:
+        assert image.shape == (self._tap.info.height, self._tap.info.width, 3), "what leaves keeps its size"
         frame = next(frame for frame in self._tap.given if frame.captured_at == captured_at)
         self.seen += 1
         box = self._faces[frame.index % len(self._faces)]
@@ -97,6 +103,47 @@ class Inspector:
         pass
 
 
+class Trader:
+    """An output that trades something else every few frames, through the governor's own door."""
+
+    kind = "null"
+
+    def __init__(
+        self, line: Pipeline, manifest: Manifest, options: dict[str, OptionValue], chance: random.Random
+    ) -> None:
+        chosen = check_options(manifest, options)
+        self._steering = Steering(line, manifest, chosen, live=True, spoilt=lambda: None)
+        self._rungs = ladder(manifest, chosen, core_trades())
+        self._chance = chance
+        self._asked: Future[bool] | None = None
+        self.sizes: set[float] = set()
+        self.changes = 0
+
+    def send(self, image: Image, captured_at: float) -> None:
+        if self._asked is not None:
+            if not self._asked.done():  # made between two frames, on this very thread
+                return
+            self.changes, self._asked = self.changes + self._asked.result(), None
+        if self._chance.random() > 0.2:
+            return
+        rungs = [rung for rung in self._rungs if self._chance.random() < 0.5]
+        values, _ = laid_over(rungs)
+        size = self._chance.choice((1.0, 0.75, 0.5))  # also of engines that would not be asked to
+        self.sizes.add(size)
+        self._asked = self._steering.trade(values, size, 0)
+
+    def status(self) -> OutputStatus:
+        return OutputStatus(self.kind, True, "", self.changes, 0.0, 0, None)
+
+    def close(self) -> None:
+        pass
+
+
+def core_trades() -> tuple[Trade, ...]:
+    """All that there is, in the shipped order."""
+    return open_settings()[1].current.resources.trades
+
+
 @pytest.fixture
 def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Core]:
     monkeypatch.setenv("UNDERSTUDY_HOME", str(tmp_path / "home"))
@@ -110,9 +157,11 @@ def play(
     policy: Policy,
     name: str = "mesh",
     find_model: Callable[[str], Path | None] = lambda _file: None,
+    chance: random.Random | None = None,
     **options: OptionValue,
 ) -> tuple[Inspector, Pipeline, SourceInfo]:
-    """The whole clip, every frame once, through the real engine."""
+    """The whole clip, every frame once, through the real engine. With ``chance`` what the governor may trade changes
+    every few frames."""
     entry = next(entry for entry in core.engines if entry.id == name)
     assert entry.manifest is not None
     pool = BufferPool()
@@ -144,6 +193,8 @@ def play(
             output_failed=lambda error: None,
         )
         line.outputs.append(inspector)
+        if chance is not None:
+            line.outputs.append(Trader(line, entry.manifest, options, chance))
         line.run()
         return inspector, line, tap.info
     finally:
@@ -178,6 +229,25 @@ def test_a_mask_network_that_answers_nonsense_leaks_no_picture(core: Core, tmp_p
     assert inspector.leaked == []
     assert line.counters.swapped > 0.2 * inspector.seen, "the other half of the runs"
     assert line.counters.covered > 0.2 * inspector.seen
+
+
+@pytest.mark.parametrize("engine", ["mesh", "neural"])
+def test_what_the_governor_trades_lets_no_picture_leak(core: Core, tmp_path: Path, engine: str) -> None:
+    """Every rung there is, taken and given back at random, in the midst of the clip: face lost, turned and covered."""
+    find = stand_ins(tmp_path)
+    options: dict[str, OptionValue] = {"faces": "all"}
+    if engine == "neural":
+        enhancer(tmp_path / "gpen_bfr_256.onnx", ENHANCERS["gpen_bfr_256"])
+        options = {"faces": "all", "boost": 3, "enhancer": "gpen_bfr_256"}
+    inspector, line, info = play(core, Policy.COVER, engine, find, random.Random(1), **options)
+    (trader,) = [one for one in line.outputs if isinstance(one, Trader)]
+    assert trader.changes > 20
+    assert trader.sizes == {1.0, 0.75, 0.5}
+    assert inspector.seen == info.frames
+    assert inspector.leaked == []
+    assert line.counters.failed == 0
+    assert line.counters.swapped > 0.5 * inspector.seen
+    assert line.counters.covered > 0
 
 
 def stand_ins(folder: Path) -> Callable[[str], Path | None]:
