@@ -22,9 +22,17 @@ from app import __version__  # noqa: E402
 from app.base.errors import UsageError, UserError  # noqa: E402
 from app.base.logs import install_logging  # noqa: E402
 from app.base.signals import stop_on_signals  # noqa: E402
-from app.bootstrap import build_copies, build_core, build_models, close_core, open_settings  # noqa: E402
+from app.bootstrap import (  # noqa: E402
+    build_copies,
+    build_core,
+    build_models,
+    build_service,
+    build_tasks,
+    close_core,
+    open_settings,
+)
 
-COMMANDS = ("run", "doctor", "config", "cameras", "models", "bench")
+COMMANDS = ("run", "serve", "doctor", "config", "cameras", "models", "bench", "token", "task")
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
 EXIT_PIPE = 141
@@ -55,8 +63,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _dispatch(words: list[str]) -> int:
-    if _command(words) == "run":
-        return _run(words)
+    if _command(words) in ("run", "serve"):
+        return _headless(words)
     words, files = _without_files(words)
     args = _parser(_command(words)).parse_args(words)
     if args.command is not None and args.tray:
@@ -82,6 +90,19 @@ def _dispatch(words: list[str]) -> int:
         if args.action in copies.ACTIONS:
             return copies.run(args, build_copies(paths, settings))
         return models.run(args, *build_models(paths, settings))
+    if args.command == "token":
+        from app.cli import token
+
+        return token.run(args, paths)
+    if args.command == "task":
+        from app.cli import task
+
+        with stop_on_signals() as stop:
+            tasks = build_tasks(paths, settings)
+            try:
+                return task.run(args, tasks, paths, settings, stop)
+            finally:
+                tasks.close()
     if args.command == "bench":
         from app.cli import bench
 
@@ -90,7 +111,7 @@ def _dispatch(words: list[str]) -> int:
     from app.gui.application import run_gui
 
     keep_own_qt_plugins()
-    return run_gui(paths, settings, build_core, close_core, STARTED_AT, tray=args.tray, files=files)
+    return run_gui(paths, settings, build_core, close_core, build_service, STARTED_AT, tray=args.tray, files=files)
 
 
 def _command(words: Sequence[str]) -> str | None:
@@ -128,18 +149,20 @@ def _without_files(words: list[str]) -> tuple[list[str], list[Path]]:
     return options, files
 
 
-def _run(words: list[str]) -> int:
+def _headless(words: list[str]) -> int:
     with stop_on_signals() as stop:  # before the picture libraries, whose import takes a moment
-        from app.cli import run
+        from app.cli import run, serve
 
-        args = _parser("run").parse_args(words)
+        args = _parser(_command(words)).parse_args(words)
         paths, settings = open_settings(_flags(args.set))
         install_logging(paths, verbose=args.verbose)
         for problem in settings.problems:
             print(problem, file=sys.stderr)
         core = build_core(paths, settings)
         try:
-            return run.run(args, core, stop)
+            return (
+                run.run(args, core, stop) if args.command == "run" else serve.run(args, core, build_service(core), stop)
+            )
         finally:
             close_core(core)
 
@@ -157,19 +180,23 @@ def _parser(command: str | None) -> argparse.ArgumentParser:
     no_wizard = "open the window without the first run's assistant"
     parser.add_argument("--no-wizard", action="store_true", help=no_wizard)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    from app.cli import bench, cameras, config, doctor, models
+    from app.cli import bench, cameras, config, doctor, models, task, token
 
     doctor.add_parser(commands)
     config.add_parser(commands)
     cameras.add_parser(commands)
     models.add_parser(commands)
     bench.add_parser(commands)
-    if command == "run":
-        from app.cli import run
+    token.add_parser(commands)
+    task.add_parser(commands)
+    if command in ("run", "serve"):
+        from app.cli import run, serve
 
         run.add_parser(commands)
+        serve.add_parser(commands)
     else:
         commands.add_parser("run", help="swap without a window")  # its arguments bring the picture libraries
+        commands.add_parser("serve", help="run without a window, steered by HTTP")
     return parser
 
 

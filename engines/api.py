@@ -177,6 +177,13 @@ class OverlappingEngine(Engine, Protocol):
         """Prepare a frame and let the network go on with it. At most one other frame is begun and not finished."""
 
 
+class RestartingEngine(Engine, Protocol):
+    """An engine that can be brought back to how it was before its first frame. Others are loaded anew for that."""
+
+    def restart(self) -> None:
+        """Forget all that is known of earlier frames: the same frames then give the same pictures again."""
+
+
 class MappingEngine(Engine, Protocol):
     """An engine that can show different faces on different people."""
 

@@ -13,6 +13,8 @@ _PLAIN = re.compile(r"[A-Za-z0-9_@:./=,+-]+")
 """A word that needs no quotes in an Exec line."""
 _WORD = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([^\s"]+))(?=\s|$)', re.DOTALL)
 """A quoted word or a plain one."""
+_BY_SHELL = ("sh", "-c", 'exec "$0" "$@"')
+"""Before a program whose name has a ``%``: GLib looks for it before it reads ``%%`` as one, and finds nothing."""
 _STRING_ESCAPES = {"\\": "\\", "s": " ", "n": "\n", "t": "\t", "r": "\r"}
 
 
@@ -25,10 +27,13 @@ class FieldCode:
 
 def exec_line(words: Sequence[str | FieldCode]) -> str:
     """The value of an Exec key: each word quoted as the specification asks, ``%`` doubled, then escaped as a string.
+    :func:`exec_words` is its reverse.
 
     Raises:
         ValueError: a word has a line break, which no desktop reads back.
     """
+    if words and isinstance(words[0], str) and "%" in words[0]:
+        words = [*_BY_SHELL, *words]
     return _escaped(" ".join(f"%{word.letter}" if isinstance(word, FieldCode) else _quoted(word) for word in words))
 
 
@@ -63,7 +68,7 @@ def exec_words(value: str) -> list[str]:
             words.append(found[2].replace("%%", "%"))
     if text[at:].strip():
         raise ValueError(f"a quote is not closed in {text}")
-    return words
+    return words[len(_BY_SHELL) :] if tuple(words[: len(_BY_SHELL)]) == _BY_SHELL else words
 
 
 def _unescaped(value: str) -> str:

@@ -78,3 +78,9 @@ class ModelError(UserError):
     """A model that is missing, damaged, or can not be fetched, imported or deleted."""
 
     exit_code = 8
+
+
+class PortError(UserError):
+    """A service can not have its port, does not run there, or what holds it can not be ended."""
+
+    exit_code = 9

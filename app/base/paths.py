@@ -83,6 +83,11 @@ class Paths:
         return self.user_data / "models.json"
 
     @property
+    def tokens(self) -> Path:
+        """Hashes of the tokens that the local service takes."""
+        return self.user_data / "tokens.json"
+
+    @property
     def people(self) -> Path:
         """Pictures that the window took of people in front of the camera, for the face map."""
         return self.user_data / "people"

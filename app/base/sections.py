@@ -31,6 +31,17 @@ def _keys(text: str) -> str:
 Keys = Annotated[str, AfterValidator(_keys)]
 """Keys of a global shortcut in one spelling, or empty."""
 
+
+def _port(number: int) -> int:
+    if number and not 1024 <= number <= 65535:
+        raise ValueError("not a port")  # which pydantic tells
+    return number
+
+
+Port = Annotated[int, AfterValidator(_port)]
+"""A TCP port that needs no administrator; 0: any that is free."""
+_PORT_FORM = "a number from 1024 to 65535, or 0 for any free one"
+
 EngineOption = bool | int | float | str
 
 
@@ -257,12 +268,44 @@ class ModelsSection(Section):
 
 
 class PortsSection(Section):
-    api: int = _setting("Port of the local API", ge=1024, le=65535)
-    monitor: int = _setting("Port of the monitor page", ge=1024, le=65535)
+    api: Port = _setting("Port of the local API", form=_PORT_FORM)
+    monitor: Port = _setting("Port of the monitor page", form=_PORT_FORM)
+    host: Literal["127.0.0.1", "::1"] = _setting("Address of this machine at which the services are reached")
+    next_free: bool = _setting("Take the next free port, and say so, where something else holds the wanted one")
 
 
 class ApiSection(Section):
     enabled: bool = _setting("Serve the API on this machine")
+    lan: bool = _setting("Serve the API to the local network, too, by TLS alone")
+    certificate: str = _setting(
+        "Certificate of the API for the local network, a PEM file; empty makes one of its own for this machine"
+    )
+    private_key: str = _setting(
+        "Private key of that certificate, a PEM file; empty where the certificate's file has it"
+    )
+    allowed_hosts: tuple[str, ...] = _setting(
+        "Names by which the API may be called besides localhost, such as that of this machine in the local network",
+        strict=False,
+    )
+    failed_logins: int = _setting(
+        "Tokens that do not count which one address may send in a minute", "1/min", ge=1, le=1000
+    )
+    upload_mb: int = _setting("The largest image or video that may be sent to the API", "MB", ge=1, le=1048576)
+    preview: bool = _setting("Let those who have a token see the picture that leaves; it shows a face")
+    preview_fps: int = _setting("How often such a preview shows a new picture at most", "1/s", ge=1, le=60)
+    preview_width: int = _setting("The largest width of such a preview", "px", ge=64, le=3840)
+    disk_mb: int = _setting("Free disk below which /health fails", "MB", ge=0, le=1048576)
+    memory_mb: int = _setting("Free memory below which /health fails", "MB", ge=0, le=1048576)
+
+
+class TasksSection(Section):
+    folders: tuple[str, ...] = _setting(
+        "Folders whose files tasks may read when they are asked for over the API; the window may read any",
+        strict=False,
+    )
+    segment_frames: int = _setting(
+        "Pictures of a video between two points from which a task that was cut off goes on", "frames", ge=24, le=1200
+    )
 
 
 class UiSection(Section):
@@ -290,4 +333,5 @@ class Settings(Section):
     models: ModelsSection
     ports: PortsSection
     api: ApiSection
+    tasks: TasksSection
     ui: UiSection

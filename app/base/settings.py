@@ -25,7 +25,7 @@ from app.base.events import Event
 from app.base.files import exclusive_lock, replace_file, set_aside
 from app.base.sections import STRICT, Settings
 
-__all__ = ["SettingRow", "Settings", "SettingsStore", "read_project_file"]
+__all__ = ["SettingRow", "Settings", "SettingsStore", "read_project_file", "value_schemas"]
 
 ENV_PREFIX = "UNDERSTUDY_"
 
@@ -193,6 +193,11 @@ def read_project_file(path: Path) -> dict[str, Any]:
     return values
 
 
+def value_schemas() -> dict[str, dict[str, Any]]:
+    """What each key takes, as JSON schema; what only code can check is not in it."""
+    return {key: spec.adapter.json_schema() for key, spec in _SPECS.items()}
+
+
 class SettingsStore:
     """The four sources and what follows from them. Any thread may call."""
 
@@ -247,6 +252,12 @@ class SettingsStore:
         """Keep a value in the user file. Raises SettingsError: no such key, value not allowed, file not writable."""
         checked = _spec(key).check(value)
         self._write(lambda user: {**user, key: checked})
+
+    def set_all(self, values: Mapping[str, object]) -> None:
+        """Keep several values, or none of them; None is the shipped one. Raises SettingsError as :meth:`set`."""
+        checked = {key: _spec(key).check(value) for key, value in values.items() if value is not None}
+        dropped = [key for key, value in values.items() if value is None and _spec(key)]
+        self._write(lambda user: {key: value for key, value in (user | checked).items() if key not in dropped})
 
     def reset(self, key: str) -> None:
         """Go back to the shipped value. Raises SettingsError."""

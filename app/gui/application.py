@@ -5,7 +5,8 @@
 3. An exception that no one caught is logged by the hook installed before and shown in a dialog: without a hook of our
    own PyQt would end the process.
 4. Ctrl-C, a request to terminate and a closed terminal end the program as Quit does.
-5. When the window has closed for good (not into the tray), what was built is closed.
+5. The local service is begun after the window has its services, in a thread of its own.
+6. When the window has closed for good (not into the tray), what was built is closed.
 
 A second start hands its files to the first one and ends; started for the tray, the window stays away.
 """
@@ -42,6 +43,7 @@ from app.gui.threads import thread_factory
 
 if TYPE_CHECKING:
     from app.services.core import Core
+    from app.services.local_service import LocalService
 
 log = logging.getLogger(__name__)
 
@@ -146,6 +148,7 @@ def run_gui(
     settings: SettingsStore,
     build_core: CoreFactory,
     close_core: Callable[[Core], None],
+    build_service: Callable[[Core], LocalService],
     started_at: float,
     *,
     tray: bool = False,
@@ -175,6 +178,7 @@ def run_gui(
     arrivals = Arrivals(window, files)
     only.asked.connect(arrivals.take)
     cores: list[Core] = []
+    services: list[LocalService] = []
 
     def attach(core: Core) -> None:
         cores.append(core)
@@ -182,6 +186,13 @@ def run_gui(
         window.attach(core)
         collector.settle()
         arrivals.deliver()
+        window.background.run(lambda: build_service(core), serve)
+
+    def serve(service: LocalService) -> None:
+        if not window.closing.begun:
+            services.append(service)
+            window.served.emit(service)
+            service.start()
 
     def failed(error: Exception) -> None:
         window.show()  # the tray has nothing to tell it with
@@ -200,6 +211,8 @@ def run_gui(
         return 0 if window.closing.over else app.exec()  # asked for while the first picture came
     finally:
         signals.close()
+        for service in services:
+            service.stop()
         for core in cores:
             close_core(core)
         window.close_jobs()

@@ -30,13 +30,40 @@ class DockLayout:
         self.engine = self._dock("engine", engine, right)
         self.outputs = self._dock("output", outputs, right)
         self.diagnostics = self._dock("diagnostics", diagnostics, right)
-        self.all = (self.faces, self.engine, self.outputs, self.diagnostics)
+        self.all: tuple[QDockWidget, ...] = (self.faces, self.engine, self.outputs, self.diagnostics)
+        self._late: list[QDockWidget] = []
         self._first = QByteArray()
 
+    def add(self, name: str, content: QWidget) -> QDockWidget:
+        """One more panel, which is made after :meth:`restore`: where it was when the window was closed last, and
+        closed before it was ever opened."""
+        dock = self._made(name, content)
+        self._late.append(dock)
+        self.all = (*self.all, dock)
+        if not self._window.restoreDockWidget(dock):
+            self._put_behind(dock)
+        return dock
+
+    def _put_behind(self, dock: QDockWidget) -> None:
+        """Closed, and before another one at the right when it is opened: there is no room beside the picture."""
+        dock.setFloating(False)
+        right = Qt.DockWidgetArea.RightDockWidgetArea
+        self._window.addDockWidget(right, dock)
+        for other in (self.engine, self.outputs, self.diagnostics, self.faces):
+            # Qt puts none behind one that is closed.
+            if not other.isHidden() and not other.isFloating() and self._window.dockWidgetArea(other) == right:
+                self._window.tabifyDockWidget(other, dock)
+                break
+        dock.hide()
+
     def _dock(self, name: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = self._made(name, content)
+        self._window.addDockWidget(area, dock)
+        return dock
+
+    def _made(self, name: str, content: QWidget) -> QDockWidget:
         dock = named(QDockWidget(self._window), name)
         dock.setWidget(content)
-        self._window.addDockWidget(area, dock)
         dock.visibilityChanged.connect(lambda _: self.name_tabs())
         dock.dockLocationChanged.connect(lambda _: self.name_tabs())
         return dock
@@ -64,6 +91,8 @@ class DockLayout:
     def reset(self) -> None:
         """Every dock where it was at the first start."""
         self._window.restoreState(self._first, _NUMBER)
+        for dock in self._late:  # that layout does not know them
+            self._put_behind(dock)
         self._place()
 
     def keep(self) -> None:
@@ -74,8 +103,12 @@ class DockLayout:
 
     def show_diagnostics(self) -> None:
         """Bring them to the front; they are closed at first."""
-        self.diagnostics.show()
-        self.diagnostics.raise_()
+        self.bring(self.diagnostics)
+
+    def bring(self, dock: QDockWidget) -> None:
+        """Open a panel, before those that it shares its place with."""
+        dock.show()
+        dock.raise_()
 
     def _place(self) -> None:
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical

@@ -55,6 +55,8 @@ ExtraMaker = Callable[["MainWindow", Controller, Asking], list[Extra]]
 class MainWindow(QMainWindow):
     ready = pyqtSignal()
     """The services are there, and everything is connected."""
+    served = pyqtSignal(object)
+    """The local service, begun."""
 
     def __init__(
         self, paths: Paths, settings: SettingsStore, theme: Theme, language: Language, make_extras: ExtraMaker

@@ -1,7 +1,8 @@
 """A step that runs a command: what it is for, the command word for word, and, once agreed to, what came of it.
 
 1. Nothing runs before *Run it* is pressed; the command can be copied and run by hand instead.
-2. While it runs the dialog can be closed: the step goes on by itself, and its result is shown by the check.
+2. While it runs the dialog can be closed: the step goes on by itself, and its result is shown by the check. A question
+   of the system's that nobody has answered yet closes with it.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from app.services.permissions import Check, MendResult
 
 _WIDTH = 560
-_MOST_LINES = 10
+_MOST_LINES = 14
 
 
 class MendDialog(QDialog):
@@ -48,6 +49,7 @@ class MendDialog(QDialog):
         title = mend_label(action).replace("&", "")
         self.setWindowTitle(title)
         self._working = False
+        self._elevated = action.elevated
         self.heading = text_label(self, "heading", wrap=True, text=reason)
         self.hint = text_label(self, "sentence", wrap=True, text=hint)
         self.hint.setVisible(bool(hint))
@@ -98,7 +100,7 @@ class MendDialog(QDialog):
         field.setAccessibleName(self.tr("Command"))
         metrics = QFontMetrics(field.font())
         letters = max(1, (_WIDTH - 90) // max(1, metrics.averageCharWidth()))
-        lines = sum(1 + len(line) // letters for line in command.splitlines()) or 1
+        lines = sum(1 + len(line) // letters for line in command.splitlines()) + 1  # words wrap early
         field.setFixedHeight(min(lines, _MOST_LINES) * metrics.lineSpacing() + 26)
         return field
 
@@ -130,7 +132,17 @@ class MendDialog(QDialog):
         self.cancel.setText(self.tr("&Close"))
         self.cancel.setFocus()
         self.progress.show()
-        self.intro.setText(self.tr("The command runs. You can close this window: it goes on by itself."))
+        if self._elevated:
+            text = self.tr(
+                "The command runs once the system has asked. You can close this window: what runs goes on by itself, "
+                "and a question that is still open closes."
+            )
+        else:
+            text = self.tr("The command runs. You can close this window: it goes on by itself.")
+        self.intro.setText(text)
+        self.intro.show()
+        for label in (self.said, self.said_hint):  # of a try before
+            label.hide()
         self.agreed.emit()
 
     def show_result(self, result: MendResult) -> None:

@@ -43,11 +43,11 @@ class Menus(QObject):
 
         for dock in docks:
             self.view.addAction(dock.toggleViewAction())
-        self.view.addSeparator()
+        self._after_docks = self.view.addSeparator()
         self._docks = tuple(docks)
         self.floats = tuple(self._float(dock) for dock in docks)
         """For each dock, in their order: checked while it floats."""
-        self.view.addSeparator()
+        self._after_floats = self.view.addSeparator()
         self.reset_layout = self._action(self.view)
         self.view.addSeparator()
         self.theme = self._menu(self.view.addMenu(""))
@@ -82,8 +82,7 @@ class Menus(QObject):
         self.add_face.setText(self.tr("&Add photos of a face…"))
         self.open_source.setText(self.tr("&Open a video or an image…"))
         self.quit.setText(self.tr("&Quit"))
-        for dock, action in zip(self._docks, self.floats, strict=True):
-            action.setText(self.tr("{panel} in its own window").format(panel=dock.windowTitle()))
+        self._name_floats()
         self.reset_layout.setText(self.tr("&Reset layout"))
         self.theme.setTitle(self.tr("&Colours"))
         self.language.setTitle(self.tr("&Language"))
@@ -104,6 +103,19 @@ class Menus(QObject):
         self.diagnostics.setText(self.tr("&Diagnostics"))
         self.about.setText(self.tr("&About Understudy"))
         self.licence.setText(self.tr("&Licence"))
+
+    def add_dock(self, dock: QDockWidget) -> None:
+        """Entries for a panel that is made later than the menus; its title is set."""
+        self.view.insertAction(self._after_docks, dock.toggleViewAction())
+        action = self._float(dock)
+        self.view.removeAction(action)
+        self.view.insertAction(self._after_floats, action)
+        self._docks, self.floats = (*self._docks, dock), (*self.floats, action)
+        self._name_floats()
+
+    def _name_floats(self) -> None:
+        for dock, action in zip(self._docks, self.floats, strict=True):
+            action.setText(self.tr("{panel} in its own window").format(panel=dock.windowTitle()))
 
     def _menu(self, menu: QMenu | None) -> QMenu:
         assert menu is not None

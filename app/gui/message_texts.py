@@ -14,7 +14,11 @@ from app.gui.doctor_texts import DOCTOR_TEXTS
 from app.gui.folder_texts import FOLDER_TEXTS
 from app.gui.load_texts import LOAD_TEXTS
 from app.gui.model_texts import MODEL_TEXTS
+from app.gui.performance_texts import PERFORMANCE_TEXTS
+from app.gui.ports_texts import PORTS_TEXTS
+from app.gui.service_texts import SERVICE_TEXTS
 from app.gui.stream_texts import STREAM_TEXTS
+from app.gui.task_texts import TASK_TEXTS
 from app.gui.tray_texts import TRAY_TEXTS
 from app.gui.virtual_camera_texts import VIRTUAL_CAMERA_TEXTS
 from app.gui.wizard_texts import WIZARD_TEXTS
@@ -340,10 +344,14 @@ for _part in (
     CAMERA_TEXTS,
     CHECK_TEXTS,
     DOCTOR_TEXTS,
-    LOAD_TEXTS,
     FOLDER_TEXTS,
+    LOAD_TEXTS,
     MODEL_TEXTS,
+    PERFORMANCE_TEXTS,
+    PORTS_TEXTS,
+    SERVICE_TEXTS,
     STREAM_TEXTS,
+    TASK_TEXTS,
     TRAY_TEXTS,
     VIRTUAL_CAMERA_TEXTS,
     WIZARD_TEXTS,

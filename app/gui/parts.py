@@ -15,8 +15,12 @@ from app.gui.extras import Extra
 from app.gui.governor_part import GovernorPart
 from app.gui.main_window import MainWindow
 from app.gui.outgoing import OutgoingPart
+from app.gui.performance_panel import PerformancePart
+from app.gui.ports_panel import PortsPart
 from app.gui.projector import ProjectorPart
+from app.gui.service_part import ServicePart
 from app.gui.stream_row import StreamPart
+from app.gui.tasks_part import TasksPart
 from app.gui.tray_part import TrayPart
 from app.gui.wizard.part import SetupPart
 
@@ -28,6 +32,10 @@ _MAKERS: tuple[Callable[[MainWindow, Controller, Asking], Extra], ...] = (
     TrayPart,
     GovernorPart,
     FileChoice,
+    PerformancePart,
+    PortsPart,
+    ServicePart,
+    TasksPart,
     SetupPart,
 )
 

@@ -49,6 +49,19 @@ _UPRIGHT: _Turn = (1, 1, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
+class ClipFrame:
+    """A decoded frame as the decoder gave it: it is turned into a picture only when that is asked for."""
+
+    frame: VideoFrame
+    size: tuple[int, int]
+    turn: _Turn
+
+    def image(self) -> Image:
+        """BGR, upright, with square pixels, in the size of the clip's first frame."""
+        return _upright_bgr(self.frame, self.size, self.turn)
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A decoded frame: BGR, and the seconds since the clip's first frame."""
 
@@ -58,17 +71,17 @@ class Picture:
 
 
 class Clip:
-    """An open clip. ``pictures`` can be gone through once."""
+    """An open clip. ``pictures``, or ``decoded``, can be gone through once."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, threads: int = DECODER_THREADS) -> None:
         """Raises :class:`InputError` when the file is no video that can be decoded."""
         check_file(path, "source")
         self.path = path
         self.bad_packets = 0
         self.ended_early = False
-        self._container, self._stream = _open(path)
+        self._container, self._stream = open_clip(path)
         self._stream.thread_type = "AUTO"
-        self._stream.codec_context.thread_count = DECODER_THREADS
+        self._stream.codec_context.thread_count = threads
         rate = self._stream.guessed_rate or self._stream.average_rate
         self.fps = float(rate) if rate else 0.0
         self.frames = self._stream.frames or None
@@ -79,28 +92,39 @@ class Clip:
 
     def pictures(self) -> Iterator[Picture]:
         """Every frame that can be decoded, upright, with square pixels, all in the size of the first."""
-        size: tuple[int, int] | None = None
-        turn = _UPRIGHT
         first = previous = 0.0
         step = 1.0 / self.fps if self.fps > 0 else 1.0 / 30.0
         started = time.perf_counter()
-        for count, frame in enumerate(self._decoded()):
-            if size is None:
-                size = _square(frame.width, frame.height, self._stream.sample_aspect_ratio)
-                turn = _display_matrix(frame)
+        for count, each in enumerate(self.decoded()):
+            frame = each.frame
+            if not count:
                 first = frame.time if frame.pts is not None else 0.0
             at = frame.time - first if frame.pts is not None else previous + step
             if count:
                 at = previous + step if at <= previous or at - previous > MAX_GAP_S else at
-            image = _upright_bgr(frame, size, turn)
-            yield Picture(image, at, (time.perf_counter() - started) * 1e3)
+            yield Picture(each.image(), at, (time.perf_counter() - started) * 1e3)
             previous = at
             started = time.perf_counter()
+
+    def decoded(self) -> Iterator[ClipFrame]:
+        """Every frame that can be decoded; its own time may be missing, or no later than that of the one before."""
+        size: tuple[int, int] | None = None
+        turn = _UPRIGHT
+        for frame in self._taken():
+            if size is None:
+                size = _square(frame.width, frame.height, self._stream.sample_aspect_ratio)
+                turn = _display_matrix(frame)
+            yield ClipFrame(frame, size, turn)
+
+    @property
+    def time_base(self) -> Fraction:
+        """Seconds per tick of the frames' own times."""
+        return self._stream.time_base or Fraction(1, av.time_base)
 
     def close(self) -> None:
         self._container.close()
 
-    def _decoded(self) -> Iterator[VideoFrame]:
+    def _taken(self) -> Iterator[VideoFrame]:
         try:
             for packet in self._container.demux(self._stream):
                 try:
@@ -204,7 +228,8 @@ class ClipSource(Reader):
         )
 
 
-def _open(path: Path) -> tuple[InputContainer, VideoStream]:
+def open_clip(path: Path) -> tuple[InputContainer, VideoStream]:
+    """The file and its video. Raises :class:`InputError` when there is none in it that can be decoded."""
     try:
         # "file:" and the whitelist: neither a colon in the name nor a playlist inside reaches for the network.
         container = av.open(

@@ -177,6 +177,8 @@ class Feed:
             self._condition.notify_all()
         self._thread.join(_JOIN_S)
         if self._thread.is_alive():
+            with self._condition:
+                self._flush = False  # nobody can cover it any more: nothing goes out when its driver wakes up
             log.error("%s is still blocked in its driver after %.0f s: left behind", self._thread.name, _JOIN_S)
 
     def _leave(self, what: Image | Card) -> None:

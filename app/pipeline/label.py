@@ -59,13 +59,23 @@ class Label:
         self._last = (self.style, frozenset(self._forms()))
         if not self.style.on:
             return
-        height, width = image.shape[:2]
+        self._fit(*image.shape[:2])
+        patch = image[self._region]
+        patch[:] = (patch * self._keep + self._colour) >> 8
+
+    def region(self, height: int, width: int) -> tuple[slice, slice] | None:
+        """Rows and columns of the mark in a picture of a size; None while it is off."""
+        self._last = (self.style, frozenset(self._forms()))
+        if not self.style.on:
+            return None
+        self._fit(height, width)
+        return self._region
+
+    def _fit(self, height: int, width: int) -> None:
         key = (height, width, *self._last)
         if key != self._key:
             self._prepare(height, width, key[3])
             self._key = key
-        patch = image[self._region]
-        patch[:] = (patch * self._keep + self._colour) >> 8
 
     def _prepare(self, height: int, width: int, forms: frozenset[Form]) -> None:
         """Make the mark for pictures of this size, within what is left of them where they are cut."""

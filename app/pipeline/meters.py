@@ -47,6 +47,7 @@ class Meters:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._stages: dict[str, Series] = {name: Series() for name in STAGES}
+        self._totals: dict[str, float] = dict.fromkeys(STAGES, 0.0)
         self._age = Series()
         self._sent = Series()
         self._worked_at = Series()
@@ -57,6 +58,7 @@ class Meters:
     def stage(self, name: str, milliseconds: float) -> None:
         with self._lock:
             self._stages.setdefault(name, Series()).add(milliseconds)
+            self._totals[name] = self._totals.get(name, 0.0) + milliseconds
 
     def sent(self, at: float, age_ms: float) -> None:
         with self._lock:
@@ -98,6 +100,12 @@ class Meters:
         with self._lock:
             values = self._age.recent(15)
         return float(np.median(values)) if len(values) else 0.0
+
+    def totals(self) -> tuple[int, dict[str, float]]:
+        """How many pictures were sent since the run began, and the milliseconds that each stage took in all: what lies
+        between two looks is what the pictures between them took, also of stages that not every picture goes through."""
+        with self._lock:
+            return self._number_sent, dict(self._totals)
 
     def report(self) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
         """Percentiles of the age and of every stage."""

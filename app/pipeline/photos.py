@@ -43,7 +43,7 @@ _TURNS = {
 """EXIF 2.32, tag 0x0112: what brings the stored picture upright."""
 
 # What Pillow's decoders raise on damaged data, besides OSError.
-_DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, OverflowError, struct.error, zlib.error)
+DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, OverflowError, struct.error, zlib.error)
 
 # Pillow warns at 90 million pixels and fails at 180; the limits above take the place of that check.
 PilImage.MAX_IMAGE_PIXELS = None
@@ -61,13 +61,13 @@ def load_photo(path: Path) -> Image:
     try:
         with PilImage.open(path, formats=FORMATS) as picture:
             _check_size(picture, path)
-            turn = _TURNS.get(picture.getexif().get(_ORIENTATION_TAG, 1))
+            turn = _turn(picture)
             picture.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
             picture.load()
             rgb = _to_rgb(picture)
     except UnidentifiedImageError:
-        raise _not_a_picture(path) from None
-    except _DAMAGE as error:
+        raise not_a_picture(path) from None
+    except DAMAGE as error:
         raise InputError(
             "photo.damaged",
             f"The photo {path.name} is damaged and can not be read.",
@@ -80,13 +80,23 @@ def load_photo(path: Path) -> Image:
     return np.ascontiguousarray(np.asarray(rgb)[:, :, ::-1])
 
 
+def upright(picture: PilImage.Image) -> PilImage.Image:
+    """The picture as it is meant to be looked at, by its EXIF orientation."""
+    turn = _turn(picture)
+    return picture if turn is None else picture.transpose(turn)
+
+
+def _turn(picture: PilImage.Image) -> PilImage.Transpose | None:
+    return _TURNS.get(picture.getexif().get(_ORIENTATION_TAG, 1))
+
+
 def is_picture(path: Path) -> bool:
     """Whether the file is a still image by its content; an animated GIF is a clip. Raises as :func:`check_file`."""
     check_file(path, "source")
     try:
         with PilImage.open(path, formats=FORMATS) as picture:
             return not (picture.format == "GIF" and getattr(picture, "is_animated", False))
-    except _DAMAGE:  # not a picture: the clip reader says what is wrong with it
+    except DAMAGE:  # not a picture: the clip reader says what is wrong with it
         return False
 
 
@@ -187,7 +197,7 @@ def _check_size(picture: PilImage.Image, path: Path) -> None:
 def _to_rgb(picture: PilImage.Image) -> PilImage.Image:
     """Any mode as 8-bit RGB, scaled to the longest side; transparency on mid grey."""
     if picture.mode.startswith(("I", "F")):
-        picture = _eight_bit(picture)
+        picture = eight_bit(picture)
     picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), PilImage.Resampling.LANCZOS, reducing_gap=2.0)
     if picture.mode == "RGBA":
@@ -196,7 +206,7 @@ def _to_rgb(picture: PilImage.Image) -> PilImage.Image:
     return picture
 
 
-def _eight_bit(picture: PilImage.Image) -> PilImage.Image:
+def eight_bit(picture: PilImage.Image) -> PilImage.Image:
     """16-bit, 32-bit and float greyscale as 8-bit: Pillow's own conversion clips instead of scaling."""
     values = np.nan_to_num(np.asarray(picture, dtype=np.float32))
     highest = float(values.max(initial=0.0))
@@ -204,7 +214,7 @@ def _eight_bit(picture: PilImage.Image) -> PilImage.Image:
     return PilImage.fromarray((np.clip(values / max(full, highest), 0.0, 1.0) * 255.0).astype(np.uint8))
 
 
-def _not_a_picture(path: Path) -> InputError:
+def not_a_picture(path: Path) -> InputError:
     hint = "Choose a JPEG, PNG, WebP, AVIF, TIFF or BMP file."
     if path.suffix.lower() in (".heic", ".heif"):
         hint = "HEIC photos of a phone have to be saved as JPEG first."

@@ -85,6 +85,8 @@ class Pipeline:
         self.ended_outputs: list[OutputStatus] = []
         """How each output that was closed ended."""
         self.covering = False
+        self.turned_at = time.monotonic()
+        """When the loop turned last, in monotonic seconds: long ago where an engine or a device does not answer."""
         self._pool = pool
         self._max_failed = max_failed
         self._frame_limit = frame_limit
@@ -110,6 +112,7 @@ class Pipeline:
         ending = False
         try:
             while not self._stop.is_set() and not self._full():
+                self.turned_at = time.monotonic()
                 if flight is None:
                     self._run_commands()
                     if ending:
@@ -171,7 +174,7 @@ class Pipeline:
     def _finish(self, flight: Flight) -> SwapResult | None:
         try:
             result = flight.pending.finish()
-            _check(result, flight.frame)
+            check_result(result, flight.frame)
         except (Exception, SystemExit) as error:  # an engine is other people's code: it is covered and told
             self.counters.failed += 1
             self._failed_in_a_row += 1
@@ -261,6 +264,11 @@ class Pipeline:
         if self.source.notice is not None:
             self._notice(self.source.notice)
 
+    @property
+    def failed_in_a_row(self) -> int:
+        """Pictures that the engine failed on since the last good one."""
+        return self._failed_in_a_row
+
     # ---- helpers ---------------------------------------------------------------------------------------------
 
     def close_outputs(self) -> None:
@@ -306,7 +314,7 @@ class Pipeline:
             future.cancel()
 
 
-def _check(result: SwapResult, frame: Frame) -> None:
+def check_result(result: SwapResult, frame: Frame) -> None:
     """Raises ValueError where a picture is not what every output can take: such a frame failed."""
     image = result.image
     sound = image.shape == frame.image.shape and image.dtype == frame.image.dtype

@@ -248,6 +248,7 @@ class _Child:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 env=environment,
+                start_new_session=True,  # Ctrl-C in a terminal is meant for this program, which ends it in order
             )
         except OSError as error:
             self._failure = error

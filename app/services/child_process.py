@@ -14,9 +14,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
-
-from app.services.models import Cancel
+from typing import IO, Any, Protocol
 
 _POLL_S = 0.2
 _END_S = 5.0
@@ -51,13 +49,24 @@ class Ended:
         return f"its process failed with exit code {self.code} ({lines[-1][:300] if lines else 'no word'})"
 
 
-def run_child(command: Sequence[str], folder: Path, cancel: Cancel, heard: Callable[[dict[str, Any]], None]) -> Ended:
-    """Run it in ``folder``; ``heard`` is given each of its lines, on this thread. Raises Cancelled; OSError."""
+class Stop(Protocol):
+    """What says that a child shall end, such as :class:`app.services.models.Cancel` or a ``threading.Event``."""
+
+    def is_set(self) -> bool: ...
+
+
+def run_child(
+    command: Sequence[str], folder: Path, cancel: Stop, heard: Callable[[dict[str, Any]], None], *, tied: bool = False
+) -> Ended:
+    """Run it in ``folder``; ``heard`` is given each of its lines, on this thread. Raises Cancelled; OSError.
+
+    ``tied``: its stdin is a pipe that nothing is written to and that ends with this process, by which it can notice.
+    """
     with tempfile.TemporaryFile() as errors:
         with subprocess.Popen(
             command,
             cwd=folder,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE if tied else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors,
             encoding="utf-8",
@@ -69,7 +78,7 @@ def run_child(command: Sequence[str], folder: Path, cancel: Cancel, heard: Calla
         return Ended(last, code, errors.read().decode("utf-8", "replace"))
 
 
-def _listen(child: subprocess.Popen[str], cancel: Cancel, heard: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+def _listen(child: subprocess.Popen[str], cancel: Stop, heard: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
     """Until its last line, which is given back."""
     lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
     assert child.stdout is not None

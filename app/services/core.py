@@ -9,10 +9,14 @@ from app.base.settings import SettingsStore
 from app.services.copies import Copies
 from app.services.engines import EngineEntry
 from app.services.governor import Governor
+from app.services.logins import Logins
 from app.services.machine_meters import MachineMeters
 from app.services.models import Models
 from app.services.permissions import Permissions
+from app.services.ports import Ports
 from app.services.session import Session
+from app.services.tasks import Tasks
+from app.services.tokens import Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,5 +30,9 @@ class Core:
     models: Models
     copies: Copies
     permissions: Permissions
+    ports: Ports
+    tokens: Tokens
     machine: MachineMeters
     governor: Governor
+    tasks: Tasks
+    logins: Logins

@@ -38,6 +38,7 @@ from app.services.session_run import Run, RunPlan
 from app.services.session_state import (
     GuardPolicy,
     PlainThread,
+    RunFigures,
     RunPart,
     SessionRequest,
     SessionState,
@@ -77,8 +78,9 @@ class Session:
         self._feeds = SessionFeeds(
             settings, paths.cards, self.notice.publish, lambda: self.changed.publish(self.status)
         )
-        self.camera, self.stream, self.window = self._feeds.camera, self._feeds.stream, self._feeds.window
-        """The virtual camera, the network stream, and what our own output window shows: they outlive the runs."""
+        self.camera, self.stream = self._feeds.camera, self._feeds.stream
+        self.window, self.remote = self._feeds.window, self._feeds.remote
+        """The virtual camera, the network stream, our own output window, the local service: they outlive the runs."""
         self._lock = threading.Lock()
         self._thread: ThreadHandle | None = None
         self._photos = ThreadPoolExecutor(1, thread_name_prefix="photos")
@@ -262,6 +264,11 @@ class Session:
         """The newest result with a sequence above ``after``; what it holds stays valid while it is held."""
         pipeline = self._pipeline
         return pipeline.preview(after) if pipeline is not None else None
+
+    def figures(self) -> RunFigures | None:
+        """The figures of the run that goes on, for graphs: less than :attr:`status`, and cheap. None without a run."""
+        pipeline = self._pipeline
+        return RunFigures.of(pipeline.meters) if pipeline is not None else None
 
     def learn_rate(self) -> None:
         """Remember how fast the run that goes on, or ended last, is. Nothing where it says too little."""

@@ -1,4 +1,5 @@
-"""What outlives the runs and is given their pictures: the virtual camera, the network stream, and our own window."""
+"""What outlives the runs and is given their pictures: the virtual camera, the network stream, our own window, and the
+preview of the local service."""
 
 from __future__ import annotations
 
@@ -34,12 +35,12 @@ class SessionFeeds:
         """How often :meth:`hide` was called whose end was not."""
         self.camera = CameraFeed(settings, cards, notice, changed)
         self.stream = StreamFeed(settings, cards, notice, changed, lambda: self.camera.language())
-        self.window = OutputTap()
+        self.window, self.remote = OutputTap(), OutputTap()
 
     @property
     def outputs(self) -> tuple[Output, ...]:
         """For every run."""
-        return self.camera.output, self.stream.output, self.window.output
+        return self.camera.output, self.stream.output, self.window.output, self.remote.output
 
     def forms(self) -> frozenset[Form]:
         """What pictures are fitted to by those that are on: as they were opened, and as they are opened anew where the
@@ -64,12 +65,14 @@ class SessionFeeds:
         self.camera.run_begins(only_for_it=request.virtual_camera)
         self.stream.run_begins(request.stream)
         self.window.run_begins()
+        self.remote.run_begins()
 
     def run_ended(self) -> None:
         """Waits for the end of what only the run wanted."""
         self.camera.run_ended()
         self.stream.run_ended()
         self.window.run_ended()
+        self.remote.run_ended()
 
     def cover(self, on: bool) -> None:
         """The panic switch."""
@@ -93,6 +96,7 @@ class SessionFeeds:
         self.camera.cover(on)
         self.stream.cover(on)
         self.window.cover(on)
+        self.remote.cover(on)
 
     def close(self) -> None:
         """Off, for good; waits for the devices."""

@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 from app.base.errors import Message
 from app.base.sections import MappedFace
 from app.base.settings import Settings
+from app.pipeline.meters import Meters
 from app.pipeline.outputs import OutputStatus
 from app.pipeline.pipeline import Pipeline
 from app.pipeline.sources import SourceInfo, SourceRequest
@@ -84,11 +85,31 @@ class SessionStatus:
     """The virtual camera, also while nothing runs; None while it is switched off."""
     stream: OutputStatus | None = None
     """The same of the network stream."""
+    turned_at: float = 0.0
+    """When the pipeline's loop turned last, in monotonic seconds; 0.0 while nothing runs."""
+    failed_in_a_row: int = 0
+    """Pictures that the engine failed on since the last good one."""
 
     @property
     def feeds(self) -> tuple[OutputStatus, ...]:
         """What outlives the runs and is switched on."""
         return tuple(one for one in (self.camera, self.stream) if one is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class RunFigures:
+    """What graphs show of a run."""
+
+    fps: float
+    age_ms: float
+    sent: int
+    """Pictures since it began."""
+    stages_ms: Mapping[str, float]
+    """Milliseconds of each stage since it began."""
+
+    @classmethod
+    def of(cls, meters: Meters) -> RunFigures:
+        return cls(meters.fps(), meters.age_ms(), *meters.totals())
 
 
 def filled(status: SessionStatus, pipeline: Pipeline) -> SessionStatus:
@@ -107,6 +128,8 @@ def filled(status: SessionStatus, pipeline: Pipeline) -> SessionStatus:
         swapped=counters.swapped,
         covered=counters.covered,
         covering=pipeline.covering,
+        turned_at=pipeline.turned_at,
+        failed_in_a_row=pipeline.failed_in_a_row,
         outputs=(*(one for one in _statuses(pipeline) if one.kind not in _LASTING), *status.feeds),
     )
 

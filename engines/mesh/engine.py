@@ -92,6 +92,10 @@ class MeshEngine:
             track.light.restart()
         return seen
 
+    def restart(self) -> None:
+        """Forget earlier frames. As :meth:`engines.api.RestartingEngine.restart`."""
+        self._follower.restart()
+
     def swap(self, frame: Frame) -> SwapResult:
         """See the module."""
         clock = StageClock()

@@ -240,6 +240,11 @@ class NeuralEngine:
 
     # ---- frames ----------------------------------------------------------------------------------------------
 
+    def restart(self) -> None:
+        """Forget earlier frames; nothing is begun now. As :meth:`engines.api.RestartingEngine.restart`."""
+        self._follower.restart()
+        self._worked_at, self._idle = 0.0, True
+
     def swap(self, frame: Frame) -> SwapResult:
         """See the module."""
         return self.begin(frame).finish()

@@ -134,6 +134,11 @@ class Follower:
         """What the landmark network runs on."""
         return self._mesh.provider
 
+    def restart(self) -> None:
+        """Know no face, as before the first frame."""
+        self.tracks, self.others = [], []
+        self._canvas, self._since_look, self._shape = None, 0, ()
+
     def photo(self, image: Image) -> tuple[NDArray[np.float32] | None, list[Face]]:
         """The mesh of a photo's largest face (478x3), and all its faces, that one first; None and none without one."""
         detections = sorted(self._detector.detect(image), key=lambda d: area(d.box), reverse=True)

@@ -18,6 +18,7 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
+case $python in '' | /*) ;; *) python=$(pwd)/$python ;; esac # the application is started from elsewhere
 app=$to/Understudy.app
 launcher=$root/installers/launch.sh
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from app.base.desktop_entry import exec_words, read_entry
+from app.base.desktop_entry import FieldCode, entry, exec_line, exec_words, read_entry, string_value
 from tests.desktop.kit import PATIENCE_S, ROOT, Desktop, desktop, require, until
 
 if not sys.platform.startswith("linux"):
@@ -115,6 +115,22 @@ def test_a_copy_in_another_place_is_told_and_mended(data: Path, tmp_path: Path) 
     if shutil.which("desktop-file-validate"):
         entry = str(data / "applications" / "understudy.desktop")
         assert subprocess.run(["desktop-file-validate", entry], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("name", ['it is $here "now" 100% é', "a=b%U", "back\\slash `x` ; & <y> ~ #!*?()'"])
+def test_a_desktop_really_starts_what_the_entry_names(tmp_path: Path, name: str) -> None:
+    """By GLib, as GNOME, Xfce and others do."""
+    require("gio")
+    launcher = tmp_path / name / "launch.sh"
+    launcher.parent.mkdir()
+    os.mkfifo(tmp_path / "said")
+    launcher.write_text(f'#!/bin/sh\nprintf "%s\\n" "$0" "$@" >{tmp_path}/said\n')
+    launcher.chmod(0o755)
+    file = tmp_path / "x.desktop"
+    exec_ = exec_line([str(launcher), "--tray", FieldCode("F")])
+    file.write_text(entry({"Type": "Application", "Name": "x", "TryExec": string_value(str(launcher)), "Exec": exec_}))
+    subprocess.run(["gio", "launch", str(file), "/a photo%20é.jpg"], check=True, timeout=PATIENCE_S)
+    assert (tmp_path / "said").read_text().splitlines() == [str(launcher), "--tray", "/a photo%20é.jpg"]
 
 
 def test_a_folder_with_a_line_break_in_its_name_is_one_sentence(data: Path, tmp_path: Path) -> None:
@@ -220,6 +236,28 @@ def test_what_goes_wrong_before_the_window_is_shown(screen: Desktop, tmp_path: P
     environ["QT_QPA_PLATFORM"] = "nosuchplatform"
     assert "nosuchplatform" in shown(*own)
     assert (tmp_path / "home" / "logs" / "start.log").is_file()
+
+
+def test_a_second_start_does_not_tear_the_log_of_the_first(tmp_path: Path) -> None:
+    """It empties the file that the first one goes on writing to."""
+    os.mkfifo(tmp_path / "go")
+    python = tmp_path / "python"
+    python.write_text(
+        f"""#!/bin/sh
+case $* in *import*) exit 0 ;; *second*) exit 0 ;; esac
+echo "a long first line" >&2; echo begun >{tmp_path}/go; cat {tmp_path}/go; echo last >&2; exit 1
+"""
+    )
+    python.chmod(0o755)
+    launcher = [str(ROOT / "installers" / "launch.sh"), "--python", str(python)]
+    environ = {"PATH": os.environ["PATH"], "UNDERSTUDY_HOME": str(tmp_path)}
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(launcher, env=environ, **quiet) as first:  # type: ignore[call-overload]
+        assert (tmp_path / "go").read_text() == "begun\n"
+        assert subprocess.run([*launcher, "second"], env=environ, check=False, **quiet).returncode == 0  # type: ignore[call-overload]
+        (tmp_path / "go").write_text("on")
+        assert b"last" in first.communicate(timeout=PATIENCE_S)[1]
+    assert (tmp_path / "logs" / "start.log").read_bytes() == b"last\n"
 
 
 def test_launcher_scripts_are_clean() -> None:

@@ -103,5 +103,10 @@ def test_printing_makes_nothing(tmp_path: Path) -> None:
 
 
 @posix
+def test_a_python_that_is_named_from_here_is_found_from_elsewhere() -> None:
+    assert f"--python '{Path.cwd()}/bin/python'" in make("--print", "--python", "bin/python").stdout
+
+
+@posix
 def test_wrong_words_are_told() -> None:
     assert make("--nonsense").returncode == 2

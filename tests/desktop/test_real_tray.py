@@ -115,6 +115,22 @@ def test_closing_goes_to_the_tray_and_the_tray_that_goes_brings_the_window_back(
     ends_well(screen, program)
 
 
+def test_f8_covers_while_a_dialog_of_the_program_is_in_front(screen: Desktop) -> None:
+    program = open_program(screen)
+    until(lambda: seen(screen), "the window is open")
+    in_tray(screen)
+    screen.run("xdotool", "windowactivate", "--sync", screen.windows(TITLE)[0])
+    screen.run("xdotool", "key", "alt+h")
+    screen.run("xdotool", "key", "a")  # About
+    until(lambda: bool(screen.windows("About Understudy")), "the box is open")
+    screen.run("xdotool", "windowactivate", "--sync", screen.windows("About Understudy")[0])
+    screen.run("xdotool", "key", "F8")
+    until(lambda: shows(screen, SHIELD), "it is covered")
+    assert screen.windows("About Understudy")
+    program.terminate()
+    ends_well(screen, program)
+
+
 def test_without_a_tray_closing_ends_the_program(bare: Desktop) -> None:
     program = open_program(bare)
     until(lambda: seen(bare), "the window is open")

@@ -297,6 +297,21 @@ def test_the_end_sends_what_still_waits_for_its_turn(machine: Machine, make: Mak
     assert not feed.status().active
 
 
+def test_one_that_is_left_behind_in_its_driver_sends_nothing_when_that_wakes_up(
+    machine: Machine, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed_module, "_JOIN_S", 0.05)
+    feed = make()
+    machine.until_sent(1)
+    machine.driver.clear()
+    machine.until(lambda: machine.blocked == 1)
+    feed.put(grey(190))
+    feed.close(flush=True)
+    machine.driver.set()
+    machine.until(lambda: machine.closed == 1)
+    assert not any((picture == 190).all() for picture in machine.sent)
+
+
 def test_the_end_does_not_wait_for_a_device_that_is_not_there(machine: Machine, make: Make) -> None:
     machine.refuses = "no"
     feed = make(retry_s=3600.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import queue
 import select
 import signal
 import subprocess
@@ -14,13 +15,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 import pytest
 import pyvirtualcam
 
-from app.base.errors import OutputError
+from app.base.errors import Message, OutputError
 from app.pipeline import pipewire as module
+from app.pipeline.feed import Feed
 from app.pipeline.pipewire_state import pipewire_state
-from app.pipeline.virtual_camera import CameraWish, open_camera
+from app.pipeline.virtual_camera import CameraWish, Opener, open_camera
 from engines.api import Image
 from tests.pipeline.pipewire_kit import PATIENCE_S, Daemon, Reader, opened, pipewire
 
@@ -202,6 +205,53 @@ def test_a_reader_that_hangs_is_told_and_the_next_camera_works(
         again.close()
 
 
+class Heard:
+    """A :class:`app.pipeline.feed.FeedWatch` whose news can be waited for."""
+
+    def __init__(self) -> None:
+        self.news: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+    def trouble(self, message: Message) -> None:
+        self.news.put(message.code)
+
+    def back(self, message: Message) -> None:
+        self.news.put(message.code)
+
+    def changed(self) -> None:
+        """Not waited for."""
+
+
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGSTOP"])
+def test_a_child_that_is_killed_or_stopped_is_made_anew(
+    daemon: Daemon, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(module, "_STUCK_S", 0.5)
+    heard, grey = Heard(), np.full((48, 64, 3), 90, np.uint8)
+    own = psutil.Process()
+    before = {child.pid for child in own.children()}
+    wish = CameraWish(640, 480, 30.0, module.BACKEND)
+    feed = Feed(Opener(wish), lambda _: grey, heard, kind="virtual_camera", fps=30.0, fit="letterbox", retry_s=0.05)
+    reader = None
+    try:
+        assert any(
+            feed.status().active or select.select([], [], [], TURN_S)[0] for _ in range(int(PATIENCE_S / TURN_S))
+        )
+        first = {child.pid for child in own.children()} - before
+        (child,) = first
+        os.kill(child, signal.Signals[name])
+        assert heard.news.get(timeout=PATIENCE_S) == "virtual_camera.lost"
+        assert heard.news.get(timeout=PATIENCE_S) == "virtual_camera.back"
+        assert not first & {child.pid for child in own.children()}
+        reader = Reader(daemon, "Understudy", 5, tmp_path / "raw")
+        assert reader.ended(PATIENCE_S), reader.said()
+        assert reader.process.returncode == 0
+    finally:
+        if reader is not None:
+            reader.close()
+        feed.close()
+    assert {child.pid for child in own.children()} <= before
+
+
 def test_pipewire_goes_away_while_it_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     with pipewire() as own:
         monkeypatch.setenv("XDG_RUNTIME_DIR", str(own.folder))
@@ -289,14 +339,18 @@ def test_the_whole_program_is_seen_as_a_camera(daemon: Daemon, tmp_path: Path) -
     words = [word for setting in settings for word in ("--set", f"output.{setting}")]
     words += ["run", "--source", "demo", "--face", "demo:astronaut", "--out", "vcam", "--i-have-consent"]
     environment = {**daemon.environment, "UNDERSTUDY_HOME": str(tmp_path / "home")}
-    program = subprocess.Popen([sys.executable, "-m", "app", *words], cwd=ROOT, env=environment)
+    program = subprocess.Popen(
+        [sys.executable, "-m", "app", *words], cwd=ROOT, env=environment, stderr=subprocess.PIPE, start_new_session=True
+    )
+    assert program.stderr is not None
     reader = None
     try:
         assert any(daemon.nodes("Understudy") for _ in range(int(PATIENCE_S / 0.1)) if program.poll() is None)
         reader = Reader(daemon, "Understudy", 120, tmp_path / "raw")
         assert reader.ended(PATIENCE_S), reader.said()
-        program.send_signal(signal.SIGINT)
-        assert program.wait(PATIENCE_S) == 0
+        os.killpg(program.pid, signal.SIGINT)  # Ctrl-C in a terminal: every process there hears it
+        said = program.communicate(timeout=PATIENCE_S)[1].decode()
+        assert (program.returncode, "no longer takes pictures" in said) == (0, False), said
         data, one = reader.data(), 640 * 360 * 2
         pictures = np.frombuffer(data, np.uint8).reshape(120, 360, 640, 2)[..., 0].astype(int)
         assert len({picture.tobytes() for picture in pictures}) > 20, "it moves"
@@ -307,6 +361,7 @@ def test_the_whole_program_is_seen_as_a_camera(daemon: Daemon, tmp_path: Path) -
             reader.close()
         program.kill()
         program.wait(PATIENCE_S)
+        program.stderr.close()
     assert daemon.nodes("Understudy") == []
 
 

@@ -422,6 +422,24 @@ def test_what_is_cut_to_another_shape_carries_the_mark_too(core: Core, machine: 
     assert min(np.ptp(one) for one in live) > 120
 
 
+def test_what_the_output_window_cuts_carries_the_mark_too(core: Core, machine: Machine, tmp_path: Path) -> None:
+    wall = tmp_path / "wall.png"
+    cv2.imwrite(str(wall), np.full((480, 640, 3), 120, np.uint8))
+    still = replace(source_request(core.settings.current), spec=str(wall), fps=60.0)
+    window = core.session.window
+    window.fit_to(1280, 720, "crop")
+    window.look(True)
+    core.session.start(request(core, source=still, frame_limit=5))
+    seen = []
+    while not core.session.wait(0.005):
+        shown = window.newest(0)
+        if shown is not None and not isinstance(shown.what, Card):
+            seen.append(shown.what)
+    assert seen
+    assert min(np.ptp(Fitter(1280, 720, "crop").fit(one)) for one in seen) > 120
+    assert machine.asked == []
+
+
 def test_every_picture_that_leaves_is_a_card_or_passed_guard_and_label(
     core: Core, machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

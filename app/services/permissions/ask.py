@@ -13,13 +13,13 @@ from app.services.permissions.machine import Machine
 _ANSWER_S = 3.0
 
 
-def answer(machine: Machine, *words: str, codes: Sequence[int] = (0,)) -> str | None:
+def answer(machine: Machine, *words: str, codes: Sequence[int] = (0,), limit_s: float = _ANSWER_S) -> str | None:
     """What a program prints; None when it is not there, ends with another exit code, or takes too long."""
-    done = asked(machine, *words)
+    done = asked(machine, *words, limit_s=limit_s)
     return done.stdout.strip() if done is not None and done.returncode in codes else None
 
 
-def asked(machine: Machine, *words: str) -> subprocess.CompletedProcess[str] | None:
+def asked(machine: Machine, *words: str, limit_s: float = _ANSWER_S) -> subprocess.CompletedProcess[str] | None:
     """How a program ends and what it says; None when it is not there or takes too long."""
     program = shutil.which(words[0], path=machine.environ.get("PATH", os.defpath))
     if program is None:
@@ -32,7 +32,7 @@ def asked(machine: Machine, *words: str) -> subprocess.CompletedProcess[str] | N
             capture_output=True,
             encoding="utf-8",
             errors="replace",
-            timeout=_ANSWER_S,
+            timeout=limit_s,
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired):

@@ -58,7 +58,13 @@ def patiently(key: str, work: Callable[[], T], limit_s: float | None, leave: thr
 
     thread = threading.Thread(target=look, name=f"looks at {key}", daemon=True)
     thread.start()
-    _wait(thread, limit_s, leave)
+    try:
+        _wait(thread, limit_s, leave)
+    except KeyboardInterrupt:
+        if leave is not None:  # a child that the look waits for ends with it
+            leave.set()
+            thread.join(_GRACE_S)
+        raise
     if thread.is_alive():
         with _lock:
             _hanging[key] = thread

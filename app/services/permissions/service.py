@@ -10,7 +10,7 @@ from dataclasses import replace
 from app.base.errors import Message, UsageError, UserError
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
-from app.services.permissions import autostart, camera, folders, gpu, tray, virtual_camera
+from app.services.permissions import autostart, camera, folders, gpu, ports, tray, virtual_camera
 from app.services.permissions.check import Check, Mend
 from app.services.permissions.machine import Machine, Patient, Topic
 from app.services.permissions.mending import MendResult, carry_out, shown_command
@@ -25,12 +25,14 @@ TOPICS = (
     Topic("gpu", gpu.look),
     Topic("folders", folders.folders),
     Topic("disk", folders.disk),
+    Topic("ports", ports.look),
     Topic("tray", tray.look),
     Topic("autostart", autostart.look),
 )
 """What the program needs of the machine and of the user's rights: all quick."""
-QUICK_S = 15.0
-"""A quick topic takes a fraction of a second; one that has not answered by then looks at something that hangs."""
+QUICK_S = 40.0
+"""A quick topic takes a fraction of a second; one that has not answered by then looks at something that hangs. That of
+the virtual camera runs the set-up script twice, which takes ten seconds and more on a busy machine."""
 
 
 class Permissions:

@@ -12,6 +12,8 @@ from app.services.permissions.check import Mend
 from app.services.permissions.machine import Patient
 
 SCRIPT = Path("installers", "linux", "setup_virtual_camera.sh")
+_SCRIPT_S = 15.0
+"""It asks some programs: on a small machine under load that takes a while, and with no answer there is no button."""
 _READY, _NOT_READY, _AFTER_LOGIN = 0, 3, 4
 
 
@@ -20,7 +22,8 @@ def status(patient: Patient) -> Mapping[str, str]:
     script = patient.paths.root / SCRIPT
     if not script.is_file():
         return {}
-    said = answer(patient.machine, "sh", str(script), "status", codes=(_READY, _NOT_READY, _AFTER_LOGIN))
+    codes = (_READY, _NOT_READY, _AFTER_LOGIN)
+    said = answer(patient.machine, "sh", str(script), "status", codes=codes, limit_s=_SCRIPT_S)
     return {key: value for key, found, value in (line.partition("=") for line in (said or "").splitlines()) if found}
 
 
@@ -33,7 +36,7 @@ def set_up(patient: Patient) -> tuple[Mend | None, str]:
     script = patient.paths.root / SCRIPT
     if not script.is_file():
         return None, ""
-    found = asked(patient.machine, "sh", str(script), "install", "--print")
+    found = asked(patient.machine, "sh", str(script), "install", "--print", limit_s=_SCRIPT_S)
     if found is None:
         return None, ""
     steps = found.stdout.strip()

@@ -26,7 +26,7 @@ def webcam() -> None:
     if not _VIVID.is_dir():
         run("modprobe", "vivid", "n_devs=1", "node_types=0x1", "input_types=0x0", "vid_cap_nr=20")
     elif not (_VIVID / "vivid.0").exists():  # a failed test left it unplugged
-        (_VIVID / "bind").write_text("vivid.0", encoding="ascii")
+        bind()
     wait_for_file(WEBCAM)
     control(WEBCAM, "osd_text_mode", 2)
 
@@ -73,6 +73,11 @@ def control(path: str, name: str, value: int) -> None:
 def unplug() -> None:
     """Pull the webcam: its device file goes away although it is open."""
     (_VIVID / "unbind").write_text("vivid.0", encoding="ascii")
+
+
+def bind() -> None:
+    """Put the webcam back, whatever device file it gets."""
+    (_VIVID / "bind").write_text("vivid.0", encoding="ascii")
 
 
 def plug_in() -> None:

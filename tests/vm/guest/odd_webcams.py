@@ -15,9 +15,9 @@ from typing import Any
 import cv2
 import numpy as np
 
-from app.base.errors import InputError
 from app.pipeline.camera_list import list_cameras
 from app.pipeline.v4l2 import fourcc_number
+from app.pipeline.virtual_camera import CameraWish, open_camera
 from tests.vm.guest import devices, webcams
 from tests.vm.guest.devices import CAMERA, WEBCAM, run
 
@@ -35,7 +35,7 @@ def another_on_the_same_file() -> dict[str, Any]:
     with webcams.reading(spec, {}) as source:
         webcams.until(lambda: source.read(0.1) is not None)
         devices.unplug()
-        webcams.until(lambda: not Path(WEBCAM).exists())
+        webcams.until(lambda: source.lost() is not None and not _held(WEBCAM))  # till then its number is not free
         run("modprobe", "v4l2loopback", "exclusive_caps=1", "video_nr=20", "card_label=Room", "max_buffers=4")
         devices.wait_for_file(WEBCAM)
         with _sender(WEBCAM, [_jpeg(200)]):
@@ -56,20 +56,25 @@ def another_on_the_same_file() -> dict[str, Any]:
 
 
 def wobbling(times: int) -> dict[str, Any]:
-    """The cable is pulled and put back at once, again and again; what is left open then."""
+    """The cable is pulled and put back at once, again and again; what is left open then. Each time the webcam gets
+    another number, for the one before is not free as long as it is held."""
     spec = webcams.listed()[0]["spec"]
+    numbers = set()
     with webcams.reading(spec, {}) as source:
         webcams.until(lambda: source.read(0.1) is not None)
         before = _open_files(), threading.active_count()
         for number in range(times):
             devices.unplug()
             time.sleep(0.05 * (number % 3))
-            devices.plug_in()
+            devices.bind()
+            numbers.add(webcams.listed()[0]["index"])
             time.sleep(0.3 * (number % 4))
         webcams.until(lambda: source.lost() is None and source.read(0.1) is not None)
         after = _open_files(), threading.active_count()
         camera = source.info.name
-    return {"before": before, "after": after, "camera": camera}
+    devices.unplug()
+    devices.plug_in()
+    return {"before": before, "after": after, "camera": camera, "numbers": sorted(numbers)}
 
 
 def broken_pictures() -> dict[str, Any]:
@@ -81,7 +86,7 @@ def broken_pictures() -> dict[str, Any]:
     noise = os.urandom(5000)
     bad = [good[3][:40], b"\xff\xd8\xff\xe0" + noise[:3000], noise, good[5][: len(good[5]) // 2], bytes(900)]
     pictures = [one for number, picture in enumerate(good) for one in (picture, bad[number % len(bad)])]
-    read = []
+    read: list[list[int]] = []
     with _sender(CAMERA, pictures):
         devices.wait_until_read(CAMERA)
         webcams.until(lambda: "Phone" in [one.name for one in list_cameras()])
@@ -96,19 +101,26 @@ def broken_pictures() -> dict[str, Any]:
     return {"read": read, "lost": lost}
 
 
-def nobody_sends() -> dict[str, Any]:
-    """A loopback device that always looks like a camera, and gets no pictures: what is said, and after how long."""
-    devices.remove_camera()
-    run("modprobe", "v4l2loopback", "exclusive_caps=0", "video_nr=10", "card_label=Phone", "max_buffers=4")
-    devices.wait_for_file(CAMERA)
-    names = [one.name for one in list_cameras()]
-    began = time.monotonic()
+def written_by_a_link() -> list[list[str]]:
+    """The names that are offered while this process writes to a device by the name of a link to it."""
+    devices.camera(label="FaceCam")
+    link = Path("/dev/my-camera")
+    link.symlink_to(CAMERA)
+    seen = []
+    camera = open_camera(CameraWish(320, 240, 30.0, "v4l2loopback", str(link)))
     try:
-        with webcams.reading(f"camera:{CAMERA}", {}):
-            said = "it was opened"
-    except InputError as error:
-        said = f"{error.message.code}: {error}"
-    return {"names": names, "said": said, "seconds": time.monotonic() - began}
+        camera.send(np.zeros((240, 320, 3), np.uint8))
+        seen.append([one.name for one in list_cameras()])
+    finally:
+        camera.close()
+        link.unlink()
+    return seen
+
+
+def _held(path: str) -> bool:
+    """Whether this process has a device open."""
+    links = [link for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    return any(str(link.readlink()).partition(" ")[0] == path for link in links)
 
 
 def _open_files() -> int:

@@ -1,0 +1,143 @@
+"""What happens, told to everybody who listens: state changes at once, the status once a second.
+
+The pipeline's thread only wakes the loop. A message is made once, whoever listens, and laid into a bounded queue of
+each listener; one whose queue is full is too slow and is let go, so that nobody waits for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+from app.api.envelope import encoded, now
+from app.api.refusals import Refusal
+from app.api.shared import Shared
+from app.base.errors import Message
+from app.services.core import Core
+from app.services.status_view import message_data, session_data, status_data
+
+QUEUED = 16
+"""Messages that a listener may be behind."""
+MOST = 200
+"""Listeners at a time."""
+TICK_S = 1.0
+
+
+class Listener:
+    """One who listens. ``gone`` is set when it is let go; ``reason`` says why."""
+
+    def __init__(self, token: str) -> None:
+        self.token = token
+        self.queue: asyncio.Queue[str] = asyncio.Queue(QUEUED)
+        self.gone = asyncio.Event()
+        self.reason = ""
+
+    def put(self, text: str) -> None:
+        try:
+            self.queue.put_nowait(text)
+        except asyncio.QueueFull:
+            self.let_go("slow")
+
+    def let_go(self, reason: str) -> None:
+        self.reason = self.reason or reason
+        self.gone.set()
+
+
+class Hub:
+    """Belongs to the service's loop; only what the core publishes comes from other threads."""
+
+    def __init__(self, core: Core, shared: Shared) -> None:
+        self._core, self._shared = core, shared
+        self._loop = asyncio.get_running_loop()
+        self._listeners: set[Listener] = set()
+        self._woken = False
+        self._told: Any = None
+        self._ends: tuple[Callable[[], None], ...] = ()
+
+    @property
+    def listening(self) -> int:
+        return len(self._listeners)
+
+    @contextlib.asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Tells up to the end of the block, and then lets everybody go."""
+        session = self._core.session
+        self._ends = (
+            session.changed.subscribe(lambda _: self._from_outside(self._wake)),
+            session.notice.subscribe(lambda message: self._from_outside(lambda: self._notice(message))),
+        )
+        ticking = asyncio.create_task(self._tick())
+        try:
+            yield
+        finally:
+            for end in self._ends:
+                end()
+            ticking.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await ticking
+            for one in tuple(self._listeners):
+                one.let_go("ending")
+
+    @contextlib.contextmanager
+    def listen(self, token: str) -> Any:
+        """A listener, told how things are at once. Raises Refusal: there are too many."""
+        if len(self._listeners) >= MOST:
+            raise Refusal(503, "api.too_many_listeners", f"{MOST} listen already.", "Close another one first.")
+        one = Listener(token)
+        self._listeners.add(one)
+        one.put(self._status())
+        try:
+            yield one
+        finally:
+            self._listeners.discard(one)
+
+    # ---- what is told ----------------------------------------------------------------------------------------
+
+    def _from_outside(self, what: Callable[[], None]) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody listens
+            self._loop.call_soon_threadsafe(what)
+
+    def _wake(self) -> None:
+        """The run's state may be another one; many changes at once are told as one."""
+        if not self._woken:
+            self._woken = True
+            self._loop.call_later(0.02, self._session)
+
+    def _session(self) -> None:
+        self._woken = False
+        data = session_data(self._core.session.status)
+        if data != self._told:
+            self._told = data
+            self._broadcast("session", data)
+
+    def _notice(self, message: Message) -> None:
+        self._broadcast("message", message_data(message))
+
+    def _status(self) -> str:
+        return _text("status", status_data(self._core))
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            self._shared.health.look()
+            self._shared.preview.rest()
+            if not self._listeners:
+                continue
+            for one in tuple(self._listeners):
+                if not (self._core.tokens.counts(one.token) or self._core.logins.counts(one.token)):
+                    one.let_go("revoked")
+            self._send(self._status())
+
+    def _broadcast(self, kind: str, data: Any) -> None:
+        if self._listeners:
+            self._send(_text(kind, data))
+
+    def _send(self, text: str) -> None:
+        for one in tuple(self._listeners):
+            one.put(text)
+
+
+def _text(kind: str, data: Any) -> str:
+    return encoded({"type": kind, "time": now(), "data": data}).decode()

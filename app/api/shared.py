@@ -1,0 +1,70 @@
+"""What several requests share, so that many of them cost little: the status, made at most ten times a second."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, cast
+
+from fastapi import Depends
+from fastapi.requests import HTTPConnection
+
+from app.api.envelope import encoded
+from app.services.control import Control
+from app.services.core import Core
+from app.services.health import Health
+from app.services.preview import PreviewPictures
+from app.services.status_view import status_data
+
+STATUS_S = 0.1
+"""How old a status may be when it is answered, in seconds."""
+
+
+class Kept:
+    """Data that is made again only once it is older than it may be; any thread may ask."""
+
+    def __init__(
+        self, make: Callable[[], Mapping[str, Any]], age_s: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._make, self._age_s, self._clock = make, age_s, clock
+        self._lock = threading.Lock()
+        self._until = -1.0
+        self._data = b""
+
+    def data(self) -> bytes:
+        """As JSON."""
+        if self._clock() >= self._until:
+            with self._lock:
+                if self._clock() >= self._until:
+                    self._data = encoded(self._make())
+                    self._until = self._clock() + self._age_s
+        return self._data
+
+
+class Shared:
+    """Made once for a service."""
+
+    def __init__(self, core: Core) -> None:
+        self.health = Health(core)
+        self.control = Control(core)
+        self.preview = PreviewPictures(core)
+        self.ending = threading.Event()
+        """Set when the service ends: what would go on for ever does not."""
+        self.status = Kept(lambda: status_data(core), STATUS_S)
+
+
+def _shared(connection: HTTPConnection) -> Shared:
+    return cast(Shared, connection.app.state.shared)
+
+
+SharedOf = Annotated[Shared, Depends(_shared)]
+"""As an argument of a route."""
+
+
+def _control(shared: SharedOf) -> Control:
+    return shared.control
+
+
+ControlOf = Annotated[Control, Depends(_control)]
+"""What steers the run, as an argument of a route."""

@@ -1,0 +1,68 @@
+"""What a task was asked for, taken from the settings when it was submitted and given back to them when it is worked on;
+and the sum over everything that decides the bytes of a result.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import av
+from pydantic import ValidationError
+
+from app import __version__
+from app.base.settings import Settings
+from app.services.tasks.records import TaskPlan
+
+SECTIONS = ("gpu", "performance", "output", "privacy", "models")
+"""Of the settings, that decide what a result looks like."""
+_PACKAGES = ("numpy", "opencv-python", "numba", "onnxruntime", "onnxruntime-gpu", "onnxruntime-directml", "openvino")
+
+
+def kept_settings(settings: Settings) -> dict[str, dict[str, Any]]:
+    """What of the settings a plan keeps."""
+    return {name: getattr(settings, name).model_dump(mode="json") for name in SECTIONS}
+
+
+def settings_of(plan: TaskPlan, current: Settings) -> Settings:
+    """The settings as they were when the task was submitted; of keys that the program no longer has, or that it got
+    since, and of values that it no longer takes, those of now."""
+    values = current.model_dump(mode="json")
+    for name, kept in plan.settings.items():
+        section = values.get(name)
+        if not isinstance(section, dict):
+            continue
+        for key in section.keys() & kept.keys():
+            before, section[key] = section[key], kept[key]
+            try:
+                Settings.model_validate(values)
+            except ValidationError:
+                section[key] = before
+    return Settings.model_validate(values)
+
+
+def task_fingerprint(plan: TaskPlan, source: Path, provider: str) -> str:
+    """A sum over the plan, the state of the source, the program, its libraries and what the networks run on: segments
+    that were made under another one do not belong to this result. Raises OSError."""
+    state = source.stat()
+    parts = {
+        "plan": plan.model_dump(mode="json"),
+        "source": [str(source), state.st_size, state.st_mtime_ns],
+        "program": __version__,
+        "media": [av.__version__, sorted(av.library_versions.items())],
+        "packages": {name: _version(name) for name in _PACKAGES},
+        "machine": [platform.machine(), platform.python_version()],
+        "provider": provider,
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return ""

@@ -1,0 +1,92 @@
+"""Files that come over the network, written where tasks lie until one takes them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+import uuid
+from pathlib import Path
+from types import TracebackType
+
+from app.base.errors import InputError, OutputError
+
+FOLDER = "incoming"
+_LEFT_S = 24 * 3600.0
+"""An upload that nobody went on with for so long is what a killed program left."""
+_MIN_FREE = 500_000_000
+
+
+class Upload:
+    """One file on its way. The end of the ``with`` block, or :meth:`discard`, deletes it where no task took it."""
+
+    def __init__(self, folder: Path, name: str, limit: int) -> None:
+        """``limit`` is the most bytes. Raises OutputError."""
+        self.name = name
+        self._limit = limit
+        self._size = 0
+        self.path = folder / FOLDER / uuid.uuid4().hex
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self.path.open("xb")
+        except OSError as error:
+            raise _not_kept(name, error) from error
+
+    def write(self, data: bytes) -> None:
+        """Add bytes. Raises InputError: more than the limit; OutputError: they can not be written."""
+        self._size += len(data)
+        if self._size > self._limit:
+            raise InputError(
+                "tasks.upload_too_large",
+                f"{self.name} is larger than {self._limit / 1e6:.0f} MB, the most that is taken.",
+                "Send a smaller file, or raise the setting api.upload_mb.",
+                name=self.name,
+                limit_mb=round(self._limit / 1e6),
+            )
+        try:
+            if shutil.disk_usage(self.path.parent).free - len(data) < _MIN_FREE:
+                raise OSError(f"less than {_MIN_FREE / 1e6:.0f} MB would be free")
+            self._file.write(data)
+        except OSError as error:
+            raise _not_kept(self.name, error) from error
+
+    def finish(self) -> Path:
+        """All is there. Raises OutputError."""
+        try:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+        except OSError as error:
+            raise _not_kept(self.name, error) from error
+        return self.path
+
+    def __enter__(self) -> Upload:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.discard()
+
+    def discard(self) -> None:
+        """Delete it, where no task has taken it."""
+        self._file.close()
+        self.path.unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """Delete what was left of uploads. Raises OSError."""
+    for path in (folder / FOLDER).glob("*"):
+        if time.time() - path.stat().st_mtime > _LEFT_S:
+            path.unlink(missing_ok=True)
+
+
+def _not_kept(name: str, error: OSError) -> OutputError:
+    reason = error.strerror or str(error)
+    return OutputError(
+        "tasks.upload_not_kept",
+        f"{name} could not be written down: {reason}.",
+        "Make room on the disk.",
+        name=name,
+        reason=reason,
+    )
