@@ -156,7 +156,7 @@ def make_system(tmp_path: Path, release: str = "ID=debian", headers: bool = True
     return System(root, base | {"SECURE_BOOT": "off", "FAILS": ""} | environ)
 
 
-DEBIAN = ["apt-get update", "apt-get install -y v4l2loopback-dkms"]
+DEBIAN = ["apt-get update", "apt-get -o DPkg::Lock::Timeout=300 install -y v4l2loopback-dkms"]
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_install_on_each_distribution_and_again_changes_nothing(
 @pytest.mark.parametrize(
     ("release", "package"),
     [
-        ("ID=debian", f"apt-get install -y v4l2loopback-dkms linux-headers-{KERNEL}"),
+        ("ID=debian", f"apt-get -o DPkg::Lock::Timeout=300 install -y v4l2loopback-dkms linux-headers-{KERNEL}"),
         ("ID=fedora", f"dnf install -y akmod-v4l2loopback kernel-devel-{KERNEL}"),
         ("ID=arch", "pacman -S --needed --noconfirm v4l2loopback-dkms linux-headers"),
     ],
@@ -214,7 +214,7 @@ def test_print_runs_nothing_and_is_what_would_be_run(tmp_path: Path) -> None:
     options, at_boot = system.files
     assert system.out.splitlines() == [
         "apt-get update || true",
-        "DEBIAN_FRONTEND=noninteractive apt-get install -y v4l2loopback-dkms",
+        "DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y v4l2loopback-dkms",
         f"mkdir -p {options.parent} {at_boot.parent}",
         f"echo {LINE} > {options}",
         f"echo v4l2loopback > {at_boot}",

@@ -59,6 +59,7 @@ def create_api(core: Core, audit: Audit, shared: Shared | None = None) -> Gate:
         app,
         settings=lambda: core.settings.current,
         tokens=core.tokens,
+        logins=core.logins,
         audit=audit,
         large=[(route.method, route.path) for topic in topics for route in topic.declared if route.large],
         ready=dict.fromkeys(("/status", "/api/status", f"{V1}/status"), (Permission.VIEW, shared.status.data)),

@@ -218,7 +218,7 @@ def draw(rows: Sequence[Row], title: str, path: Path) -> None:
     layout = pg.GraphicsLayoutWidget(size=(1100, 620))
     rate = layout.addPlot(title=title)
     rate.setLabel("left", "pictures a second")
-    rate.addLegend(offset=(-10, 40))
+    rate.addLegend(offset=(60, -30))
     rate.setYRange(0, TARGET * 1.15)
     band = pg.LinearRegionItem((0.9 * TARGET, 1.1 * TARGET), "horizontal", brush=(0, 160, 0, 30), movable=False)
     rate.addItem(band)
