@@ -19,8 +19,11 @@ from app.base.settings import SettingsStore
 if TYPE_CHECKING:
     from app.services.copies import Copies
     from app.services.core import Core
+    from app.services.engines import EngineEntry
     from app.services.local_service import LocalService
     from app.services.models import Models
+    from app.services.permissions import Permissions
+    from app.services.rates import Rates
     from app.services.tasks import Tasks
 
 
@@ -41,18 +44,10 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
     # Imported here: they bring OpenCV and onnxruntime, which the window loads after it is visible.
     import cv2
 
-    from app.services.copies import Copies
-    from app.services.core import Core
     from app.services.doctor import build_permissions
     from app.services.engines import discover
-    from app.services.governor import Governor
-    from app.services.machine_meters import MachineMeters
-    from app.services.ports import Ports
     from app.services.rates import Rates
-    from app.services.session import Session
     from app.services.session_state import PlainThread
-    from app.services.tasks import Tasks
-    from app.services.tokens import Tokens
 
     cv2.setNumThreads(settings.current.performance.opencv_threads)
     engines = discover(engine_folders(paths))
@@ -61,24 +56,48 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
         logging.getLogger(__name__).warning("%s", problem)
     cache = paths.user_cache
     rates = Rates(cache / "rates.json", cache / "engines", lambda: settings.current, lambda one: models.find(one).path)
-    session = Session(lambda: settings.current, paths, engines, thread_factory or PlainThread, models.locate, rates)
-    copies = Copies(engines, models, paths, lambda: settings.current)
-    copies.sweep()
+    permissions = build_permissions(paths, settings)
+    core = assemble(paths, settings, engines, models, permissions, thread_factory or PlainThread, rates)
+    core.copies.sweep()
+    return core
+
+
+def assemble(
+    paths: Paths,
+    settings: SettingsStore,
+    engines: tuple[EngineEntry, ...],
+    models: Models,
+    permissions: Permissions,
+    thread_factory: Callable[..., Any],
+    rates: Rates | None = None,
+) -> Core:
+    """The services over these engines and models; ``rates`` None keeps no measured rates."""
+    from app.services.copies import Copies
+    from app.services.core import Core
+    from app.services.governor import Governor
+    from app.services.logins import Logins
+    from app.services.machine_meters import MachineMeters
+    from app.services.ports import Ports
+    from app.services.session import Session
+    from app.services.tasks import Tasks
+    from app.services.tokens import Tokens
+
+    session = Session(lambda: settings.current, paths, engines, thread_factory, models.locate, rates)
     machine = MachineMeters(paths.user_data)
-    tasks = Tasks(paths, lambda: settings.current, engines)
     return Core(
-        paths,
-        settings,
-        engines,
-        session,
-        models,
-        copies,
-        build_permissions(paths, settings),
-        Ports(paths, settings),
-        Tokens(paths.tokens),
-        machine,
-        Governor(session, machine, lambda: settings.current),
-        tasks,
+        paths=paths,
+        settings=settings,
+        engines=engines,
+        session=session,
+        models=models,
+        copies=Copies(engines, models, paths, lambda: settings.current),
+        permissions=permissions,
+        ports=Ports(paths, settings),
+        tokens=Tokens(paths.tokens),
+        machine=machine,
+        governor=Governor(session, machine, lambda: settings.current),
+        tasks=Tasks(paths, lambda: settings.current, engines),
+        logins=Logins(),
     )
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
@@ -29,6 +28,12 @@ _ABOUT = """\
 Watches and steers a running Understudy. Every answer has the same form: `ok`, `data`, `error` (a stable `code`, a
 `message` and a `hint`) and `meta`. Tokens are made in the window or by `python -m app token add NAME --role ROLE`, and
 are sent as `Authorization: Bearer TOKEN`.
+
+What happens is told by the websocket `/api/v1/events`, as `{"type", "time", "data"}`: `status` (as `/api/v1/status`,
+at once and every second), `session` (as `/api/v1/session`, when it changes) and `message` (a sentence for people). The
+token goes into the same header; or beside the subprotocol `understudy.events` as another one, `bearer.TOKEN`; or into
+the first message, `{"token": "TOKEN"}`. A listener that does not read is let go with the code 1013, one whose token was
+revoked with 4401.
 """
 
 
@@ -54,6 +59,7 @@ def create_api(core: Core, audit: Audit, shared: Shared | None = None) -> Gate:
         app,
         settings=lambda: core.settings.current,
         tokens=core.tokens,
+        logins=core.logins,
         audit=audit,
         large=[(route.method, route.path) for topic in topics for route in topic.declared if route.large],
         ready=dict.fromkeys(("/status", "/api/status", f"{V1}/status"), (Permission.VIEW, shared.status.data)),
@@ -80,10 +86,10 @@ class _Application(FastAPI):
 
 def _answer_errors(app: FastAPI) -> None:
     handlers: dict[type[Exception], Any] = {
-        Refusal: lambda _, error: _json(error),
-        UserError: lambda _, error: _json(refused(error)),
-        RequestValidationError: lambda _, error: _json(_not_valid(error)),
-        HTTPException: lambda request, error: _json(_http(request, error)),
+        Refusal: lambda _, error: error.response(),
+        UserError: lambda _, error: refused(error).response(),
+        RequestValidationError: lambda _, error: _not_valid(error).response(),
+        HTTPException: lambda request, error: _http(request, error).response(),
         Exception: _bug,
     }
     for kind, handler in handlers.items():
@@ -91,21 +97,17 @@ def _answer_errors(app: FastAPI) -> None:
 
 
 def _later(handler: Any) -> Any:
-    async def answer(request: Request, error: Exception) -> JSONResponse:
-        response: JSONResponse = handler(request, error)
+    async def answer(request: Request, error: Exception) -> Response:
+        response: Response = handler(request, error)
         return response
 
     return answer
 
 
-def _json(error: Refusal) -> JSONResponse:
-    return JSONResponse(error.body, error.status, error.headers)
-
-
-def _bug(request: Request, error: Exception) -> JSONResponse:
+def _bug(request: Request, error: Exception) -> Response:
     """It is raised on to the gate afterwards, which leaves it at that."""
     log.error("Request %s: %s failed by a bug", request_id.get(), request.url.path, exc_info=error)
-    return _json(bug())
+    return bug().response()
 
 
 def _methods_at(path: str) -> set[str]:

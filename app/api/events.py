@@ -126,7 +126,7 @@ class Hub:
             if not self._listeners:
                 continue
             for one in tuple(self._listeners):
-                if not self._core.tokens.counts(one.token):
+                if not (self._core.tokens.counts(one.token) or self._core.logins.counts(one.token)):
                     one.let_go("revoked")
             self._send(self._status())
 

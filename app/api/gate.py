@@ -16,14 +16,15 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMappi
 from typing import Any
 from urllib.parse import urlsplit
 
-from app.api.envelope import JSON, around, encoded, new_request_id, request_id
+from app.api.envelope import JSON, around, new_request_id, request_id
 from app.api.identity import NOBODY, Identity, refusal, remember
 from app.api.limits import Attempts
 from app.api.permissions import Permission, may
-from app.api.refusals import Refusal, bug, refused, too_large, too_many_logins, wrong_host, wrong_origin
+from app.api.refusals import Refusal, bad_code, bug, refused, too_large, too_many_logins, wrong_host, wrong_origin
 from app.base.errors import UserError
 from app.base.settings import Settings
 from app.services.audit import Audit, AuditRecord
+from app.services.logins import Logins, PageLogin
 from app.services.tokens import Tokens
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,8 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 BODY_LIMIT = 1_000_000
 """Bytes of a request that is no upload."""
+PAGE = "monitor page"
+"""Who a page that logged in by a link is in the audit log."""
 _READ = ("GET", "HEAD", "OPTIONS", "TRACE")
 _GOOD_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -60,6 +63,7 @@ class Gate:
         *,
         settings: Callable[[], Settings],
         tokens: Tokens,
+        logins: Logins,
         audit: Audit,
         large: Iterable[tuple[str, str]] = (),
         ready: Mapping[str, tuple[Permission, Callable[[], bytes]]] | None = None,
@@ -67,7 +71,7 @@ class Gate:
         """``large``: method and path of uploads. ``ready``: paths of which the data of a GET lies ready as JSON."""
         self._app = app
         self._settings = settings
-        self._tokens = tokens
+        self._tokens, self._logins = tokens, logins
         self._audit = audit
         self._large = frozenset(large)
         self._ready = dict(ready or {})
@@ -162,17 +166,32 @@ class Gate:
         return await self.login(text.strip(), client_of(scope))
 
     async def login(self, text: str, client: str) -> Identity:
-        """Whose token a text is. Raises Refusal: too many wrong ones came from there."""
+        """Whose token a text is."""
+        page = self._logins.known(text)
+        if page is not None:
+            return Identity(page.role, page.id, PAGE)
         token = self._tokens.known(text)
         if token is None:
             wait = self._attempts.wait_s(client)
             if wait:
-                raise too_many_logins(wait)
+                return Identity(tried=True, wait_s=wait)
             token = await asyncio.to_thread(self._tokens.verify, text)
             if token is None:
                 self._attempts.failed(client)
                 return Identity(tried=True)
         return Identity(token.role, token.id, token.name)
+
+    def redeem(self, code: str, client: str) -> tuple[str, PageLogin]:
+        """What a page is let in by for the code of its link. Raises Refusal: the code does not count, or too many did
+        not that came from there."""
+        wait = self._attempts.wait_s(client)
+        if wait:
+            raise too_many_logins(wait)
+        found = self._logins.redeem(code)
+        if found is None:
+            self._attempts.failed(client)
+            raise bad_code()
+        return found
 
     def _limited(self, headers: Mapping[bytes, bytes], scope: Scope, receive: Receive) -> Receive:
         """``receive`` that refuses more than may come. Raises Refusal where it is known beforehand."""
@@ -268,4 +287,4 @@ class _Answer:
         more = [(key.lower().encode(), value.encode()) for key, value in error.headers.items()]
         if error.status == 413:
             more.append((b"connection", b"close"))  # what still comes is not read
-        await self.json(error.status, encoded(error.body), more)
+        await self.json(error.status, bytes(error.response().body), more)

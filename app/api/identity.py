@@ -10,7 +10,7 @@ from fastapi import Depends
 from fastapi.requests import HTTPConnection
 
 from app.api.permissions import Permission, may
-from app.api.refusals import Refusal, bad_token, no_token, not_allowed
+from app.api.refusals import Refusal, bad_token, no_token, not_allowed, too_many_logins
 from app.services.core import Core
 from app.services.tokens import Role
 
@@ -27,6 +27,8 @@ class Identity:
     name: str = ""
     tried: bool = False
     """Whether a token was sent that does not count."""
+    wait_s: int = 0
+    """Seconds until another one may be tried; above 0 where so many were wrong that this one was not looked at."""
 
 
 NOBODY = Identity()
@@ -46,6 +48,8 @@ def refusal(identity: Identity, permission: Permission) -> Refusal | None:
         return None
     if identity.role is not None:
         return not_allowed(identity.role, permission)
+    if identity.wait_s:
+        return too_many_logins(identity.wait_s)
     return bad_token() if identity.tried else no_token()
 
 

@@ -12,12 +12,22 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from app.api.envelope import encoded, failure, new_request_id, request_id
-from app.api.gate import Gate
+from app.api.gate import Gate, Receive, Scope, Send
+from app.api.refusals import Refusal
+
+
+async def busy(scope: Scope, receive: Receive, send: Send) -> None:
+    """Too many are connected."""
+    request_id.set(new_request_id())
+    refusal = Refusal(503, "api.busy", "Too many connections are open.", "Close some, or try again in a moment.")
+    await refusal.response()(scope, receive, send)
 
 
 class EnvelopeProtocol(HttpToolsProtocol):
     def _start_asgi_task(self, cycle: Any, app: Any) -> None:
         """uvicorn's, for a request whose head was read and whose turn it is."""
+        if app is not self.app:  # uvicorn's own refusal of too many connections, which is plain text
+            app = busy
         whole = app.at_once(cycle.scope) if isinstance(app, Gate) and cycle.keep_alive else None
         if whole is None:
             super()._start_asgi_task(cycle, app)

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.api.envelope import failure
+from fastapi import Response
+
+from app.api.envelope import JSON, encoded, failure
 from app.base.errors import ConsentError, SettingsError, UserError
 
 STATUS_BY_CODE: Mapping[str, int] = {
@@ -57,6 +59,10 @@ class Refusal(Exception):
         """The envelope."""
         return failure(self.code, self.message, self.hint, self.data)
 
+    def response(self) -> Response:
+        """The whole answer; what no encoding has, such as half a letter that was sent, is written with backslashes."""
+        return Response(encoded(self.body), self.status, self.headers, JSON)
+
 
 def status_of(error: UserError) -> int:
     """The HTTP status of an error for people."""
@@ -90,6 +96,16 @@ def bad_token() -> Refusal:
         "The token is not known, or was revoked.",
         "`python -m app token list` shows the tokens that count.",
         {"WWW-Authenticate": 'Bearer error="invalid_token"'},
+    )
+
+
+def bad_code() -> Refusal:
+    return Refusal(
+        401,
+        "api.bad_code",
+        "This link does not count any more.",
+        "A link counts once, for a minute: open the monitor from Understudy again.",
+        {"WWW-Authenticate": "Bearer"},
     )
 
 

@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 
 _GRACE_S = 2
 """How long requests that are under way may take to finish."""
+CONNECTIONS = 500
+"""Open at a time at each port, websockets included."""
 _FLUSH_S = 60.0
 """How often it is written when tokens were used last."""
 
@@ -130,7 +132,7 @@ class ApiServer:
                     self._tell(status)
                     await self._until_other(wish)
             except UserError as error:
-                log.warning("%s", error)
+                log.info("Not served: %s", error)
                 self._tell(ServiceStatus(ServiceState.FAILED, error=error.message))
                 await self._until_other(wish)
 
@@ -242,6 +244,7 @@ async def _server(app: Any, listening: socket.socket, certificate: Certificate |
         access_log=False,
         server_header=False,
         proxy_headers=False,  # who asks is who connects
+        limit_concurrency=CONNECTIONS,
         timeout_graceful_shutdown=_GRACE_S,
         ws_max_size=65_536,
         ssl_certfile=certificate.certificate if certificate is not None else None,

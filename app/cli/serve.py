@@ -81,7 +81,10 @@ def _print(status: ServiceStatus, core: Core) -> None:
     for address in status.addresses:
         if address.message is not None:
             _tell(address.message)
-        print(f"{address.service}: {address.url}", flush=True)
+        link = f"/#code={core.logins.link_code()}" if address.service == "monitor" else ""
+        print(f"{address.service}: {address.url}{link}", flush=True)
+        if link:
+            print("That link lets one page in, within a minute.", flush=True)
     if status.fingerprint:
         print(f"SHA-256 of the certificate: {status.fingerprint}", flush=True)
     if status.on_lan:

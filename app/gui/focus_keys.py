@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PyQt6 import sip
 from PyQt6.QtCore import QEvent, QObject
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QApplication, QWidget
@@ -51,8 +50,14 @@ class FocusKeys(QObject):
     def _watch(self, widget: QWidget | None) -> None:
         if widget is self._watched:
             return
-        if self._watched is not None and not sip.isdeleted(self._watched):
+        if self._watched is not None:
+            self._watched.destroyed.disconnect(self._gone)
             self._watched.removeEventFilter(self)
         if widget is not None:
             widget.installEventFilter(self)
+            widget.destroyed.connect(self._gone)
         self._watched = widget
+
+    def _gone(self) -> None:
+        """Qt deletes buttons that it made itself, such as a dialog's, without Python hearing of it: only Qt tells."""
+        self._watched = None

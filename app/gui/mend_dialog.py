@@ -1,7 +1,8 @@
 """A step that runs a command: what it is for, the command word for word, and, once agreed to, what came of it.
 
 1. Nothing runs before *Run it* is pressed; the command can be copied and run by hand instead.
-2. While it runs the dialog can be closed: the step goes on by itself, and its result is shown by the check.
+2. While it runs the dialog can be closed: the step goes on by itself, and its result is shown by the check. A question
+   of the system's that nobody has answered yet closes with it.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ class MendDialog(QDialog):
         title = mend_label(action).replace("&", "")
         self.setWindowTitle(title)
         self._working = False
+        self._elevated = action.elevated
         self.heading = text_label(self, "heading", wrap=True, text=reason)
         self.hint = text_label(self, "sentence", wrap=True, text=hint)
         self.hint.setVisible(bool(hint))
@@ -130,7 +132,17 @@ class MendDialog(QDialog):
         self.cancel.setText(self.tr("&Close"))
         self.cancel.setFocus()
         self.progress.show()
-        self.intro.setText(self.tr("The command runs. You can close this window: it goes on by itself."))
+        if self._elevated:
+            text = self.tr(
+                "The command runs once the system has asked. You can close this window: what runs goes on by itself, "
+                "and a question that is still open closes."
+            )
+        else:
+            text = self.tr("The command runs. You can close this window: it goes on by itself.")
+        self.intro.setText(text)
+        self.intro.show()
+        for label in (self.said, self.said_hint):  # of a try before
+            label.hide()
         self.agreed.emit()
 
     def show_result(self, result: MendResult) -> None:

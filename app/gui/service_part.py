@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ class ServicePart(QObject):
 
     _changed = pyqtSignal()
     """From the service's thread, or whoever changes a token or a setting, to the window's."""
+    _chosen_elsewhere = pyqtSignal()
 
     def __init__(self, window: MainWindow, controller: Controller, _asking: Asking) -> None:
         super().__init__(window)
@@ -43,8 +45,11 @@ class ServicePart(QObject):
         window.status.addWidget(self.sign)
         self.sign.hide()
         self._changed.connect(self._show)
-        changed: list[Any] = [self._tokens.changed, controller.core.settings.changed]
-        self._ends: list[Callable[[], None]] = [one.subscribe(lambda _: self._changed.emit()) for one in changed]
+        self._chosen_elsewhere.connect(self._show_choices)
+        self._ends: list[Callable[[], None]] = [
+            self._tokens.changed.subscribe(lambda _: self._changed.emit()),
+            controller.core.settings.changed.subscribe(lambda _: self._settings_changed()),
+        ]
         window.served.connect(self._follow)
         self.retranslate()
 
@@ -92,6 +97,22 @@ class ServicePart(QObject):
             self.dialog.show_settings(self._controller.core.settings.current)
             self.dialog.show_status(status)
             self._list()
+
+    def _settings_changed(self) -> None:
+        self._changed.emit()
+        if threading.current_thread() is not threading.main_thread():  # the window has not chosen it
+            self._chosen_elsewhere.emit()
+
+    def _show_choices(self) -> None:
+        """Have the window show what was chosen by the service."""
+        if self._ended:
+            return
+        now, outputs = self._controller.core.settings.current, self._controller.outputs
+        self._controller.not_kept.emit()
+        self._window.gallery.show_chosen(now.engine.faces)
+        if outputs.camera != now.output.virtual_camera:
+            outputs.camera = now.output.virtual_camera
+            outputs.changed.emit()
 
     # ---- the dialog ------------------------------------------------------------------------------------------
 

@@ -10,6 +10,10 @@ _CHOOSE = QT_TRANSLATE_NOOP("Messages", "Choose others: Session > Keys for cover
 _ELSE = QT_TRANSLATE_NOOP("Messages", "The button, F8 in the window and the tray's menu cover as well.")
 
 TRAY_TEXTS: dict[str, tuple[str, str]] = {
+    "monitor.no_browser": (
+        QT_TRANSLATE_NOOP("Messages", "No browser could be opened."),
+        QT_TRANSLATE_NOOP("Messages", "Open {url} in one, and log in there with a token (Session > Local service)."),
+    ),
     "autostart.on": (QT_TRANSLATE_NOOP("Messages", "Understudy opens in the tray when you log in."), ""),
     "autostart.off": (QT_TRANSLATE_NOOP("Messages", "Understudy does not open when you log in."), ""),
     "autostart.gone": (

@@ -65,6 +65,7 @@ class Label:
 
     def region(self, height: int, width: int) -> tuple[slice, slice] | None:
         """Rows and columns of the mark in a picture of a size; None while it is off."""
+        self._last = (self.style, frozenset(self._forms()))
         if not self.style.on:
             return None
         self._fit(height, width)

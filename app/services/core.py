@@ -9,6 +9,7 @@ from app.base.settings import SettingsStore
 from app.services.copies import Copies
 from app.services.engines import EngineEntry
 from app.services.governor import Governor
+from app.services.logins import Logins
 from app.services.machine_meters import MachineMeters
 from app.services.models import Models
 from app.services.permissions import Permissions
@@ -34,3 +35,4 @@ class Core:
     machine: MachineMeters
     governor: Governor
     tasks: Tasks
+    logins: Logins

@@ -35,7 +35,9 @@ SETTLE_S = 0.5
 MEASURED_S, WINDOW_S = 0.7, 2.0
 """Shortest and longest time that a measurement is the mean of."""
 MEASURED_FRAMES = 6
-BEHIND = 0.05
+FEW_FRAMES, LONG_S = 3, 8.0
+"""Where so few a second come that the above are not had in that time: at least so many, in so long a time at most."""
+BEHIND = 0.025
 """Part of the source's pictures that is not taken, from which the run falls behind."""
 HOLDS = 0.9
 """Part of the wanted rate from which on it is held."""
@@ -243,6 +245,9 @@ class _Watched:
         since = max(self._from, now - WINDOW_S)
         frames, work_s = pipeline.meters.work(since)
         enough = frames >= MEASURED_FRAMES and now - since >= MEASURED_S
+        if frames < MEASURED_FRAMES and now - self._from >= WINDOW_S:
+            frames, work_s = pipeline.meters.work(max(self._from, now - LONG_S))
+            enough = frames >= FEW_FRAMES
         cores = machine.process_cpu_percent / 100
         self._cores = cores if self._cores is None else self._cores + (cores - self._cores) * _CORES_SHARE
         cards = [one.own_memory_mb for one in machine.gpus if one.own_memory_mb is not None]

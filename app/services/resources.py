@@ -50,6 +50,9 @@ FORGET_S = 60.0
 EASIER = 0.75
 """Part of the work at a failed try, below which the machine is clearly less busy and the waiting begins anew."""
 MOST_SAVED = 4.0
+USEFUL, USELESS_S = 1.02, 60.0
+"""Times as long that a frame must have taken before the picture was made smaller, which costs something itself: else
+the size is given back at once, and left for so many seconds, twice as long each time."""
 _HARD = 8
 """Times that a rung waits longer which the engine did not give back."""
 _MEMORY: tuple[Trade, ...] = ("pixel_boost",)
@@ -95,6 +98,11 @@ def laid_over(taken: Sequence[Rung]) -> tuple[dict[str, OptionValue], float]:
     return values, min(sizes, default=1.0)
 
 
+def rung_limit(held: Sequence[Held], rung: Rung) -> Limit | None:
+    """What a rung was taken for; None where it is not held."""
+    return next((one.limit for one in held if one.rung == rung), None)
+
+
 def _number(value: OptionValue) -> float:
     assert not isinstance(value, str)
     return float(value)
@@ -102,12 +110,12 @@ def _number(value: OptionValue) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a run takes now. None: not known, which is never too much, and never room."""
+    """What a run takes now. None: not known, and no limit is held against it."""
 
     at: float
     """Seconds on any steady clock."""
     work_s: float | None
-    """Mean time that a frame took since the last change; None while there are too few."""
+    """Mean time that a frame took since the last change; None while there are too few: nothing is given back then."""
     falls_behind: bool = True
     """Whether the source gives pictures faster than they are worked on."""
     source_fps: float = 0.0
@@ -145,10 +153,8 @@ def judge(limits: ResourcesSection, taken: Taken, saves: float = 1.0) -> list[Ve
         ("gpu_memory", taken.gpu_memory_mb, limits.gpu_memory_mb, 1.0),
     )
     for limit, value, most, more in numbers:
-        if most:
-            verdicts.append(
-                Verdict(limit, value is not None and value > most, value is not None and value * more < most * ROOM)
-            )
+        if most and value is not None:
+            verdicts.append(Verdict(limit, value > most, value * more < most * ROOM))
     warm, hottest = taken.temperature_c, limits.temperature_c
     if hottest and warm is not None:
         verdicts.append(Verdict("temperature", warm >= hottest, warm <= hottest - COOLER_C))
@@ -190,6 +196,8 @@ class _Seen:
     wait_s: float = BACK_S
     given_back_at: float | None = None
     work_at_failure: float | None = None
+    useless_until: float = 0.0
+    useless_s: float = USELESS_S
 
 
 class Balance:
@@ -212,6 +220,7 @@ class Balance:
         """The rungs that were taken (or given back) last, and the work before that."""
         self._unusable: set[Rung] = set()
         self._one_by_one = False
+        self._now = 0.0
         self._last: tuple[tuple[Rung, ...], bool, tuple[Held, ...]] | None = None
         """The last change, and what was held before it."""
 
@@ -247,7 +256,9 @@ class Balance:
 
     def step(self, limits: ResourcesSection, taken: Taken) -> bool:
         """Whether `held` is another now."""
-        self._learn(taken)
+        self._now = taken.at
+        if self._learn(taken):
+            return True
         verdicts = judge(limits, taken)
         passed = [one.limit for one in verdicts if one.over]
         self.over = passed[0] if passed else None
@@ -296,7 +307,13 @@ class Balance:
     def _helps(self, rung: Rung, limit: Limit) -> bool:
         """Whether it is left, and would be of use against a limit."""
         held = any(one.rung == rung for one in self.held)
-        return not held and rung not in self._unusable and (limit not in HELPS or rung.what in HELPS[limit])
+        useless = rung in self._seen and self._seen[rung].useless_until > self._now
+        return (
+            not held
+            and not useless
+            and rung not in self._unusable
+            and (limit not in HELPS or rung.what in HELPS[limit])
+        )
 
     def _remember_failure(self, rung: Rung, limit: Limit, at: float) -> None:
         seen = self._seen.setdefault(rung, _Seen())
@@ -329,10 +346,11 @@ class Balance:
         self._over_since = self._room_since = None
         self._changed_at = taken.at
 
-    def _learn(self, taken: Taken) -> None:
-        """By the first measurement after a change: what the rung saves."""
+    def _learn(self, taken: Taken) -> bool:
+        """By the first measurement after a change: what the rung saves. True where that is nothing, and it is given
+        back."""
         if self._work_before is None or not taken.work_s:
-            return
+            return False
         rungs, took, before = self._work_before
         self._work_before = None
         ratio = before / taken.work_s if took else taken.work_s / before
@@ -341,6 +359,20 @@ class Balance:
             seen.saves, seen.saves_at = min(max(ratio ** (1 / len(rungs)), 1.0), MOST_SAVED), taken.at
             if took and seen.wait_s > BACK_S and seen.work_at_failure is None:
                 seen.work_at_failure = taken.work_s
+        last = rungs[-1]
+        if not took or last.what != "processing_size" or ratio >= USEFUL or rung_limit(self.held, last) != "rate":
+            return False
+        return self._drop(last, taken)
+
+    def _drop(self, rung: Rung, taken: Taken) -> bool:
+        """Give back a rung that is of no use."""
+        seen = self._seen[rung]
+        seen.useless_until, seen.useless_s = taken.at + seen.useless_s, 2 * seen.useless_s
+        self._last = (rung,), False, self.held
+        self.held = tuple(one for one in self.held if one.rung != rung)
+        self._note((rung,), False, taken)
+        self._work_before = None
+        return True
 
     def _believed(self, rung: Rung, at: float) -> float:
         seen = self._seen.get(rung)

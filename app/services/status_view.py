@@ -18,7 +18,7 @@ from app.services.governor import GovernorStatus
 from app.services.gpu import GpuReading
 from app.services.machine_meters import MachineReading
 from app.services.ports import PortStatus
-from app.services.session_state import SessionStatus
+from app.services.session_state import RunFigures, SessionStatus
 
 
 class MessageData(TypedDict):
@@ -131,7 +131,10 @@ class GovernorData(TypedDict):
 
 
 class StatusData(TypedDict):
-    """The status of everything. ``age_ms`` is from the source having a picture to its having been sent."""
+    """The status of everything. ``age_ms`` is from the source having a picture to its having been sent.
+    ``stages_total_ms`` is what each stage took since the run began: for one picture it is the difference of two looks,
+    divided by that of ``frames.out``.
+    """
 
     session: SessionData
     engine: str
@@ -141,6 +144,7 @@ class StatusData(TypedDict):
     fps: float
     age_ms: float
     frames: FramesData
+    stages_total_ms: dict[str, float]
     load: LoadData
     ports: list[PortData]
     governor: GovernorData
@@ -164,10 +168,15 @@ def status_data(core: Core) -> StatusData:
             "swapped": status.swapped,
             "covered": status.covered,
         },
+        "stages_total_ms": _stages(core.session.figures()),
         "load": load_data(core.machine.read()),
         "ports": [port_data(one) for one in core.ports.status()],
         "governor": governor_data(core.governor.status()),
     }
+
+
+def _stages(figures: RunFigures | None) -> dict[str, float]:
+    return {} if figures is None else {name: round(ms, 1) for name, ms in figures.stages_ms.items()}
 
 
 def session_data(status: SessionStatus) -> SessionData:

@@ -53,15 +53,17 @@ class Steering:
         return self._changes
 
     def configure(self, options: Mapping[str, OptionValue]) -> Future[None]:
-        """The user's new values, checked before; they count at once, whatever is traded."""
-        wanted = dict(options)
+        """The user's new values, checked before; they count at once, whatever is traded. One that is traded and that
+        the user has chosen just so before is no change: a whole set of options may be given for the sake of one."""
+        asked = dict(options)
 
         def change() -> None:
+            traded, chosen = self._traded, self._chosen
+            wanted = {key: value for key, value in asked.items() if key not in traded or value != chosen[key]}
             self.pipeline.engine.configure(wanted)
-            taken_back = self._traded.keys() & wanted.keys()
-            self._chosen = {**self._chosen, **wanted}
-            self._traded = {key: value for key, value in self._traded.items() if key not in wanted}
-            self._kept |= taken_back
+            self._chosen = {**chosen, **wanted}
+            self._traded = {key: value for key, value in traded.items() if key not in wanted}
+            self._kept |= traded.keys() & wanted.keys()
             self._changes += 1
 
         return self.pipeline.post(change)

@@ -117,7 +117,8 @@ plan_package() {
         debian)
             # One source of packages of several that does not answer is no reason to give up: the next step tells.
             add "apt-get update || true"
-            add "DEBIAN_FRONTEND=noninteractive apt-get install -y v4l2loopback-dkms$more"
+            # The system may be installing updates by itself: that is waited for.
+            add "DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y v4l2loopback-dkms$more"
             [ "$(package_state)" = missing ] || add "dkms autoinstall -k $KERNEL"
             ;;
         fedora)

@@ -80,6 +80,8 @@ mok_key() {
 
 # What came of the steps of install, once all were carried out. $1: yes where the person joined the group just now.
 installed_words() {
+    # udev gives the file its rights a moment after the module has made it.
+    if command -v udevadm >/dev/null 2>&1; then udevadm settle --timeout=10 >/dev/null 2>&1 || true; fi
     found=$(device)
     [ -n "$found" ] || fail 3 "The module is loaded and its device did not come: restart, $AGAIN."
     say "The virtual camera $found is there. Other programs show it as '$LABEL'."

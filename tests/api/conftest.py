@@ -13,19 +13,14 @@ import pytest
 from app.api.server import ApiServer
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
-from app.services.copies import Copies
+from app.bootstrap import assemble, close_core
 from app.services.core import Core
 from app.services.engines import discover
-from app.services.governor import Governor
 from app.services.local_service import ServiceState
-from app.services.machine_meters import MachineMeters
 from app.services.models import Models, merge
 from app.services.permissions import Permissions
-from app.services.ports import Ports
-from app.services.session import Session
-from app.services.session_state import SessionState, SessionStatus
-from app.services.tasks import Tasks
-from app.services.tokens import Role, Tokens
+from app.services.session_state import PlainThread, SessionState, SessionStatus
+from app.services.tokens import Role
 
 ENGINES = Path(__file__).parents[1] / "gui" / "engines"
 PATIENCE_S = 30.0
@@ -63,30 +58,9 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
     engines = discover([ENGINES])
     catalogue, _ = merge({one.id: one.manifest.catalogue for one in engines if one.manifest is not None})
     models = Models(catalogue, paths.user_models, paths.model_records, lambda: settings.current.models)
-    session = Session(lambda: settings.current, paths, engines, find_model=models.locate)
-    ports = Ports(paths, settings)
-    machine = MachineMeters(paths.user_data)
-    governor = Governor(session, machine, lambda: settings.current)
-    tasks = Tasks(paths, lambda: settings.current, engines)
-    yield Core(
-        paths,
-        settings,
-        engines,
-        session,
-        models,
-        Copies(engines, models, paths, lambda: settings.current),
-        Permissions(paths, settings),
-        ports,
-        Tokens(paths.tokens),
-        machine,
-        governor,
-        tasks,
-    )
-    tasks.close()
-    session.close()
-    ports.close()
-    governor.close()
-    machine.close()
+    core = assemble(paths, settings, engines, models, Permissions(paths, settings), PlainThread)
+    yield core
+    close_core(core)
 
 
 @pytest.fixture

@@ -6,14 +6,19 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.api.gate import BODY_LIMIT
+from app.api.limits import WINDOW_S, Attempts
 from app.api.server import ApiServer
 from app.base.errors import OutputError
+from app.services import audit
 from app.services.core import Core
 from app.services.tokens import Role
 from tests.api.conftest import ClientMaker
@@ -70,8 +75,8 @@ def test_a_success_and_its_headers(client_of: ClientMaker) -> None:
         ("POST", "/api/v1/cover", b'{"on": 1}', 422, "api.bad_value"),
         ("POST", "/api/v1/cover", b'{"on": true, "more": 1}', 422, "api.bad_value"),
         ("PUT", "/api/v1/engine", b'{"engine": "none"}', 404, "engine.unknown"),
-        ("PUT", "/api/v1/faces", b'{"faces": ["/etc/passwd"]}', 409, "tasks.not_allowed"),
-        ("PUT", "/api/v1/source", b'{"source": "../../etc/passwd"}', 409, "tasks.not_allowed"),
+        ("PUT", "/api/v1/faces", b'{"faces": ["/etc/passwd"]}', 403, "tasks.not_allowed"),
+        ("PUT", "/api/v1/source", b'{"source": "../../etc/passwd"}', 403, "tasks.not_allowed"),
         ("PUT", "/api/v1/virtual-camera", b'{"on": true}', 403, "consent.missing"),
         ("PUT", "/api/v1/stream", b'{"on": true, "address": "udp://127.0.0.1:5000"}', 403, "consent.missing"),
         ("PATCH", "/api/v1/settings", b'{"camera.wide": 1}', 404, "settings.unknown_key"),
@@ -85,6 +90,30 @@ def test_a_failure_of_each_kind(
 ) -> None:
     response = admin.request(method, path, content=body, headers={"content-type": "application/json"})
     assert (response.status_code, code(response)) == (status, wanted)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PUT", "/api/v1/faces", b'{"faces": ["\\ud800"]}'),
+        ("PUT", "/api/v1/source", b'{"source": "\\ud800.mp4"}'),
+        ("PATCH", "/api/v1/settings", b'{"\\ud800": 1}'),
+        ("PATCH", "/api/v1/settings", b'{"ui.theme": "\\ud800"}'),
+        ("PATCH", "/api/v1/settings", b'{"camera.fps": NaN}'),
+        ("PATCH", "/api/v1/settings", b'{"camera.width": 1' + b"0" * 5000 + b"}"),
+        ("PATCH", "/api/v1/options", b'{"options": {"\\ud800": "\\ud800"}}'),
+        ("POST", "/api/v1/tokens", b'{"name": "\\ud800", "role": "viewer"}'),
+        ("POST", "/api/v1/cover", b"[" * 100_000),
+        ("POST", "/api/v1/cover", b"\xff\xfe"),
+        ("DELETE", "/api/v1/tokens/%ED%A0%80", b""),
+        ("DELETE", "/api/v1/tokens/%00", b""),
+        ("GET", "/%ED%A0%80", b""),
+    ],
+)
+def test_odd_texts_are_refused_and_not_a_bug(admin: httpx.Client, method: str, path: str, body: bytes) -> None:
+    response = admin.request(method, path, content=body, headers={"content-type": "application/json"})
+    assert 400 <= response.status_code < 500, response.text
+    code(response)
 
 
 def test_a_wrong_method_names_the_right_ones(admin: httpx.Client) -> None:
@@ -180,7 +209,8 @@ def test_wrong_tokens_are_counted_and_right_ones_go_on(core: Core, client_of: Cl
     assert (response.status_code, code(response)) == (429, "api.too_many_logins")
     assert 0 < int(response.headers["retry-after"]) <= 60
     assert known.get("/api/status").status_code == 200
-    assert stranger.get("/health/live").status_code == 200, "nobody is asked for a token there"
+    wrong = {"Authorization": "Bearer wrong"}
+    assert stranger.get("/health/live", headers=wrong).status_code == 200, "nobody is asked for a token there"
 
 
 def test_without_a_token_and_with_one_that_is_none(client_of: ClientMaker) -> None:
@@ -268,3 +298,41 @@ def test_nothing_is_left_when_it_has_stopped(core: Core) -> None:
     assert not [one for one in threading.enumerate() if one.name == "api"]
     with pytest.raises(httpx.ConnectError):
         httpx.get(url)
+
+
+def test_the_audit_log_is_of_bounded_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit, "MAX_BYTES", 2000)
+    log = audit.Audit(tmp_path)
+    for number in range(200):
+        log.write(audit.AuditRecord(f"{number}\n", "127.0.0.1", "id", "name", "admin", "POST", "/api/v1/cover", 200))
+    log.close()
+    files = sorted(tmp_path.glob("audit.log*"))
+    assert len(files) == audit.KEPT_FILES + 1
+    assert all(file.stat().st_size <= 2000 for file in files)
+    newest = json.loads((tmp_path / "audit.log").read_text("utf-8").splitlines()[-1])
+    assert newest["request_id"] == "199\n", "a line stays a line whatever was sent"
+
+
+def test_an_audit_log_that_can_not_be_written_is_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "audit.log").mkdir()
+    log = audit.Audit(tmp_path)
+    for _ in range(3):
+        log.write(audit.AuditRecord("1", "127.0.0.1", "", "", "", "POST", "/", 200))
+    log.close()
+    assert len([one for one in caplog.records if "audit log" in one.message]) == 1
+
+
+@given(st.lists(st.floats(0, 30), max_size=60), st.integers(1, 10))
+def test_so_many_wrong_tokens_in_a_minute_and_no_more(gaps: list[float], limit: int) -> None:
+    now = 0.0
+    attempts = Attempts(lambda: limit, lambda: now)
+    failed: list[float] = []
+    for gap in gaps:
+        now += gap
+        within = [at for at in failed if at > now - WINDOW_S]
+        wait = attempts.wait_s("a")
+        assert (wait > 0) == (len(within) >= limit)
+        if not wait:
+            attempts.failed("a")
+            failed.append(now)
+        assert attempts.wait_s("b") == 0

@@ -79,7 +79,7 @@ def test_photos_that_the_user_took_can_be_chosen_and_no_others(core: Core, opera
     assert operator.put("/api/v1/faces", json={"faces": [str(mine)]}).status_code == 200
     for path in (str(other), f"{folder}/../other.jpg", "~/photo.jpg", "\\\\host\\share"):
         refused = operator.put("/api/v1/faces", json={"faces": [path]})
-        assert (refused.status_code, code(refused)) == (409, "tasks.not_allowed")
+        assert (refused.status_code, code(refused)) == (403, "tasks.not_allowed")
     core.settings.set("tasks.folders", [str(core.paths.user_data)])
     assert operator.put("/api/v1/faces", json={"faces": [str(other)]}).status_code == 200
 

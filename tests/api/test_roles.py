@@ -58,6 +58,7 @@ TABLE: dict[tuple[str, str], frozenset[Role | None]] = {
     ("POST", "/api/v1/tokens"): ADMIN,
     ("DELETE", "/api/v1/tokens/{id}"): ADMIN,
     ("GET", "/api/v1/metrics"): ALL_ROLES,
+    ("GET", "/api/v1/ports"): ALL_ROLES,
     ("GET", "/api/v1/docs"): EVERYBODY,
     ("WS", "/api/v1/events"): ALL_ROLES,
 }

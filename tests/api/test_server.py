@@ -172,3 +172,17 @@ def test_serve_from_the_command_line_ends_in_order(tmp_path: Path, number: int) 
         process.wait()
     assert process.returncode == 0, errors
     assert errors == "Ending.\n"
+
+
+def test_too_many_connections_are_told_by_an_envelope(core: Core, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.api.server.CONNECTIONS", 3)
+    server = ApiServer(core)
+    server.start()
+    url = server.wait(PATIENCE_S).addresses[0].url
+    clients = [httpx.Client(base_url=url) for _ in range(4)]
+    answers = [client.get("/health/live") for client in clients]
+    assert [one.status_code for one in answers] == [200, 200, 503, 503]
+    assert answers[-1].json()["error"]["code"] == "api.busy"
+    for client in clients:
+        client.close()
+    server.stop()

@@ -15,20 +15,14 @@ from pytestqt.qtbot import QtBot
 from app.base.paths import Paths
 from app.base.qt_env import keep_own_qt_plugins
 from app.base.settings import SettingsStore
+from app.bootstrap import assemble, close_core
 from app.gui.application import build_window
 from app.gui.main_window import MainWindow
 from app.gui.threads import thread_factory
-from app.services.copies import Copies
 from app.services.core import Core
 from app.services.engines import discover
-from app.services.governor import Governor
-from app.services.machine_meters import MachineMeters
 from app.services.models import Models, merge
 from app.services.permissions import Permissions
-from app.services.ports import Ports
-from app.services.session import Session
-from app.services.tasks import Tasks
-from app.services.tokens import Tokens
 
 ENGINES = Path(__file__).parent / "engines"
 PATIENCE_MS = 15_000
@@ -82,28 +76,9 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
     catalogue, problems = merge({one.id: one.manifest.catalogue for one in engines if one.manifest is not None})
     assert not problems
     models = Models(catalogue, paths.user_models, paths.model_records, lambda: settings.current.models)
-    session = Session(lambda: settings.current, paths, engines, thread_factory, models.locate)
-    machine = MachineMeters(paths.user_data)
-    governor = Governor(session, machine, lambda: settings.current)
-    tasks = Tasks(paths, lambda: settings.current, engines)
-    yield Core(
-        paths,
-        settings,
-        engines,
-        session,
-        models,
-        Copies(engines, models, paths, lambda: settings.current),
-        Permissions(paths, settings),
-        Ports(paths, settings),
-        Tokens(paths.tokens),
-        machine,
-        governor,
-        tasks,
-    )
-    tasks.close()
-    session.close()
-    governor.close()
-    machine.close()
+    core = assemble(paths, settings, engines, models, Permissions(paths, settings), thread_factory)
+    yield core
+    close_core(core)
 
 
 @pytest.fixture

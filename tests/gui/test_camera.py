@@ -205,16 +205,15 @@ def test_a_run_that_failed_for_want_of_rights_begins_when_they_come(
     with monkeypatch.context() as patch:
         really = os.open
 
-        def forbidden(path: str, flags: int, mode: int = 0o777) -> int:
+        def forbidden(path: str, *args: Any, **more: Any) -> int:
             if path == str(node):
                 raise PermissionError(13, "Permission denied", path)
-            return really(path, flags, mode)
+            return really(path, *args, **more)
 
         patch.setattr(os, "open", forbidden)
         patch.setattr(Pictures, "isOpened", lambda _: False)
         shown.start.click()
-        settle(shown, qtbot)
-        assert codes(shown) == ["camera.permission"]
+        qtbot.waitUntil(lambda: codes(shown) == ["camera.permission"], timeout=PATIENCE_MS)
     node.chmod(0o640)  # udev gives the rights, or the user has joined the group
     qtbot.waitUntil(lambda: state(shown) == "running", timeout=PATIENCE_MS)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,20 +11,16 @@ from pytestqt.qtbot import QtBot
 
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
+from app.bootstrap import assemble, close_core
 from app.gui.governor_part import GovernorPart
 from app.gui.main_window import MainWindow
 from app.gui.threads import thread_factory
-from app.services.copies import Copies
 from app.services.core import Core
 from app.services.engines import discover
 from app.services.governor import Governor
 from app.services.machine_meters import MachineMeters
 from app.services.models import Models
 from app.services.permissions import Permissions
-from app.services.ports import Ports
-from app.services.session import Session
-from app.services.tasks import Tasks
-from app.services.tokens import Tokens
 from tests.gui.conftest import PATIENCE_MS
 
 WEIGHED = Path(__file__).resolve().parents[1] / "benchmarks" / "engines"
@@ -42,29 +39,13 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
         settings.set(key, value)
     engines = discover([WEIGHED])
     models = Models({}, paths.user_models, paths.model_records, lambda: settings.current.models)
-    session = Session(lambda: settings.current, paths, engines, thread_factory, models.locate)
-    machine = MachineMeters(paths.user_data, lambda: ())
-    governor = Governor(session, machine, lambda: settings.current)
-    copies = Copies(engines, models, paths, lambda: settings.current)
-    tasks = Tasks(paths, lambda: settings.current, engines)
-    yield Core(
-        paths,
-        settings,
-        engines,
-        session,
-        models,
-        copies,
-        Permissions(paths, settings),
-        Ports(paths, settings),
-        Tokens(paths.tokens),
-        machine,
-        governor,
-        tasks,
-    )
-    tasks.close()
-    session.close()
+    core = assemble(paths, settings, engines, models, Permissions(paths, settings), thread_factory)
+    machine, governor = MachineMeters(paths.user_data, lambda: ()), core.governor
+    core.machine.close()
     governor.close()
-    machine.close()
+    core = replace(core, machine=machine, governor=Governor(core.session, machine, lambda: settings.current))
+    yield core
+    close_core(core)
 
 
 def part(window: MainWindow) -> GovernorPart:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from PyQt6.QtGui import QGuiApplication
+from PyQt6.QtCore import QUrl
+from PyQt6.QtGui import QDesktopServices, QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from app.base.errors import Message
@@ -15,6 +16,7 @@ from app.bootstrap import build_service
 from app.gui.main_window import MainWindow
 from app.gui.service_dialog import ServiceDialog
 from app.gui.service_part import ServicePart
+from app.gui.tray_part import TrayPart
 from app.services.core import Core
 from app.services.local_service import Address, LocalService, ServiceState, ServiceStatus
 from app.services.tokens import Role
@@ -124,6 +126,29 @@ def test_a_service_that_can_not_be_had_is_told_and_no_more_once_it_can(
     qtbot.waitUntil(lambda: not window.messages.isVisible(), timeout=PATIENCE_MS)
 
 
+def test_what_is_chosen_by_the_service_is_shown(
+    core: Core, window: MainWindow, service: LocalService, qtbot: QtBot
+) -> None:
+    token = core.tokens.add("deck", Role.OPERATOR).text
+    qtbot.waitUntil(lambda: service.status.state is ServiceState.SERVING, timeout=PATIENCE_MS)
+    with httpx.Client(
+        base_url=service.status.addresses[0].url, headers={"Authorization": f"Bearer {token}"}, timeout=30
+    ) as client:
+        assert client.put("/api/v1/faces", json={"faces": ["demo:hopper"]}).status_code == 200
+        assert client.put("/api/v1/engine", json={"engine": "many"}).status_code == 200
+        assert client.put("/api/v1/source", json={"source": "demo"}).status_code == 200
+        qtbot.waitUntil(lambda: window.source.combo.currentData() == "demo", timeout=PATIENCE_MS)
+        assert window.gallery.chosen() == ("demo:hopper",)
+        assert window.engine.combo.currentData() == "many"
+        assert client.post("/api/v1/session/start").status_code == 202
+        qtbot.waitUntil(lambda: not window.preview.image.isNull(), timeout=PATIENCE_MS)
+        assert window.start.shown == "running"
+        assert client.post("/api/v1/cover", json={"on": True}).status_code == 200
+        qtbot.waitUntil(window.cover.isChecked, timeout=PATIENCE_MS)
+        assert client.post("/api/v1/session/stop").status_code == 202
+        qtbot.waitUntil(lambda: window.start.shown == "idle", timeout=PATIENCE_MS)
+
+
 def test_it_speaks_the_language_of_the_window(window: MainWindow, dialog: ServiceDialog) -> None:
     status = ServiceStatus(ServiceState.SERVING, (Address("api", "http://127.0.0.1:1", 1, 1, False, None),))
     dialog.show_status(status)
@@ -134,3 +159,33 @@ def test_it_speaks_the_language_of_the_window(window: MainWindow, dialog: Servic
     dialog.show_status(failed)
     assert "Odd." in dialog.state.text()
     window.retranslate()
+
+
+def test_the_monitor_opens_by_a_link_that_lets_in_once(
+    core: Core, service: LocalService, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    good = [True, False]
+
+    def open_url(url: QUrl) -> bool:
+        opened.append(url.toString())
+        return good.pop(0)
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
+    part = next(one for one in window.extras if isinstance(one, TrayPart))
+    action = part.monitor.action
+    assert action in part.tray.menu.actions()
+    assert action in window.menus.session.actions()
+    qtbot.waitUntil(action.isEnabled, timeout=PATIENCE_MS)
+    action.trigger()
+    url, _, code = opened[0].partition("/#code=")
+    (address,) = [one.url for one in service.status.addresses if one.service == "monitor"]
+    assert url == address
+    answers = [httpx.post(f"{url}/api/v1/login", json={"code": code}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 401]
+    assert answers[0].json()["data"]["role"] == "operator"
+    assert core.logins.known(answers[0].json()["data"]["token"]) is not None
+    action.trigger()  # and no browser is there
+    assert address in window.messages.accessibleDescription()
+    core.settings.set("api.enabled", False)
+    qtbot.waitUntil(lambda: not action.isEnabled(), timeout=PATIENCE_MS)

@@ -62,7 +62,8 @@ def test_it_is_switched_on_and_off_without_a_run(
     qtbot.waitUntil(lambda: "Paused" in row(window).detail.text(), timeout=PATIENCE_MS)
     assert row(window).detail.text().startswith(f"{listener.address}, H.264")
     assert listener.wait(lambda data: bool(pictures(data)))
-    assert (settings.current.output.stream, settings.current.output.stream_address) == (True, listener.address)
+    qtbot.waitUntil(lambda: settings.current.output.stream, timeout=PATIENCE_MS)  # a moment after it is on
+    assert settings.current.output.stream_address == listener.address
     row(window).switch.click()
     qtbot.waitUntil(lambda: not row(window).detail.isVisible(), timeout=PATIENCE_MS)
     assert not settings.current.output.stream

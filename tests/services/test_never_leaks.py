@@ -127,7 +127,8 @@ class Trader:
         if self._chance.random() > 0.2:
             return
         rungs = [rung for rung in self._rungs if self._chance.random() < 0.5]
-        values, size = laid_over(rungs)
+        values, _ = laid_over(rungs)
+        size = self._chance.choice((1.0, 0.75, 0.5))  # also of engines that would not be asked to
         self.sizes.add(size)
         self._asked = self._steering.trade(values, size, 0)
 

@@ -21,6 +21,7 @@ import cv2
 import numpy as np
 import pytest
 import pyvirtualcam
+from numpy.typing import NDArray
 
 from app.base.errors import UserError
 from app.base.paths import Paths
@@ -101,8 +102,11 @@ class Webcam:
 # ---- what is looked for, whatever the guard thinks ------------------------------------------------------------------
 
 
+Mask = NDArray[np.bool_]
+
+
 @cache
-def _fitted(form: Form) -> tuple[Image, Image, Image]:
+def _fitted(form: Form) -> tuple[Image, Mask, Mask]:
     """The camera's picture, the place of the face and the place of any picture, as readers of ``form`` get them."""
     mask, ground = np.zeros_like(REAL), np.full_like(REAL, 255)
     mask[BOX] = 255
@@ -300,6 +304,20 @@ class World:
             step()
             self.pause()
 
+    def until_the_stream_is_live(self) -> None:
+        """Begin runs until one gets as far as a picture, and some of that were sent."""
+        sent = 0
+        for _ in range(int(PATIENCE_S / 0.02)):
+            status = self.session.status
+            if status.state in (SessionState.IDLE, SessionState.FAILED):
+                self.start()
+            live = status.stream is not None and status.stream.showing == "live"
+            sent += live
+            if sent > 20:
+                return
+            threading.Event().wait(0.02)
+        raise AssertionError(self.session.status)
+
     def close(self) -> None:
         self.machine.driver.set()
         self.session.close()
@@ -348,7 +366,7 @@ class World:
     def _check_recording(self, path: Path) -> None:
         with av.open(str(path)) as container:
             for frame in container.decode(video=0):
-                picture = np.asarray(frame.to_ndarray(format="bgr24"))
+                picture = np.asarray(frame.to_ndarray(format="bgr24"), np.uint8)
                 assert picture.shape == REAL.shape
                 assert self.passes or not shows_the_real_face(picture, FORMS[0])
                 assert is_marked(picture, FORMS[0])
@@ -398,7 +416,7 @@ def test_nothing_goes_out_by_the_network_either(world: Worlds, seed: int) -> Non
     one.another_form = one.pause  # type: ignore[method-assign]
     with Collector() as listener:
         one.session.set_stream(listener.address).result(PATIENCE_S)
-        one.play(60, [one.start])
+        one.play(60, [one.until_the_stream_is_live])
         one.close()
         got = pictures(listener.data)
     one.check()

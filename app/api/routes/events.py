@@ -12,7 +12,6 @@ import json
 from typing import cast
 
 from fastapi import WebSocket, WebSocketDisconnect
-from fastapi.responses import JSONResponse
 
 from app.api.envelope import encoded
 from app.api.events import Hub, Listener
@@ -39,7 +38,7 @@ async def listen(socket: WebSocket) -> None:
     try:
         identity = await _before(socket)
     except Refusal as refused:
-        await socket.send_denial_response(JSONResponse(refused.body, refused.status, refused.headers))
+        await socket.send_denial_response(refused.response())
         return
     offered = socket.scope.get("subprotocols", ())
     await socket.accept(PROTOCOL if PROTOCOL in offered else None)

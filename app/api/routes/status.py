@@ -27,6 +27,7 @@ EXAMPLE: StatusData = {
     "fps": 29.97,
     "age_ms": 24.1,
     "frames": {"in": 300, "out": 298, "dropped": 2, "swapped": 297, "covered": 1},
+    "stages_total_ms": {"read": 120.5, "detect": 310.2, "warp": 820.9, "output": 31.0},
     "load": {
         "cpu_percent": 31.5,
         "process_cpu_percent": 88.0,

@@ -103,6 +103,11 @@ class VirtualCameraPage(Page):
         return any(row.check.state == "ok" for row in self.rows.values())
 
     @property
+    def closed(self) -> bool:
+        """Whether this machine has one that the user may not use, or not before the next login."""
+        return any(row.check.state == "denied" for row in self.rows.values())
+
+    @property
     def mendable(self) -> Check | None:
         """The first check that is not well and that the program can do something about."""
         checks = [row.check for row in self.rows.values()]
@@ -118,8 +123,14 @@ class VirtualCameraPage(Page):
         elif self.there:
             text = self.tr("This machine has a virtual camera. Where a program does not see it, this step helps:")
             self.answer.setText(text)
+        elif mendable is not None and mendable.state == "denied":
+            self.answer.setText(self.tr("This machine has a virtual camera that you may not use. This step helps:"))
         elif mendable is not None:
             self.answer.setText(self.tr("This machine has no virtual camera yet. One step sets it up:"))
+        elif self.closed:
+            self.answer.setText(self.tr("This machine has a virtual camera, but you may not use it yet:"))
+        elif any(row.check.state == "unknown" for row in self.rows.values()):
+            self.answer.setText(self.tr("Whether this machine has a virtual camera is not known yet:"))
         else:
             self.answer.setText(self.tr("This machine has no virtual camera, and the program can not set one up:"))
         had_focus = self.setup.hasFocus()

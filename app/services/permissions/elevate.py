@@ -109,6 +109,8 @@ def _started(command: Sequence[str], machine: Machine, cancel: threading.Event |
     environ = dict(machine.environ)
     if elevated and machine.administrator:  # a shell of root that was opened by `su` has the user's PATH
         environ["PATH"] = os.pathsep.join([environ.get("PATH", os.defpath), *map(str, machine.system_folders)])
+    if command[0] == "pkexec":  # it refuses whoever's shell is not in /etc/shells, and hands the variable on to nobody
+        environ.pop("SHELL", None)
     if shutil.which(command[0], path=machine.environ.get("PATH", os.defpath)) is None:
         return Ran("unavailable", None, f"there is no program {command[0]} here.")
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as errors:

@@ -30,8 +30,9 @@ TOPICS = (
     Topic("autostart", autostart.look),
 )
 """What the program needs of the machine and of the user's rights: all quick."""
-QUICK_S = 15.0
-"""A quick topic takes a fraction of a second; one that has not answered by then looks at something that hangs."""
+QUICK_S = 40.0
+"""A quick topic takes a fraction of a second; one that has not answered by then looks at something that hangs. That of
+the virtual camera runs the set-up script twice, which takes ten seconds and more on a busy machine."""
 
 
 class Permissions:

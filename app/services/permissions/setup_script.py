@@ -12,8 +12,8 @@ from app.services.permissions.check import Mend
 from app.services.permissions.machine import Patient
 
 SCRIPT = Path("installers", "linux", "setup_virtual_camera.sh")
-_SCRIPT_S = 6.0
-"""It asks some programs; on a small machine under load that takes a while."""
+_SCRIPT_S = 15.0
+"""It asks some programs: on a small machine under load that takes a while, and with no answer there is no button."""
 _READY, _NOT_READY, _AFTER_LOGIN = 0, 3, 4
 
 

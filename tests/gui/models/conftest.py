@@ -14,20 +14,14 @@ from pytestqt.qtbot import QtBot
 
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
+from app.bootstrap import assemble, close_core
 from app.gui.main_window import MainWindow
 from app.gui.models_window import ModelsWindow
 from app.gui.threads import thread_factory
-from app.services.copies import Copies
 from app.services.core import Core
 from app.services.engines import discover
-from app.services.governor import Governor
-from app.services.machine_meters import MachineMeters
 from app.services.models import Models, fetch, merge
 from app.services.permissions import Permissions
-from app.services.ports import Ports
-from app.services.session import Session
-from app.services.tasks import Tasks
-from app.services.tokens import Tokens
 from tests.gui.conftest import ENGINES as PLAIN_ENGINES
 from tests.gui.conftest import PATIENCE_MS
 from tests.services.models_kit import Publisher, entry, publishing, sha256
@@ -83,28 +77,9 @@ def core(paths: Paths, settings: SettingsStore, server: Publisher, threads: set[
     models = Watched(merged, paths.user_models, paths.model_records, lambda: settings.current.models)
     models.threads = threads
     settings.set("engine.id", "needy")
-    session = Session(lambda: settings.current, paths, engines, thread_factory, models.locate)
-    machine = MachineMeters(paths.user_data)
-    governor = Governor(session, machine, lambda: settings.current)
-    tasks = Tasks(paths, lambda: settings.current, engines)
-    yield Core(
-        paths,
-        settings,
-        engines,
-        session,
-        models,
-        Copies(engines, models, paths, lambda: settings.current),
-        Permissions(paths, settings),
-        Ports(paths, settings),
-        Tokens(paths.tokens),
-        machine,
-        governor,
-        tasks,
-    )
-    tasks.close()
-    session.close()
-    governor.close()
-    machine.close()
+    core = assemble(paths, settings, engines, models, Permissions(paths, settings), thread_factory)
+    yield core
+    close_core(core)
 
 
 @pytest.fixture

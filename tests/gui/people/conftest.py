@@ -11,21 +11,15 @@ from pytestqt.qtbot import QtBot
 from app.base.paths import Paths
 from app.base.sections import MappedFace
 from app.base.settings import SettingsStore
+from app.bootstrap import assemble, close_core
 from app.gui.main_window import MainWindow
 from app.gui.people_window import PeopleWindow
 from app.gui.person_row import PersonRow
 from app.gui.threads import thread_factory
-from app.services.copies import Copies
 from app.services.core import Core
 from app.services.engines import discover
-from app.services.governor import Governor
-from app.services.machine_meters import MachineMeters
 from app.services.models import Models, merge
 from app.services.permissions import Permissions
-from app.services.ports import Ports
-from app.services.session import Session
-from app.services.tasks import Tasks
-from app.services.tokens import Tokens
 from tests.gui.conftest import ENGINES as PLAIN_ENGINES
 from tests.gui.conftest import PATIENCE_MS, middle
 from tests.gui.test_panels import drop, picture
@@ -40,28 +34,9 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
     assert not problems
     models = Models(catalogue, paths.user_models, paths.model_records, lambda: settings.current.models)
     settings.set("engine.id", "duo")
-    session = Session(lambda: settings.current, paths, engines, thread_factory, models.locate)
-    machine = MachineMeters(paths.user_data)
-    governor = Governor(session, machine, lambda: settings.current)
-    tasks = Tasks(paths, lambda: settings.current, engines)
-    yield Core(
-        paths,
-        settings,
-        engines,
-        session,
-        models,
-        Copies(engines, models, paths, lambda: settings.current),
-        Permissions(paths, settings),
-        Ports(paths, settings),
-        Tokens(paths.tokens),
-        machine,
-        governor,
-        tasks,
-    )
-    tasks.close()
-    session.close()
-    governor.close()
-    machine.close()
+    core = assemble(paths, settings, engines, models, Permissions(paths, settings), thread_factory)
+    yield core
+    close_core(core)
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QGuiApplication
@@ -17,7 +19,7 @@ from app.gui.wizard.wizard import SetupWizard
 from app.services.core import Core
 from app.services.permissions import Check, MendResult
 from tests.gui.conftest import KEYS, PATIENCE_MS
-from tests.gui.wizard.conftest import COMMAND, HAS_CAMERA, NO_CAMERA, Scene, on
+from tests.gui.wizard.conftest import COMMAND, HAS_CAMERA, NO_CAMERA, SET_UP, Scene, on
 
 
 def mend_dialog(page: VirtualCameraPage) -> MendDialog:
@@ -46,6 +48,7 @@ def test_one_button_sets_it_up_and_shows_the_command_before(
     scene.after = lambda: scene.found.update({"virtual-camera": [HAS_CAMERA]})
     dialog.run.click()
     assert dialog.progress.isVisible()
+    assert "a question that is still open closes" in dialog.intro.text()
     assert page.progress.isVisible()
     assert not page.setup.isEnabled()
     scene.gate.set()
@@ -105,8 +108,12 @@ def test_a_step_that_fails_is_told_and_can_be_tried_again(page: VirtualCameraPag
     qtbot.waitUntil(lambda: dialog.said.isVisible(), timeout=PATIENCE_MS)
     assert dialog.said.text() == "Nothing was changed."
     assert dialog.run.isVisible()
+    scene.gate.clear()
     dialog.run.click()
-    qtbot.waitUntil(lambda: len(scene.mended) == 2, timeout=PATIENCE_MS)
+    assert dialog.intro.isVisible()
+    assert not dialog.said.isVisible(), "what came of the first try"
+    scene.gate.set()
+    qtbot.waitUntil(lambda: len(scene.mended) == 2 and dialog.said.isVisible(), timeout=PATIENCE_MS)
     dialog.reject()
     qtbot.waitUntil(lambda: page.result.text() == "Nothing was changed.", timeout=PATIENCE_MS)
     assert page.setup.isVisible()
@@ -138,6 +145,34 @@ def test_where_it_can_not_be_set_up_it_says_why_and_what_to_do(
     assert row.reason.text() == reason.text
     assert row.hint.text() == "Install PipeWire."
     assert "can not set one up" in page.answer.text()
+
+
+@on(VirtualCameraPage)
+def test_one_that_waits_for_the_next_login_is_not_called_missing(
+    page: VirtualCameraPage, wizard: SetupWizard, scene: Scene, qtbot: QtBot
+) -> None:
+    """As it is after the set-up where nothing but the group opens the device."""
+    reason = Message("test.login", "You are in the group video, but this login began before.", "Log out and in again.")
+
+    def says(words: str) -> bool:
+        return page.answer.text().endswith(words)
+
+    for action, words in ((None, "but you may not use it yet:"), (SET_UP, "This step helps:")):
+        scene.found["virtual-camera"] = [Check("virtual-camera.device", "denied", reason, action=action)]
+        wizard._returned.start()
+        qtbot.waitUntil(partial(says, words), timeout=PATIENCE_MS)
+        assert page.answer.text().startswith("This machine has a virtual camera")
+        assert page.setup.isVisible() == (action is not None)
+        assert not page.on.isEnabled()
+
+
+@on(VirtualCameraPage)
+def test_what_nobody_knows_is_not_called_missing(
+    page: VirtualCameraPage, wizard: SetupWizard, scene: Scene, qtbot: QtBot
+) -> None:
+    scene.found["virtual-camera"] = [Check("virtual-camera.obs", "unknown", Message("test.open", "Opening it tells."))]
+    wizard._returned.start()
+    qtbot.waitUntil(lambda: page.answer.text().endswith("is not known yet:"), timeout=PATIENCE_MS)
 
 
 @on(VirtualCameraPage)

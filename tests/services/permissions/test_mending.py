@@ -174,6 +174,15 @@ def test_who_waits_no_longer_leaves_it_to_itself(service: Permissions, programs:
 
 
 @needs_linux
+def test_a_shell_that_the_system_does_not_list_keeps_nobody_from_being_asked(tmp_path: Path, programs: Path) -> None:
+    """pkexec refuses everybody whose SHELL is not in /etc/shells, with words about an incident."""
+    stub(programs, "pkexec", "import os; sys.exit(127 if 'SHELL' in os.environ else 0)")
+    environ = {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "SHELL": "/opt/odd/fish", "LANG": "C.UTF-8"}
+    service = permissions(tmp_path / "home", environ=environ, administrator=False, platform="linux")
+    assert mended(service, check("true")).done
+
+
+@needs_linux
 def test_an_administrator_runs_no_program_out_of_the_users_own_folders(tmp_path: Path, programs: Path) -> None:
     """Any program of the user can put one of the same name into the user's PATH."""
     mine = tmp_path / "mine"

@@ -5,6 +5,7 @@ The page comes from a server on the loopback address and answers there, so that 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -12,7 +13,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -41,22 +42,30 @@ class Page(BaseHTTPRequestHandler):
         """Nothing on stderr."""
 
 
+class Server(ThreadingHTTPServer):
+    """Browsers open a connection in advance and say nothing on it: another one is answered all the same."""
+
+    daemon_threads = False
+    timeout = 0.5
+
+
 def profile_folder() -> tempfile.TemporaryDirectory[str]:
     # A process of the browser's may still write into it while it is removed.
     return tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
 
 
-def look(label: str, pictures: int, seconds: float, flags: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Show the camera whose name has ``label`` in a page; what it saw of so many pictures. ``flags`` go to Chromium.
+def look(
+    label: str, pictures: int, seconds: float, flags: tuple[str, ...] = (), program: str = "chromium"
+) -> dict[str, Any]:
+    """Show the camera whose name has ``label`` in a page; what it saw of so many pictures. ``flags`` go to ``program``.
 
     Raises TimeoutError with what Chromium said when nothing came in ``seconds``.
     """
-    chromium = shutil.which("chromium")
+    chromium = shutil.which(program)
     if chromium is None:
-        raise RuntimeError("there is no chromium")
+        raise RuntimeError(f"there is no {program}")
     Page.result = None
-    with HTTPServer(("127.0.0.1", 0), Page) as server, profile_folder() as profile:
-        server.timeout = 0.5
+    with Server(("127.0.0.1", 0), Page) as server, profile_folder() as profile:
         address = f"http://127.0.0.1:{server.server_port}/?label={label}&pictures={pictures}"
         # fmt: off
         command = [
@@ -79,7 +88,8 @@ def look(label: str, pictures: int, seconds: float, flags: tuple[str, ...] = ())
                 if time.monotonic() > deadline or browser.poll() is not None:
                     raise TimeoutError(f"the page saw nothing: {log.read_text(errors='replace')[-3000:]}")
         finally:
-            os.killpg(browser.pid, signal.SIGKILL)  # with the processes of its own
+            with contextlib.suppress(ProcessLookupError):  # it ended by itself, and what it said is told
+                os.killpg(browser.pid, signal.SIGKILL)  # with the processes of its own
             browser.wait()
         result: dict[str, Any] = Page.result
     if "error" in result:

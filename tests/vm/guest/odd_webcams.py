@@ -86,7 +86,7 @@ def broken_pictures() -> dict[str, Any]:
     noise = os.urandom(5000)
     bad = [good[3][:40], b"\xff\xd8\xff\xe0" + noise[:3000], noise, good[5][: len(good[5]) // 2], bytes(900)]
     pictures = [one for number, picture in enumerate(good) for one in (picture, bad[number % len(bad)])]
-    read = []
+    read: list[list[int]] = []
     with _sender(CAMERA, pictures):
         devices.wait_until_read(CAMERA)
         webcams.until(lambda: "Phone" in [one.name for one in list_cameras()])

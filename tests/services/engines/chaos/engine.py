@@ -76,7 +76,7 @@ class ChaosEngine:
             whole[y0:y1, x0:x1] = CHOSEN
         odd: dict[str, Image] = {
             "other size": whole[:90],
-            "other kind": whole.astype(np.float32),  # type: ignore[dict-item]
+            "other kind": whole.astype(np.float32),
             "view": whole[:],
             "none": None,  # type: ignore[dict-item]
         }
