@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import signal
+import socket
 import ssl
 import stat
 import subprocess
@@ -185,3 +186,18 @@ def test_too_many_connections_are_told_by_an_envelope(core: Core, monkeypatch: p
     for client in clients:
         client.close()
     server.stop()
+
+
+def test_a_port_that_can_not_be_had_leaves_the_other_and_is_taken_once_it_is_free(
+    core: Core, service: ApiServer
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as holder:
+        wanted = {"ports.next_free": False, "ports.monitor": holder.getsockname()[1]}
+        status = after(service, lambda: core.settings.set_all(wanted), lambda one: one.error is not None)
+        assert status.state is ServiceState.SERVING
+        assert [one.service for one in status.addresses] == ["api"]
+        assert status.error is not None
+        assert status.error.code.startswith("ports.")
+        assert httpx.get(f"{status.addresses[0].url}/health/live").status_code == 200
+    whole = after(service, core.ports.take_anew, lambda one: len(one.addresses) == 2)
+    assert whole.error is None
