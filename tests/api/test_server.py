@@ -163,8 +163,12 @@ def test_serve_from_the_command_line_ends_in_order(tmp_path: Path, number: int) 
             assert process.stdout is not None
             url = process.stdout.readline().removeprefix("api: ").strip()
             assert url.startswith("http://127.0.0.1:")
-            assert process.stdout.readline().startswith("monitor: http://127.0.0.1:")
-            assert "python -m app token add" in next(line for line in process.stdout if "token" in line)
+            link = process.stdout.readline()
+            assert link.startswith("monitor: http://127.0.0.1:")
+            code = link.partition("/#code=")[2].strip()
+            assert httpx.post(f"{url}/api/v1/login", json={"code": code}).status_code == 200
+            assert "within a minute" in process.stdout.readline()
+            assert "python -m app token add" in process.stdout.readline()
             assert httpx.get(f"{url}/health/live").json()["ok"] is True
             process.send_signal(number)
             _, errors = process.communicate(timeout=60)
