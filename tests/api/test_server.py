@@ -155,21 +155,20 @@ def test_a_made_certificate_stays_until_it_no_longer_fits(tmp_path: Path) -> Non
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_serve_from_the_command_line_ends_in_order(tmp_path: Path, number: int) -> None:
     command = [sys.executable, "-m", "app", "--set", "ports.api=0", "--set", "ports.monitor=0", "serve"]
-    process = subprocess.Popen(
+    with subprocess.Popen(
         command, cwd=ROOT, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    try:
-        assert process.stdout is not None
-        url = process.stdout.readline().removeprefix("api: ").strip()
-        assert url.startswith("http://127.0.0.1:"), process.stderr.read() if process.stderr else ""
-        assert process.stdout.readline().startswith("monitor: http://127.0.0.1:")
-        assert "python -m app token add" in process.stdout.readline()
-        assert httpx.get(f"{url}/health/live").json()["ok"] is True
-        process.send_signal(number)
-        _, errors = process.communicate(timeout=60)
-    finally:
-        process.kill()
-        process.wait()
+    ) as process:
+        try:
+            assert process.stdout is not None
+            url = process.stdout.readline().removeprefix("api: ").strip()
+            assert url.startswith("http://127.0.0.1:")
+            assert process.stdout.readline().startswith("monitor: http://127.0.0.1:")
+            assert "python -m app token add" in next(line for line in process.stdout if "token" in line)
+            assert httpx.get(f"{url}/health/live").json()["ok"] is True
+            process.send_signal(number)
+            _, errors = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert process.returncode == 0, errors
     assert errors == "Ending.\n"
 
