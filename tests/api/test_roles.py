@@ -64,11 +64,6 @@ TABLE: dict[tuple[str, str], frozenset[Role | None]] = {
     ("GET", "/api/v1/metrics"): ALL_ROLES,
     ("GET", "/api/v1/ports"): ALL_ROLES,
     ("GET", "/api/v1/docs"): EVERYBODY,
-    ("GET", "/"): EVERYBODY,
-    ("GET", "/monitor.css"): EVERYBODY,
-    ("GET", "/monitor.js"): EVERYBODY,
-    ("GET", "/charts.js"): EVERYBODY,
-    ("GET", "/icon.svg"): EVERYBODY,
     ("WS", "/api/v1/events"): ALL_ROLES,
 }
 
