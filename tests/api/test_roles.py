@@ -60,6 +60,14 @@ TABLE: dict[tuple[str, str], frozenset[Role | None]] = {
     ("GET", "/api/v1/metrics"): ALL_ROLES,
     ("GET", "/api/v1/ports"): ALL_ROLES,
     ("GET", "/api/v1/docs"): EVERYBODY,
+    ("GET", "/"): EVERYBODY,
+    ("GET", "/monitor.css"): EVERYBODY,
+    ("GET", "/monitor.js"): EVERYBODY,
+    ("GET", "/charts.js"): EVERYBODY,
+    ("GET", "/icon.svg"): EVERYBODY,
+    ("POST", "/api/v1/login"): EVERYBODY,
+    ("POST", "/api/v1/logout"): ALL_ROLES,
+    ("GET", "/api/v1/log"): STEERS,
     ("WS", "/api/v1/events"): ALL_ROLES,
 }
 

@@ -29,6 +29,7 @@ def test_what_was_put_in_comes_out(tmp_path: Path, codec: str) -> None:
     assert encode(tmp_path / "a", codec) == file_sum(tmp_path / "a")
     header, pictures = read_segment(tmp_path / "a")
     decoder = av.CodecContext.create(codec, "r")
+    assert isinstance(decoder, av.VideoCodecContext)
     decoder.extradata = header
     decoder.thread_count = 1
     shown = []
