@@ -112,7 +112,8 @@ class Governor:
         while True:
             with self._wake:
                 if not self._closing:
-                    self._wake.wait(TICK_S if self._session.steering is not None else None)
+                    idle = self._session.steering is None and self._run is None
+                    self._wake.wait(None if idle else TICK_S)
                 if self._closing:
                     return
             try:
