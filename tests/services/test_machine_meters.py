@@ -111,6 +111,21 @@ def test_whoever_asks_at_the_same_time_gets_the_same(make: Callable[..., Machine
     assert meters.read().at > first.at
 
 
+def test_a_thousand_who_ask_in_a_moment_are_one(make: Callable[..., MachineMeters], clock: Clock) -> None:
+    """As when somebody watches the service closely."""
+    cards = Cards()
+    meters = make(cards)
+    until(meters, clock, lambda one: bool(one.gpus))
+    clock.now += 1
+    seen = cards.reads
+    while cards.reads == seen:
+        meters.read()
+    seen = cards.reads
+    for _ in range(1000):
+        meters.read()
+    assert cards.reads == seen
+
+
 def test_without_a_reading_no_thread_works(make: Callable[..., MachineMeters], clock: Clock) -> None:
     cards = Cards()
     before = threading.active_count()

@@ -10,7 +10,6 @@ import av
 import numpy as np
 import pytest
 from av.packet import Packet
-from av.video.codeccontext import VideoCodecContext
 
 from app.services.tasks.segments import SegmentEncoder, choose_form, file_sum, read_segment
 from tests.services.tasks.kit import picture
@@ -30,7 +29,7 @@ def test_what_was_put_in_comes_out(tmp_path: Path, codec: str) -> None:
     assert encode(tmp_path / "a", codec) == file_sum(tmp_path / "a")
     header, pictures = read_segment(tmp_path / "a")
     decoder = av.CodecContext.create(codec, "r")
-    assert isinstance(decoder, VideoCodecContext)
+    assert isinstance(decoder, av.VideoCodecContext)
     decoder.extradata = header
     decoder.thread_count = 1
     shown = []
