@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PyQt6 import sip
 from PyQt6.QtCore import QEvent, QObject
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QApplication, QWidget
@@ -50,7 +51,7 @@ class FocusKeys(QObject):
     def _watch(self, widget: QWidget | None) -> None:
         if widget is self._watched:
             return
-        if self._watched is not None:
+        if self._watched is not None and not sip.isdeleted(self._watched):  # with a window, before it was told here
             self._watched.destroyed.disconnect(self._gone)
             self._watched.removeEventFilter(self)
         if widget is not None:

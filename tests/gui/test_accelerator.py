@@ -55,7 +55,7 @@ def test_a_trial_says_what_works_and_why_the_rest_does_not(
     monkeypatch.setattr(
         providers,
         "probe_all",
-        lambda _gpu: [
+        lambda _gpu, _cancel: [
             ProbeResult("cuda", False, 0, 0, "There is no card.", "Buy one."),
             ProbeResult("openvino", True, 1.25, 3.0),
             ProbeResult("cpu", True, 3.0, 3.0),

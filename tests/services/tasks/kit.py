@@ -13,6 +13,7 @@ from typing import Any
 import av
 import cv2
 import numpy as np
+import psutil
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.video.frame import VideoFrame
@@ -29,6 +30,11 @@ ENGINES = Path(__file__).parent / "engines"
 WAIT_S = 60.0
 SEGMENT = 24
 """Pictures of a segment, the least that the setting takes."""
+
+
+def workers() -> list[psutil.Process]:
+    """The processes that work on tasks, and none that another test left for the system to clear away."""
+    return [one for one in psutil.Process().children() if one.status() != psutil.STATUS_ZOMBIE]
 
 
 @dataclass

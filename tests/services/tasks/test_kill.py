@@ -13,11 +13,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import psutil
 import pytest
 
 from app.services.tasks import Task, TaskRequest, TaskState
-from tests.services.tasks.kit import Home, done, faces, finish, make_home, play, wait_for, write_video
+from tests.services.tasks.kit import Home, done, faces, finish, make_home, play, wait_for, workers, write_video
 
 FRAMES = 84
 KILLS = 4
@@ -103,7 +102,7 @@ def test_the_child_killed_at_random_places(home: Home, clip: Path, whole: Task) 
         asked = tasks.submit(TaskRequest(clip))
         for place in places:
             wait_for(tasks, lambda place=place: tasks.get(asked.id).frames >= place)  # type: ignore[misc]
-            for child in psutil.Process().children():
+            for child in workers():
                 child.kill()
         (task,) = finish(tasks, asked)
     assert task.state is TaskState.DONE, (places, task.message)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import av
 import numpy as np
-import psutil
 import pytest
 
 from app.base.errors import ConsentError, EngineFailure, InputError, OutputError, SettingsError, UserError
@@ -25,6 +24,7 @@ from tests.services.tasks.kit import (
     make_home,
     play,
     wait_for,
+    workers,
     write_video,
 )
 
@@ -90,7 +90,7 @@ def test_tasks_wait_for_a_start_and_are_worked_off_one_after_the_other(home: Hom
     tasks.start()
     wait_for(tasks, lambda: tasks.get(first.id).total == 60)
     assert [task.state for task in tasks.list()] == [TaskState.RUNNING, TaskState.QUEUED]
-    (child,) = psutil.Process().children()
+    (child,) = workers()
     if sys.platform != "win32":
         assert child.nice() == 19
     with pytest.raises(UserError) as caught:
@@ -215,7 +215,7 @@ def test_a_list_is_shared_by_programs_and_worked_off_by_one(home: Home, clip: Pa
     with home.running() as window, home.running() as other:
         task = other.submit(TaskRequest(clip))
         wait_for(window, lambda: window.get(task.id).total == 60)
-        assert len(psutil.Process().children()) == 1
+        assert len(workers()) == 1
         other.cancel(task.id)
         finish(window, task)
         assert other.get(task.id).state is TaskState.CANCELLED
@@ -403,7 +403,7 @@ def test_a_full_disk_fails_that_task_alone(home: Home, tmp_path: Path, share: fl
         before = resource.getrlimit(resource.RLIMIT_FSIZE)
         asked = tasks.submit(TaskRequest(large, folder=tmp_path / "out"))
         wait_for(tasks, lambda: tasks.get(asked.id).total > 0)
-        (child,) = psutil.Process().children()
+        (child,) = workers()
         resource.prlimit(child.pid, resource.RLIMIT_FSIZE, (room, before[1]))
         (task,) = finish(tasks, asked)
         assert task.state is TaskState.FAILED
