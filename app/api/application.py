@@ -28,6 +28,12 @@ _ABOUT = """\
 Watches and steers a running Understudy. Every answer has the same form: `ok`, `data`, `error` (a stable `code`, a
 `message` and a `hint`) and `meta`. Tokens are made in the window or by `python -m app token add NAME --role ROLE`, and
 are sent as `Authorization: Bearer TOKEN`.
+
+What happens is told by the websocket `/api/v1/events`, as `{"type", "time", "data"}`: `status` (as `/api/v1/status`,
+at once and every second), `session` (as `/api/v1/session`, when it changes) and `message` (a sentence for people). The
+token goes into the same header; or beside the subprotocol `understudy.events` as another one, `bearer.TOKEN`; or into
+the first message, `{"token": "TOKEN"}`. A listener that does not read is let go with the code 1013, one whose token was
+revoked with 4401.
 """
 
 

@@ -101,11 +101,10 @@ def bad_token() -> Refusal:
 
 def bad_code() -> Refusal:
     return Refusal(
-        401,
+        403,
         "api.bad_code",
         "This link does not count any more.",
         "A link counts once, for a minute: open the monitor from Understudy again.",
-        {"WWW-Authenticate": "Bearer"},
     )
 
 

@@ -35,6 +35,8 @@ _BEARER = HTTPBearer(auto_error=False, description="A token of the window or of 
 
 _GIVEN = {"return", "core", "identity", "shared", "control", "request"}
 """Arguments that are not sent by who asks."""
+_NONE = object()
+"""No example: null is one."""
 WORDS: Mapping[int, tuple[str, str, str]] = {
     400: ("api.bad_request", "The request can not be understood.", "Send HTTP as the OpenAPI page says."),
     401: ("api.no_token", "This needs a token.", "Send the header “Authorization: Bearer TOKEN”."),
@@ -108,7 +110,7 @@ class Routes:
         large: bool = False,
         content: Mapping[int, Any] | None = None,
         body: Mapping[str, Any] | None = None,
-        example: Any = None,
+        example: Any = _NONE,
     ) -> Callable[[F], F]:
         """Declare a route.
 
@@ -201,7 +203,7 @@ def _responses(fails: set[int], status: int, content: Mapping[int, Any], example
         shown = failure_example(*WORDS[code])
         found[code] = {"model": Failure, "content": {"application/json": {"example": shown}}}
     found.update({code: answer for code, answer in content.items()})  # noqa: C416 - dict() fits no wider key
-    if example is not None:
+    if example is not _NONE:
         shown = {"ok": True, "data": example, "error": None, "meta": _EXAMPLE_META}
         found[status] = {"content": {"application/json": {"example": shown}}}
     return found

@@ -132,7 +132,7 @@ class ApiServer:
                     self._tell(status)
                     await self._until_other(wish)
             except UserError as error:
-                log.warning("%s", error)
+                log.info("Not served: %s", error)
                 self._tell(ServiceStatus(ServiceState.FAILED, error=error.message))
                 await self._until_other(wish)
 

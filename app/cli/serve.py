@@ -74,9 +74,9 @@ def _tell(message: Message) -> None:
 
 
 def _print(status: ServiceStatus, core: Core) -> None:
-    if status.state is ServiceState.FAILED and status.error is not None:
+    if status.error is not None:
         _tell(status.error)
-    elif status.state is ServiceState.OFF:
+    if status.state is ServiceState.OFF:
         print("The local service is switched off.", "Switch it on with --set api.enabled=true.", file=sys.stderr)
     for address in status.addresses:
         if address.message is not None:

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 READ_MS = 100
 DRAW_SHARE = 0.006
 """Part of one core that drawing may take."""
-DRAW_S = (0.25, 2.0)
+DRAW_S = (0.25, 4.0)
 """As often and as seldom as it is drawn."""
 _COLUMN_PX = 300
 """A second column of cards comes where there is room for two as wide as this."""

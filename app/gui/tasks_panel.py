@@ -70,7 +70,10 @@ class TasksPanel(QWidget):
 
     def retranslate(self) -> None:
         self.intro.setText(
-            self.tr("Swaps the faces of images and videos in the background, with the face and engine chosen now.")
+            self.tr(
+                "Swaps the faces of images and videos in the background, with the face and engine chosen now. What the "
+                "program's end cuts off goes on at its next start."
+            )
         )
         self.warning.setText(
             self.tr("The guard lets real faces through: faces that can not be swapped will be seen in results.")

@@ -22,12 +22,12 @@ from app.gui.file_dialog import FileDialog
 from app.gui.gallery import IMAGE_SUFFIXES
 from app.gui.tasks_panel import TasksPanel
 from app.gui.threads import Background
-from app.services.tasks import Task, TaskRequest, TaskState
 
 if TYPE_CHECKING:
     from app.gui.asking import Asking
     from app.gui.controller import Controller
     from app.gui.main_window import MainWindow
+    from app.services.tasks import Task
 
 ABOUT_TASKS = "tasks"
 
@@ -122,11 +122,11 @@ class TasksPart(QObject):
         """What became of one, seen or not."""
         if self._ended:
             return
-        if task.state is TaskState.DONE and task.result is not None:
+        if task.state == "done" and task.result is not None:
             name, path = task.name, str(task.result)
             message = Message("window.task_done", f"{name} is done: {path}", "", {"name": name, "path": path})
             self._window.messages.show_message(message, error=False)
-        elif task.state is TaskState.FAILED and task.message is not None:
+        elif task.state == "failed" and task.message is not None:
             self._window.messages.show_message(task.message)
 
     # ---- what is asked ---------------------------------------------------------------------------------------
@@ -149,6 +149,8 @@ class TasksPart(QObject):
         self._asking.with_consent(lambda: self._submit(chosen))
 
     def _submit(self, files: Sequence[Path]) -> None:
+        from app.services.tasks import TaskRequest  # it brings numpy, which is there once the core is
+
         core = self._controller.core
         settings = core.settings.current
         chosen = settings.output.recording_folder

@@ -37,7 +37,7 @@ MEASURED_S, WINDOW_S = 0.7, 2.0
 MEASURED_FRAMES = 6
 FEW_FRAMES, LONG_S = 3, 8.0
 """Where so few a second come that the above are not had in that time: at least so many, in so long a time at most."""
-BEHIND = 0.05
+BEHIND = 0.025
 """Part of the source's pictures that is not taken, from which the run falls behind."""
 HOLDS = 0.9
 """Part of the wanted rate from which on it is held."""
@@ -112,7 +112,8 @@ class Governor:
         while True:
             with self._wake:
                 if not self._closing:
-                    self._wake.wait(TICK_S if self._session.steering is not None else None)
+                    idle = self._session.steering is None and self._run is None
+                    self._wake.wait(None if idle else TICK_S)
                 if self._closing:
                     return
             try:

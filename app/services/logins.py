@@ -76,10 +76,10 @@ class Logins:
         with self._lock:
             return any(one.id == id_ and one.until > self._clock() for one in self._pages.values())
 
-    def end(self, text: str) -> None:
-        """Log the page with this secret out; nothing where it does not count."""
+    def end(self, text: str) -> bool:
+        """Log the page with this secret out; False where it is none's."""
         with self._lock:
-            self._pages.pop(_digest(text), None)
+            return self._pages.pop(_digest(text), None) is not None
 
     def _keep(self, where: dict[bytes, PageLogin], secret: str, login: PageLogin) -> None:
         with self._lock:

@@ -158,15 +158,15 @@ class MachineMeters:
             if self._closing:
                 return self._slow, 0.0
             now = self._clock()
-            old = self._slow is None or now - self._slow.at > STALE_S
-            first = self._asked_at is None
+            age_s = float("inf") if self._slow is None else now - self._slow.at
+            first = self._asked_at is None and age_s >= FRESH_S  # a thousand who ask in a second are one
             if first:
                 self._asked_at = now
                 if self._thread is None:  # a daemon only so that a driver that never answers can not keep the program
                     self._thread = threading.Thread(target=self._work, name="machine meters", daemon=True)
                     self._thread.start()
                 self._changed.notify_all()
-            if old and first:  # one that is late already is not waited for again
+            if first and age_s > STALE_S:  # one that is late already is not waited for again
                 self._changed.wait_for(lambda: self._asked_at is None or self._closing, PATIENCE_S)
             return self._slow, 0.0 if self._asked_at is None else self._clock() - self._asked_at
 

@@ -6,14 +6,19 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.api.gate import BODY_LIMIT
+from app.api.limits import WINDOW_S, Attempts
 from app.api.server import ApiServer
 from app.base.errors import OutputError
+from app.services import audit
 from app.services.core import Core
 from app.services.tokens import Role
 from tests.api.conftest import ClientMaker
@@ -293,3 +298,41 @@ def test_nothing_is_left_when_it_has_stopped(core: Core) -> None:
     assert not [one for one in threading.enumerate() if one.name == "api"]
     with pytest.raises(httpx.ConnectError):
         httpx.get(url)
+
+
+def test_the_audit_log_is_of_bounded_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit, "MAX_BYTES", 2000)
+    log = audit.Audit(tmp_path)
+    for number in range(200):
+        log.write(audit.AuditRecord(f"{number}\n", "127.0.0.1", "id", "name", "admin", "POST", "/api/v1/cover", 200))
+    log.close()
+    files = sorted(tmp_path.glob("audit.log*"))
+    assert len(files) == audit.KEPT_FILES + 1
+    assert all(file.stat().st_size <= 2000 for file in files)
+    newest = json.loads((tmp_path / "audit.log").read_text("utf-8").splitlines()[-1])
+    assert newest["request_id"] == "199\n", "a line stays a line whatever was sent"
+
+
+def test_an_audit_log_that_can_not_be_written_is_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "audit.log").mkdir()
+    log = audit.Audit(tmp_path)
+    for _ in range(3):
+        log.write(audit.AuditRecord("1", "127.0.0.1", "", "", "", "POST", "/", 200))
+    log.close()
+    assert len([one for one in caplog.records if "audit log" in one.message]) == 1
+
+
+@given(st.lists(st.floats(0, 30), max_size=60), st.integers(1, 10))
+def test_so_many_wrong_tokens_in_a_minute_and_no_more(gaps: list[float], limit: int) -> None:
+    now = 0.0
+    attempts = Attempts(lambda: limit, lambda: now)
+    failed: list[float] = []
+    for gap in gaps:
+        now += gap
+        within = [at for at in failed if at > now - WINDOW_S]
+        wait = attempts.wait_s("a")
+        assert (wait > 0) == (len(within) >= limit)
+        if not wait:
+            attempts.failed("a")
+            failed.append(now)
+        assert attempts.wait_s("b") == 0

@@ -77,7 +77,7 @@ def test_logging_in_by_link_and_out(link: str, core: Core) -> None:
         assert client.get("/api/status", headers=mine).status_code == 200
         assert client.get("/api/v1/tokens", headers=mine).status_code == 403, "it is no admin's"
         again = client.post("/api/v1/login", json={"code": code})
-        assert (again.status_code, again.json()["error"]["code"]) == (401, "api.bad_code")
+        assert (again.status_code, again.json()["error"]["code"]) == (403, "api.bad_code")
         assert client.post("/api/v1/logout", headers=mine).status_code == 200
         assert client.get("/api/status", headers=mine).status_code == 401
     lines = [line for line in core.paths.logs.glob("audit*") if answer.json()["data"]["token"] in line.read_text()]
@@ -88,7 +88,7 @@ def test_wrong_codes_are_limited(link: str) -> None:
     url = link.partition("/#code=")[0]
     with httpx.Client(base_url=url, timeout=30) as client:
         codes = [client.post("/api/v1/login", json={"code": f"wrong {number}"}).status_code for number in range(7)]
-    assert codes == [401] * 5 + [429] * 2
+    assert codes == [403] * 5 + [429] * 2
 
 
 def test_the_log_is_for_those_who_may_steer_and_names_nobody(core: Core, client_of: ClientMaker) -> None:

@@ -58,7 +58,16 @@ TABLE: dict[tuple[str, str], frozenset[Role | None]] = {
     ("POST", "/api/v1/tokens"): ADMIN,
     ("DELETE", "/api/v1/tokens/{id}"): ADMIN,
     ("GET", "/api/v1/metrics"): ALL_ROLES,
+    ("GET", "/api/v1/ports"): ALL_ROLES,
     ("GET", "/api/v1/docs"): EVERYBODY,
+    ("GET", "/"): EVERYBODY,
+    ("GET", "/monitor.css"): EVERYBODY,
+    ("GET", "/monitor.js"): EVERYBODY,
+    ("GET", "/charts.js"): EVERYBODY,
+    ("GET", "/icon.svg"): EVERYBODY,
+    ("POST", "/api/v1/login"): EVERYBODY,
+    ("POST", "/api/v1/logout"): ALL_ROLES,
+    ("GET", "/api/v1/log"): STEERS,
     ("WS", "/api/v1/events"): ALL_ROLES,
 }
 

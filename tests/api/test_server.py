@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import signal
+import socket
 import ssl
 import stat
 import subprocess
@@ -155,21 +156,24 @@ def test_a_made_certificate_stays_until_it_no_longer_fits(tmp_path: Path) -> Non
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_serve_from_the_command_line_ends_in_order(tmp_path: Path, number: int) -> None:
     command = [sys.executable, "-m", "app", "--set", "ports.api=0", "--set", "ports.monitor=0", "serve"]
-    process = subprocess.Popen(
+    with subprocess.Popen(
         command, cwd=ROOT, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    try:
-        assert process.stdout is not None
-        url = process.stdout.readline().removeprefix("api: ").strip()
-        assert url.startswith("http://127.0.0.1:"), process.stderr.read() if process.stderr else ""
-        assert process.stdout.readline().startswith("monitor: http://127.0.0.1:")
-        assert "python -m app token add" in process.stdout.readline()
-        assert httpx.get(f"{url}/health/live").json()["ok"] is True
-        process.send_signal(number)
-        _, errors = process.communicate(timeout=60)
-    finally:
-        process.kill()
-        process.wait()
+    ) as process:
+        try:
+            assert process.stdout is not None
+            url = process.stdout.readline().removeprefix("api: ").strip()
+            assert url.startswith("http://127.0.0.1:")
+            link = process.stdout.readline()
+            assert link.startswith("monitor: http://127.0.0.1:")
+            code = link.partition("/#code=")[2].strip()
+            assert httpx.post(f"{url}/api/v1/login", json={"code": code}).status_code == 200
+            assert "within a minute" in process.stdout.readline()
+            assert "python -m app token add" in process.stdout.readline()
+            assert httpx.get(f"{url}/health/live").json()["ok"] is True
+            process.send_signal(number)
+            _, errors = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert process.returncode == 0, errors
     assert errors == "Ending.\n"
 
@@ -186,3 +190,18 @@ def test_too_many_connections_are_told_by_an_envelope(core: Core, monkeypatch: p
     for client in clients:
         client.close()
     server.stop()
+
+
+def test_a_port_that_can_not_be_had_leaves_the_other_and_is_taken_once_it_is_free(
+    core: Core, service: ApiServer
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as holder:
+        wanted = {"ports.next_free": False, "ports.monitor": holder.getsockname()[1]}
+        status = after(service, lambda: core.settings.set_all(wanted), lambda one: one.error is not None)
+        assert status.state is ServiceState.SERVING
+        assert [one.service for one in status.addresses] == ["api"]
+        assert status.error is not None
+        assert status.error.code.startswith("ports.")
+        assert httpx.get(f"{status.addresses[0].url}/health/live").status_code == 200
+    whole = after(service, core.ports.take_anew, lambda one: len(one.addresses) == 2)
+    assert whole.error is None

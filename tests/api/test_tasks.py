@@ -97,7 +97,7 @@ def test_a_path_is_taken_only_from_allowed_folders(core: Core, operator: httpx.C
 def test_faces_of_elsewhere_are_not_read(core: Core, operator: httpx.Client, clip: Path) -> None:
     files = {"file": ("a.mp4", clip.read_bytes())}
     refused = operator.post(URL, files=files, data={"wish": json.dumps({"faces": ["/etc/passwd"]})})
-    assert (refused.status_code, code(refused)) == (409, "service.not_allowed")
+    assert (refused.status_code, code(refused)) == (403, "tasks.not_allowed")
     assert incoming(core) == []
 
 

@@ -124,7 +124,7 @@ def hogs(number: int) -> Iterator[None]:
             process.wait()
 
 
-def measure(case: Case, source: str, folder: Path, channels: int, *, steered: bool) -> list[Row]:
+def measure(case: Case, source: str, folder: Path, channels: int, *, target: float, steered: bool) -> list[Row]:
     """One run: calm, load, calm."""
     os.environ["UNDERSTUDY_HOME"] = str(folder / "home")
     state = folder / "state.json"
@@ -132,7 +132,7 @@ def measure(case: Case, source: str, folder: Path, channels: int, *, steered: bo
     state.write_text('{"load": 1.0}', "utf-8")
     paths = Paths.find(os.environ)
     paths.make_user_folders()
-    flags = {"resources.govern": json.dumps(steered), "resources.target_fps": str(TARGET)}
+    flags = {"resources.govern": json.dumps(steered), "resources.target_fps": str(target)}
     settings = SettingsStore(paths.project_file, paths.user_file, {}, flags)
     models = folder / "models"
     models.mkdir(exist_ok=True)
@@ -185,14 +185,14 @@ def measure(case: Case, source: str, folder: Path, channels: int, *, steered: bo
     return rows
 
 
-def told(rows: Sequence[Row]) -> dict[str, float]:
+def told(rows: Sequence[Row], target: float) -> dict[str, float]:
     """Means of a run."""
 
     def mean(chosen: Callable[[Row], bool]) -> float:
         return round(float(np.mean([row.fps for row in rows if chosen(row)])), 1)
 
     settled = [row for row in rows if row.load and row.at > CALM_S + SETTLED_S]
-    near = [row.fps >= 0.9 * TARGET for row in settled]
+    near = [row.fps >= 0.9 * target for row in settled]
     return {
         "before": mean(lambda row: 3 < row.at <= CALM_S),
         "load": mean(lambda row: bool(row.load) and row.at > CALM_S + SETTLED_S),
@@ -206,7 +206,7 @@ def told(rows: Sequence[Row]) -> dict[str, float]:
     }
 
 
-def draw(rows: Sequence[Row], title: str, path: Path) -> None:
+def draw(rows: Sequence[Row], title: str, path: Path, target: float) -> None:
     """Rate and rungs over the time, steered and not."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     import pyqtgraph as pg
@@ -218,9 +218,9 @@ def draw(rows: Sequence[Row], title: str, path: Path) -> None:
     layout = pg.GraphicsLayoutWidget(size=(1100, 620))
     rate = layout.addPlot(title=title)
     rate.setLabel("left", "pictures a second")
-    rate.addLegend(offset=(-10, 40))
-    rate.setYRange(0, TARGET * 1.15)
-    band = pg.LinearRegionItem((0.9 * TARGET, 1.1 * TARGET), "horizontal", brush=(0, 160, 0, 30), movable=False)
+    rate.addLegend(offset=(60, -30))
+    rate.setYRange(0, max(row.fps for row in rows) * 1.1)
+    band = pg.LinearRegionItem((0.9 * target, 1.1 * target), "horizontal", brush=(0, 160, 0, 30), movable=False)
     rate.addItem(band)
     layout.nextRow()
     level = layout.addPlot()
@@ -247,6 +247,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="where CASE.csv and CASE.png go")
     parser.add_argument("--source", default="demo")
     parser.add_argument("--hogs", type=int, help="processes that compute for nothing")
+    parser.add_argument("--target", type=float, default=TARGET, help="pictures a second to keep")
     parser.add_argument("--channels", type=int, default=20, help="of the enhancer: its work grows with the square")
     parser.add_argument("--option", action="append", default=[], metavar="KEY=VALUE")
     args = parser.parse_args()
@@ -260,15 +261,20 @@ def main() -> None:
     rows = []
     for steered in (False, True):
         with tempfile.TemporaryDirectory(prefix="understudy-governor-") as folder:
-            run = measure(case, args.source, Path(folder), args.channels, steered=steered)
-        print(json.dumps({"case": args.case, "steered": steered, **told(run)}))
+            run = measure(case, args.source, Path(folder), args.channels, target=args.target, steered=steered)
+        print(json.dumps({"case": args.case, "steered": steered, **told(run, args.target)}))
         rows += run
     with (args.folder / f"{args.case}.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow([field.name for field in fields(Row)])
         writer.writerows(astuple(row) for row in rows)
     what = "load of the engine" if not case.hogs else f"{case.hogs} processes that compute for nothing"
-    draw(rows, f"Engine {case.engine}, target {TARGET:g} a second; shaded: {what}", args.folder / f"{args.case}.png")
+    draw(
+        rows,
+        f"Engine {case.engine}, target {args.target:g} a second; shaded: {what}",
+        args.folder / f"{args.case}.png",
+        args.target,
+    )
 
 
 if __name__ == "__main__":

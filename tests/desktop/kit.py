@@ -149,6 +149,8 @@ def desktop(folder: Path, *, tray: bool = True) -> Iterator[Desktop]:
             "DISPLAY": f":{number}",
             "UNDERSTUDY_HOME": str(folder / "home"),
             "UNDERSTUDY_UI__FIRST_RUN_DONE": "true",
+            "UNDERSTUDY_PORTS__API": "0",
+            "UNDERSTUDY_PORTS__MONITOR": "0",
             "XDG_SESSION_TYPE": "x11",
             "LC_ALL": "C.UTF-8",
             "LANGUAGE": "en",

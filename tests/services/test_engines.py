@@ -244,3 +244,36 @@ def test_a_stored_option_that_no_longer_fits_is_left_out_and_told(tmp_path: Path
 def test_every_engine_that_ships_is_sound() -> None:
     entries = discover([Paths.find({}).engines])
     assert [entry.error for entry in entries if entry.error] == []
+
+
+@pytest.mark.parametrize(
+    ("trade", "reason"),
+    [
+        ({"what": "pixel_boost", "option": "nothing", "values": [1]}, "does not have"),
+        ({"what": "pixel_boost", "option": "strength", "values": [0.5, 9.0]}, "does not have"),
+        ({"what": "pixel_boost", "option": "strength", "values": [0.5, 0.5]}, "rise, or fall"),
+        ({"what": "pixel_boost", "option": "strength", "values": [0.5, 0.2, 0.3]}, "rise, or fall"),
+        ({"what": "pixel_boost", "option": "strength", "values": []}, "trades"),
+        ({"what": "pixel_boost", "option": "strength", "values": [True]}, "rise, or fall"),
+        ({"what": "pixel_boost", "values": [0.5]}, "has one"),
+        ({"what": "processing_size", "option": "strength", "values": [0.5]}, "has one"),
+        ({"what": "processing_size", "values": [0.5, 0.75]}, "sizes fall"),
+        ({"what": "processing_size", "values": [1.0]}, "sizes fall"),
+        ({"what": "processing_size", "values": [0.5], "unless": {"strength": "none"}}, "does not have"),
+        ({"what": "the sound", "values": [0.5]}, "trades"),
+    ],
+)
+def test_what_can_not_be_traded_so_is_told(tmp_path: Path, trade: dict[str, Any], reason: str) -> None:
+    option = {"key": "strength", "type": "float", "default": 1.0, "min": 0.0, "max": 1.0, "step": 0.1, "label": "S"}
+    write_engine(tmp_path, "good", options=[option], trades=[trade])
+    (entry,) = discover([tmp_path])
+    assert entry.error is not None
+    assert reason in entry.error.text
+
+
+def test_the_same_is_not_traded_twice(tmp_path: Path) -> None:
+    size = {"what": "processing_size", "values": [0.5]}
+    write_engine(tmp_path, "good", trades=[size, size])
+    (entry,) = discover([tmp_path])
+    assert entry.error is not None
+    assert "twice" in entry.error.text

@@ -209,6 +209,12 @@ def test_with_nothing_to_trade_it_says_so(bench: Bench) -> None:
     bench.until(lambda one: not one.holding)
 
 
+def test_a_picture_a_second_is_measured_too(bench: Bench) -> None:
+    bench.weigh(50.0)
+    bench.start()
+    assert bench.until(lambda one: one.level >= 2).reason is not None
+
+
 def test_a_limit_of_memory_is_named(bench: Bench) -> None:
     bench.settings.set("resources.memory_mb", 1)
     bench.start(boost=2)

@@ -9,6 +9,7 @@ from app.api.routes import (
     health,
     metrics,
     monitor,
+    ports,
     preview,
     session,
     settings,
@@ -21,5 +22,5 @@ from app.api.routing import Routes
 
 def all_routes() -> tuple[Routes, ...]:
     """Every topic, in the order of the OpenAPI page."""
-    topics = (health, status, session, choices, preview, tasks, settings, tokens, metrics, events, monitor, docs)
+    topics = (health, status, session, choices, preview, tasks, settings, tokens, metrics, ports, events, monitor, docs)
     return tuple(topic.routes for topic in topics)

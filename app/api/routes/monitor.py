@@ -52,6 +52,12 @@ class LoginData(TypedDict):
     seconds: float
 
 
+class LogoutData(TypedDict):
+    """Whether there was a page's login to end."""
+
+    ended: bool
+
+
 class LogData(TypedDict):
     """Lines of the log, oldest first, without what says who and where somebody is."""
 
@@ -78,7 +84,7 @@ for _path in _FILES:
 @routes.post(
     "/login",
     Permission.PUBLIC,
-    fails=(401, 429),
+    fails=(403, 429),
     example={"token": "usm_…", "role": "operator", "seconds": 43200.0},
 )
 async def log_in(connection: HTTPConnection, body: Code) -> LoginData:
@@ -88,11 +94,11 @@ async def log_in(connection: HTTPConnection, body: Code) -> LoginData:
     return {"token": secret, "role": login.role.value, "seconds": round(login.until - time.monotonic(), 1)}
 
 
-@routes.post("/logout", Permission.VIEW, example=None)
-def log_out(connection: HTTPConnection, core: CoreOf) -> None:
+@routes.post("/logout", Permission.VIEW, example={"ended": True})
+def log_out(connection: HTTPConnection, core: CoreOf) -> LogoutData:
     """Log the page out that asks; a token that was made by hand stays, and is revoked where it was made."""
     _, _, text = connection.headers.get("authorization", "").partition(" ")
-    core.logins.end(text.strip())
+    return {"ended": core.logins.end(text.strip())}
 
 
 @routes.get(

@@ -35,7 +35,7 @@ from app.services.tasks.joining import container_of, join
 from app.services.tasks.plans import settings_of, task_fingerprint
 from app.services.tasks.records import Segment, TaskPlan
 from app.services.tasks.segments import file_sum, sync_folder
-from app.services.tasks.still import PASSES, read_still, swap_still, write_still
+from app.services.tasks.still import read_still, swap_still, write_still
 from app.services.tasks.swapping import EngineMaker, Swapper
 from app.services.tasks.video import VideoWatch, VideoWork, survey, write_thumbnail
 from engines.api import EngineError
@@ -137,8 +137,9 @@ class Work:
         still = read_still(self._source, self._teller.notice)
         swapper = self._swapper()
         try:
-            self._teller.tell(total=PASSES, provider=swapper.provider)
-            still, faces = swap_still(still, swapper, lambda done: self._teller.progress(done, "swapping"))
+            self._teller.tell(total=1, provider=swapper.provider)
+            self._teller.tell(frames=0, step="swapping")
+            still, faces = swap_still(still, swapper)
         finally:
             swapper.close()
         if not faces:
@@ -146,7 +147,7 @@ class Work:
         write_thumbnail(self._folder, still.image)
         target = self._target.with_name(f"{self._target.name}.part")
         replace_file(target, write_still(still))
-        self._made(target, still.suffix, PASSES, 1)
+        self._made(target, still.suffix, 1, 1)
 
     def _video(self) -> None:
         found = survey(self._source)
@@ -160,7 +161,7 @@ class Work:
                 codec=self._settings.output.recording_codec,
                 quality=self._settings.output.recording_quality,
             )
-            fingerprint = task_fingerprint(self._plan, self._source, swapper.provider)
+            fingerprint = task_fingerprint(self._plan, self._source, swapper.provider, swapper.models)
             good = work.whole(self._segments) if fingerprint == self._before else []
             if self._segments and fingerprint != self._before:
                 text = f"{self._name} was begun anew: its file, the program or what the engine runs on has changed."

@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -45,13 +46,13 @@ def settings_of(plan: TaskPlan, current: Settings) -> Settings:
     return Settings.model_validate(values)
 
 
-def task_fingerprint(plan: TaskPlan, source: Path, provider: str) -> str:
-    """A sum over the plan, the state of the source, the program, its libraries and what the networks run on: segments
-    that were made under another one do not belong to this result. Raises OSError."""
-    state = source.stat()
+def task_fingerprint(plan: TaskPlan, source: Path, provider: str, models: Iterable[Path]) -> str:
+    """A sum over the plan, the state of the source and of the user's models, the program, its libraries and what the
+    networks run on: segments that were made under another one do not belong to this result. Raises OSError."""
     parts = {
         "plan": plan.model_dump(mode="json"),
-        "source": [str(source), state.st_size, state.st_mtime_ns],
+        "source": _state(source),
+        "models": sorted(_state(model) for model in models),
         "program": __version__,
         "media": [av.__version__, sorted(av.library_versions.items())],
         "packages": {name: _version(name) for name in _PACKAGES},
@@ -59,6 +60,11 @@ def task_fingerprint(plan: TaskPlan, source: Path, provider: str) -> str:
         "provider": provider,
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _state(file: Path) -> tuple[str, int, int]:
+    state = file.stat()
+    return str(file), state.st_size, state.st_mtime_ns
 
 
 def _version(package: str) -> str:

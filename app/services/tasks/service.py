@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+import threading
 import time
 import uuid
 from collections.abc import Callable, Sequence
@@ -54,6 +55,7 @@ class Tasks:
         """A task that this program worked off is over. Published on the runner's thread."""
         self._paths, self._settings, self._engines = paths, settings, engines
         self._places = Places(paths.user_data / FOLDER)
+        self._opening = threading.Lock()
         self._store_made: TaskStore | None = None
         self._runner: Runner | None = None
 
@@ -222,9 +224,10 @@ class Tasks:
 
     @property
     def _store(self) -> TaskStore:
-        if self._store_made is None:
-            self._store_made = TaskStore(self._places.database)
-        return self._store_made
+        with self._opening:
+            if self._store_made is None:
+                self._store_made = TaskStore(self._places.database)
+            return self._store_made
 
     def _shown(self, task: Task) -> Task:
         progress = self._runner.progress if self._runner is not None else None

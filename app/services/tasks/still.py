@@ -92,15 +92,11 @@ def read_still(path: Path, notice: Callable[[Message], None]) -> Still:
     return Still(rgb, alpha, *kept, profile, dpi if isinstance(dpi, tuple) and len(dpi) == 2 else None)
 
 
-def swap_still(still: Still, swapper: Swapper, watch: Callable[[int], None]) -> tuple[Still, int]:
-    """The photo as it may leave, and how many faces were swapped in it. ``watch`` is told the passes so far.
-
-    Raises UserError.
-    """
+def swap_still(still: Still, swapper: Swapper) -> tuple[Still, int]:
+    """The photo as it may leave, and how many faces were swapped in it. Raises UserError."""
     swapper.begin()
     for number in range(PASSES):
         swapped = swapper.swap(still.image, number, number * _PASS_S)
-        watch(number + 1)
     return Still(
         swapped.image,
         _opaque_label(still, swapper, swapped.image),

@@ -189,7 +189,7 @@ class TaskStore:
     # ---- the file ------------------------------------------------------------------------------------------------
 
     def _open(self) -> sqlite3.Connection:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
+        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # faces and videos lie in it
         db = sqlite3.connect(self._file, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
         try:
             db.row_factory = sqlite3.Row

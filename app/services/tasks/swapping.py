@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import cast
 
 from app.base.errors import EngineFailure, Message
@@ -40,6 +41,8 @@ class EngineMaker:
     entry: EngineEntry
     models: Models
     notice: Callable[[Message], None]
+    used: set[Path] = field(default_factory=set)
+    """Models of the user's that the engine was given."""
 
     def make(self, pool: BufferPool) -> Engine:
         """Raises UserError or EngineError, in words."""
@@ -48,7 +51,7 @@ class EngineMaker:
         people = load_people(plan.face_map, media)
         assert self.entry.manifest is not None
         providers = Providers(self.paths.user_cache / "providers.json")
-        contexts = ContextMaker(self.paths, providers, self.models.locate, self.notice)
+        contexts = ContextMaker(self.paths, providers, self._find, self.notice)
         context = contexts.make(self.settings, self.entry, plan.options, pool, lambda _part, _text: None)
         engine = load(self.entry.manifest, context)
         try:
@@ -58,6 +61,12 @@ class EngineMaker:
             engine.close()
             raise
         return engine
+
+    def _find(self, file: str) -> Path | None:
+        found = self.models.locate(file)
+        if found is not None:
+            self.used.add(found)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,11 @@ class Swapper:
     @property
     def provider(self) -> str:
         return self._engine.provider
+
+    @property
+    def models(self) -> frozenset[Path]:
+        """Models of the user's that it works with."""
+        return frozenset(self._maker.used)
 
     def begin(self) -> None:
         """What comes now is as if nothing had been before. Raises as :meth:`EngineMaker.make`."""

@@ -10,9 +10,10 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from PIL import Image as PilImage
 
 from app.services.tasks import Task, TaskRequest, TaskState
-from tests.services.tasks.kit import Home, Played, finish, make_home, play, sound_of, write_video
+from tests.services.tasks.kit import Home, Played, finish, make_home, picture, play, sound_of, write_video
 
 VARIABLE = [0, 1000, 2100, 2200, 9000, 9100, 30000, 31000, 200_000, 201_000]
 """In 90000ths of a second; a pause of two seconds among them."""
@@ -42,6 +43,7 @@ CASES = {
     "odd.avi": Case(".mp4"),
     "one.mp4": Case(".mp4"),
     "late.mkv": Case(".mkv"),
+    "moves.gif": Case(".mp4"),
 }
 
 
@@ -69,6 +71,10 @@ def write(folder: Path, name: str) -> Path:
             return write_video(path, 30, size=(66, 50), time_base=Fraction(1, 30), codec="mpeg4")
         case "one.mp4":
             return write_video(path, 1)
+        case "moves.gif":
+            frames = [PilImage.fromarray(picture(index)) for index in range(12)]
+            frames[0].save(path, save_all=True, append_images=frames[1:], duration=80)
+            return path
         case "late.mkv":
             return write_video(path, times=[5000 + 40 * index for index in range(30)], time_base=Fraction(1, 1000))
     raise AssertionError(name)

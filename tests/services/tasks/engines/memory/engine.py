@@ -1,4 +1,4 @@
-"""An engine whose pictures depend on those before them, unlike any other: what is lost of its memory is seen.
+"""An engine whose pictures depend on those before them: mixed with them, and with a corner as bright as they are many.
 
 It waits while the file named by ``UNDERSTUDY_TEST_GATE`` exists, from the picture on whose number the file holds.
 """
@@ -23,6 +23,7 @@ class MemoryEngine:
     def __init__(self, context: EngineContext) -> None:
         self._options = dict(context.options)
         self._memory: NDArray[np.float64] | None = None
+        self._count = 0
         self._gate = os.environ.get("UNDERSTUDY_TEST_GATE")
 
     def set_source(self, images: Sequence[Image]) -> Sequence[Sequence[Face]]:
@@ -32,7 +33,7 @@ class MemoryEngine:
         self._options.update(options)
 
     def restart(self) -> None:
-        self._memory = None
+        self._memory, self._count = None, 0
 
     def swap(self, frame: Frame) -> SwapResult:
         self._wait(frame.index)
@@ -44,7 +45,10 @@ class MemoryEngine:
         self._memory = picture if self._memory is None else 0.5 * self._memory + 0.5 * picture
         faces = [self._face(frame.image, swapped=True)] * int(self._options["faces"])
         faces += [self._face(frame.image, swapped=False)] * int(self._options["not_swapped"])
-        return SwapResult(np.round(self._memory).astype(np.uint8), tuple(faces))
+        image = np.round(self._memory).astype(np.uint8)
+        self._count += 1
+        image[:4, :4] = self._count * 37 % 256
+        return SwapResult(image, tuple(faces))
 
     def close(self) -> None:
         pass
