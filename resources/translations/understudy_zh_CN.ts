@@ -6295,8 +6295,8 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>移除已结束的任务</translation>
         </message>
         <message>
-            <source>Swaps the faces of images and videos in the background, with the face and engine chosen now.</source>
-            <translation>使用当前所选的人脸和引擎，在后台为图片和视频换脸。</translation>
+            <source>Swaps the faces of images and videos in the background, with the face and engine chosen now. What the program's end cuts off goes on at its next start.</source>
+            <translation>使用当前所选的人脸和引擎，在后台为图片和视频换脸。因程序结束而中断的任务，会在下次启动时继续。</translation>
         </message>
         <message>
             <source>Takes all that are over out of the list; results in your folders stay</source>
