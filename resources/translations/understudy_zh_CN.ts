@@ -53,6 +53,17 @@
         </message>
     </context>
     <context>
+        <name>AgeCard</name>
+        <message>
+            <source>Age of a picture when it leaves</source>
+            <translation>画面输出时的延迟</translation>
+        </message>
+        <message>
+            <source>{ms} ms</source>
+            <translation>{ms} 毫秒</translation>
+        </message>
+    </context>
+    <context>
         <name>Asking</name>
         <message>
             <source>&amp;Keep covering</source>
@@ -574,6 +585,10 @@ The log has the details: {folder}</source>
             <translation>随程序提供的模型</translation>
         </message>
         <message>
+            <source>Monitor page (monitor)</source>
+            <translation>监视页 (monitor)</translation>
+        </message>
+        <message>
             <source>NVIDIA's driver</source>
             <translation>NVIDIA 驱动</translation>
         </message>
@@ -598,8 +613,16 @@ The log has the details: {folder}</source>
             <translation>软件包</translation>
         </message>
         <message>
+            <source>Ports of the services</source>
+            <translation>服务的端口</translation>
+        </message>
+        <message>
             <source>Processor</source>
             <translation>处理器</translation>
+        </message>
+        <message>
+            <source>Programs and scripts (api)</source>
+            <translation>程序和脚本 (api)</translation>
         </message>
         <message>
             <source>Python</source>
@@ -840,6 +863,53 @@ and I will not deceive people with it.</source>
         <message>
             <source>Panels</source>
             <translation>面板</translation>
+        </message>
+    </context>
+    <context>
+        <name>EndDialog</name>
+        <message>
+            <source>&amp;End it</source>
+            <translation>结束进程(&amp;E)</translation>
+        </message>
+        <message>
+            <source>Began</source>
+            <translation>启动时间</translation>
+        </message>
+        <message>
+            <source>Command</source>
+            <translation>命令</translation>
+        </message>
+        <message>
+            <source>End a process</source>
+            <translation>结束进程</translation>
+        </message>
+        <message>
+            <source>It is another Understudy of yours. It ends in order: its run, its recording, its camera.</source>
+            <translation>它是您的另一个 Understudy，会有序地结束其运行、录像和摄像头。</translation>
+        </message>
+        <message>
+            <source>It is asked to end. What it has not kept may be lost.</source>
+            <translation>将请求它结束。它尚未保存的内容可能会丢失。</translation>
+        </message>
+        <message>
+            <source>Listens at</source>
+            <translation>监听于</translation>
+        </message>
+        <message>
+            <source>Process</source>
+            <translation>进程</translation>
+        </message>
+        <message>
+            <source>Program</source>
+            <translation>程序</translation>
+        </message>
+        <message>
+            <source>User</source>
+            <translation>用户</translation>
+        </message>
+        <message>
+            <source>{process} holds port {port}. End it?</source>
+            <translation>{process} 占用着端口 {port}。要结束它吗？</translation>
         </message>
     </context>
     <context>
@@ -1156,6 +1226,44 @@ and I will not deceive people with it.</source>
         </message>
     </context>
     <context>
+        <name>GovernorPart</name>
+        <message>
+            <source>It is given back by itself, as soon as there is room again.</source>
+            <translation>一旦有余力，画质会自动恢复。</translation>
+        </message>
+        <message>
+            <source>Quality traded for speed: {level} of {levels}</source>
+            <translation>以画质换速度：{level}/{levels}</translation>
+        </message>
+        <message>
+            <source>Too much for this machine</source>
+            <translation>超出本机能力</translation>
+        </message>
+    </context>
+    <context>
+        <name>GpuCard</name>
+        <message>
+            <source>own {value}</source>
+            <translation>本程序 {value}</translation>
+        </message>
+        <message>
+            <source>use {percent} %</source>
+            <translation>使用率 {percent}%</translation>
+        </message>
+        <message>
+            <source>{degrees} °C</source>
+            <translation>{degrees} °C</translation>
+        </message>
+        <message>
+            <source>{gb} GB</source>
+            <translation>{gb} GB</translation>
+        </message>
+        <message>
+            <source>{watts} W</source>
+            <translation>{watts} W</translation>
+        </message>
+    </context>
+    <context>
         <name>KeysDialog</name>
         <message>
             <source>&amp;None</source>
@@ -1280,6 +1388,21 @@ and I will not deceive people with it.</source>
         </message>
     </context>
     <context>
+        <name>MemoryCard</name>
+        <message>
+            <source>Memory ({gb} GB)</source>
+            <translation>内存（{gb} GB）</translation>
+        </message>
+        <message>
+            <source>all {gb} GB</source>
+            <translation>全部 {gb} GB</translation>
+        </message>
+        <message>
+            <source>own {gb} GB</source>
+            <translation>本程序 {gb} GB</translation>
+        </message>
+    </context>
+    <context>
         <name>MendDialog</name>
         <message>
             <source>&amp;Close</source>
@@ -1304,6 +1427,10 @@ and I will not deceive people with it.</source>
         <message>
             <source>Running</source>
             <translation>正在运行</translation>
+        </message>
+        <message>
+            <source>The command runs once the system has asked. You can close this window: what runs goes on by itself, and a question that is still open closes.</source>
+            <translation>系统询问之后即运行命令。您可以关闭此窗口：已在运行的命令会自行继续，尚未回答的询问会随之关闭。</translation>
         </message>
         <message>
             <source>The command runs. You can close this window: it goes on by itself.</source>
@@ -1475,6 +1602,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>已制作 {name} 的副本，但几乎没有更快：每次运行 {after} 毫秒（原为 {before} 毫秒）。</translation>
         </message>
         <message>
+            <source>A device, its driver or a folder on a network does not answer. Restart the computer if it stays so.</source>
+            <translation>某个设备、其驱动或网络上的文件夹没有响应。如果一直如此，请重新启动电脑。</translation>
+        </message>
+        <message>
             <source>A faster copy of {name} was made: {size}, {psnr} dB from the original at worst, {after} ms a run instead of {before} ms, {times} times as fast.</source>
             <translation>已制作 {name} 的快速副本：{size}，与原文件相比最差为 {psnr} dB，每次运行 {after} 毫秒（原为 {before} 毫秒），速度是原来的 {times} 倍。</translation>
         </message>
@@ -1487,12 +1618,28 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>模型以文件名识别。以后放入的模型也会被找到。</translation>
         </message>
         <message>
+            <source>A new list was begun. Results that were made before are still where they were written.</source>
+            <translation>已新建列表。之前生成的结果仍在原来写入的位置。</translation>
+        </message>
+        <message>
+            <source>A newer kernel may.</source>
+            <translation>更新的内核或许可以。</translation>
+        </message>
+        <message>
             <source>A path is empty.</source>
             <translation>路径为空。</translation>
         </message>
         <message>
             <source>A run is going on already.</source>
             <translation>已经在运行。</translation>
+        </message>
+        <message>
+            <source>A sound track of {name} could not be read and was left out.</source>
+            <translation>无法读取 {name} 的一条音轨，已将其略去。</translation>
+        </message>
+        <message>
+            <source>A token can not be named “{name}”.</source>
+            <translation>令牌不能命名为“{name}”。</translation>
         </message>
         <message>
             <source>Add Understudy to the programs that open at login in the settings of your system.</source>
@@ -1547,16 +1694,44 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>可能有其他程序正在使用它，或镜头盖、开关未打开。请关闭那个程序，或重新插拔摄像头。</translation>
         </message>
         <message>
+            <source>Another program may have it open: close that, then try again.</source>
+            <translation>可能有其他程序打开了它：请先关闭那个程序，然后重试。</translation>
+        </message>
+        <message>
+            <source>Any free port is taken.</source>
+            <translation>使用任意空闲端口。</translation>
+        </message>
+        <message>
             <source>Ask whoever looks after this Mac.</source>
             <translation>请咨询管理这台 Mac 的人。</translation>
+        </message>
+        <message>
+            <source>Ask whose it is, or choose another port.</source>
+            <translation>请询问它属于谁，或选择其他端口。</translation>
         </message>
         <message>
             <source>Assign them in the keyboard settings of your desktop.</source>
             <translation>请在桌面的键盘设置中指定快捷键。</translation>
         </message>
         <message>
+            <source>Begin another run, and ask again.</source>
+            <translation>请重新开始运行，然后再次请求。</translation>
+        </message>
+        <message>
+            <source>Bring that back, or choose another folder.</source>
+            <translation>请恢复该磁盘或电脑，或选择其他文件夹。</translation>
+        </message>
+        <message>
             <source>Browsers, Zoom and others do not see the virtual camera: it was loaded without exclusive_caps=1.</source>
             <translation>浏览器、Zoom 等程序看不到虚拟摄像头：加载时没有使用 exclusive_caps=1。</translation>
+        </message>
+        <message>
+            <source>Cancel it first.</source>
+            <translation>请先取消它。</translation>
+        </message>
+        <message>
+            <source>Change it in the window, or by “python -m app config set”.</source>
+            <translation>请在窗口中更改，或运行“python -m app config set”。</translation>
         </message>
         <message>
             <source>Change its permissions.</source>
@@ -1603,6 +1778,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请选择尺寸更大的视频。</translation>
         </message>
         <message>
+            <source>Choose a larger size under Session &gt; Camera.</source>
+            <translation>请在“会话 &gt; 摄像头”中选择更大的尺寸。</translation>
+        </message>
+        <message>
             <source>Choose a photo (JPEG, PNG, WebP, ...).</source>
             <translation>请选择照片（JPEG、PNG、WebP 等）。</translation>
         </message>
@@ -1623,8 +1802,20 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请选择真实的摄像头。</translation>
         </message>
         <message>
+            <source>Choose a smaller model, a smaller picture of the camera or a lower target, or end other programs.</source>
+            <translation>请选择更小的模型、更小的摄像头画面或更低的目标帧率，或关闭其他程序。</translation>
+        </message>
+        <message>
             <source>Choose a swapper.</source>
             <translation>请选择换脸模型。</translation>
+        </message>
+        <message>
+            <source>Choose an address that this machine has, such as 127.0.0.1.</source>
+            <translation>请选择本机拥有的地址，例如 127.0.0.1。</translation>
+        </message>
+        <message>
+            <source>Choose another folder, or free some space.</source>
+            <translation>请选择其他文件夹，或腾出一些空间。</translation>
         </message>
         <message>
             <source>Choose another folder, or restart the computer: the system does this to disks with faults.</source>
@@ -1633,6 +1824,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Choose another folder.</source>
             <translation>请选择其他文件夹。</translation>
+        </message>
+        <message>
+            <source>Choose another name, or revoke that one first.</source>
+            <translation>请换一个名称，或先吊销那个令牌。</translation>
         </message>
         <message>
             <source>Choose another name.</source>
@@ -1653,6 +1848,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Choose another place with Save as.</source>
             <translation>请用“另存为”选择其他位置。</translation>
+        </message>
+        <message>
+            <source>Choose another port under View &gt; Ports.</source>
+            <translation>请在“视图 &gt; 端口”中选择其他端口。</translation>
+        </message>
+        <message>
+            <source>Choose another port, and send nothing there that is meant for Understudy.</source>
+            <translation>请选择其他端口，并且不要向那里发送任何给 Understudy 的内容。</translation>
         </message>
         <message>
             <source>Choose another size or bit rate. The program tries again every second.</source>
@@ -1711,6 +1914,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请转换为 H.264 编码的 MP4 文件。</translation>
         </message>
         <message>
+            <source>Copy or download it again. What is there can be saved as a whole video with a video program.</source>
+            <translation>请重新复制或下载。现有的部分可以用视频软件另存为完整的视频。</translation>
+        </message>
+        <message>
             <source>Correct it.</source>
             <translation>请更正该设置。</translation>
         </message>
@@ -1735,8 +1942,16 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请删除或移走不再需要的文件，例如旧录像，并清空回收站。</translation>
         </message>
         <message>
+            <source>Delete some of them.</source>
+            <translation>请删除其中一些。</translation>
+        </message>
+        <message>
             <source>Details are in {file}.</source>
             <translation>详细信息见 {file}。</translation>
+        </message>
+        <message>
+            <source>Do not open the program twice. If that file belongs to another user, delete it.</source>
+            <translation>请不要重复打开程序。如果该文件属于另一个用户，请删除它。</translation>
         </message>
         <message>
             <source>Done. {said}</source>
@@ -1775,6 +1990,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请清空设置 output.virtual_camera_device。</translation>
         </message>
         <message>
+            <source>End it yourself.</source>
+            <translation>请自行结束它。</translation>
+        </message>
+        <message>
+            <source>End other programs, or make the picture smaller.</source>
+            <translation>请关闭其他程序，或缩小画面。</translation>
+        </message>
+        <message>
             <source>End other programs, then try again.</source>
             <translation>请先关闭其他程序，然后重试。</translation>
         </message>
@@ -1799,12 +2022,24 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请关闭正在显示它的程序，然后重新设置。</translation>
         </message>
         <message>
+            <source>End what holds it, choose another port under View &gt; Ports, or let the next free one be taken there.</source>
+            <translation>请结束占用它的进程，或在“视图 &gt; 端口”中选择其他端口，或在那里允许使用下一个空闲端口。</translation>
+        </message>
+        <message>
             <source>Engines here: {known}.</source>
             <translation>现有的引擎：{known}。</translation>
         </message>
         <message>
             <source>Every camera of Unity Capture is in use.</source>
             <translation>Unity Capture 的所有摄像头都在使用中。</translation>
+        </message>
+        <message>
+            <source>Everything that may be traded for speed is traded, and it is still too much.</source>
+            <translation>可以用来换取速度的画质都已降低，但仍超出本机能力。</translation>
+        </message>
+        <message>
+            <source>Faces that are very small, seen from the side or covered can not be swapped.</source>
+            <translation>很小、侧面或被遮挡的人脸无法替换。</translation>
         </message>
         <message>
             <source>Fetch it again to go on from there.</source>
@@ -1821,6 +2056,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Fetching {name} was stopped; {kept} bytes are kept.</source>
             <translation>已停止下载 {name}；已保留 {kept} 字节。</translation>
+        </message>
+        <message>
+            <source>Files that are opened elsewhere do not come to this window: {reason}.</source>
+            <translation>在别处打开的文件无法传到此窗口：{reason}。</translation>
         </message>
         <message>
             <source>Flatpak: flatpak override --user --device=all NAME. Snap: sudo snap connect NAME:camera. Docker: docker run --device DEVICE --group-add GROUP. Then start it again.</source>
@@ -1883,12 +2122,24 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请获取文件本身，在其仓库中运行：git lfs pull。</translation>
         </message>
         <message>
+            <source>Give it a name of 1 to {most} characters, such as “stream deck”.</source>
+            <translation>请取一个 1 到 {most} 个字符的名称，例如“stream deck”。</translation>
+        </message>
+        <message>
             <source>Have the files made: sudo nvidia-modprobe -c 0 -u</source>
             <translation>请让系统创建这些文件：sudo nvidia-modprobe -c 0 -u</translation>
         </message>
         <message>
             <source>Help brings it back.</source>
             <translation>可从“帮助”菜单重新打开。</translation>
+        </message>
+        <message>
+            <source>How much room is left for {folder} can not be read: {reason}.</source>
+            <translation>无法读取 {folder} 的剩余空间：{reason}。</translation>
+        </message>
+        <message>
+            <source>If memory is short, end other programs; the log has the details. Then add it again.</source>
+            <translation>如果内存不足，请先关闭其他程序；详细信息见日志。然后重新添加。</translation>
         </message>
         <message>
             <source>If memory is short, end other programs; then try again.</source>
@@ -1951,6 +2202,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请安装 WirePlumber，并用“systemctl --user start wireplumber”启动它。</translation>
         </message>
         <message>
+            <source>Install it, where you want to see these values.</source>
+            <translation>如果想查看这些数值，请安装它。</translation>
+        </message>
+        <message>
             <source>Install it. {packages}</source>
             <translation>请安装它。{packages}</translation>
         </message>
@@ -1969,6 +2224,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Install them: {command}</source>
             <translation>请安装它们：{command}</translation>
+        </message>
+        <message>
+            <source>Intel's driver tells neither the memory of the card nor its use by others; the own share is told.</source>
+            <translation>Intel 驱动既不提供显卡的显存，也不提供其他程序的使用情况；只提供本程序的占用。</translation>
         </message>
         <message>
             <source>It has {known}.</source>
@@ -1995,6 +2254,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>它可能正在使用：请先停止运行。</translation>
         </message>
         <message>
+            <source>It may have been deleted.</source>
+            <translation>它可能已被删除。</translation>
+        </message>
+        <message>
             <source>It may have been moved or deleted.</source>
             <translation>它可能已被移动或删除。</translation>
         </message>
@@ -2009,6 +2272,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>It may have been unplugged. It is taken up again as soon as it is back.</source>
             <translation>它可能被拔掉了，恢复后会自动继续。</translation>
+        </message>
+        <message>
+            <source>It was held when the service began, or another was asked for then. Begin the service anew to try it.</source>
+            <translation>服务启动时该端口被占用，或当时指定的是其他端口。请重新启动服务以再次尝试。</translation>
+        </message>
+        <message>
+            <source>It was moved or deleted.</source>
+            <translation>它已被移动或删除。</translation>
         </message>
         <message>
             <source>Its models are missing: {files}.</source>
@@ -2043,6 +2314,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请注销并重新登录。如果还不行，请重新启动电脑。</translation>
         </message>
         <message>
+            <source>Look at its status, and try again.</source>
+            <translation>请查看其状态，然后重试。</translation>
+        </message>
+        <message>
             <source>Look into System Settings &gt; Privacy &amp; Security &gt; Camera.</source>
             <translation>请查看“系统设置 &gt; 隐私与安全性 &gt; 摄像头”。</translation>
         </message>
@@ -2051,8 +2326,20 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请检查 AppArmor 或 SELinux 的规则，以及访问控制列表：getfacl DEVICE。</translation>
         </message>
         <message>
+            <source>Look whether the disk is full or failing, then try again.</source>
+            <translation>请检查磁盘是否已满或有故障，然后重试。</translation>
+        </message>
+        <message>
+            <source>Look whether the disk is there and can be written to, then add it again.</source>
+            <translation>请检查磁盘是否存在并且可以写入，然后重新添加。</translation>
+        </message>
+        <message>
             <source>Make it readable for yourself, or take it off the list of folders on the page of models.</source>
             <translation>请将其设为您可读取，或在模型页面的文件夹列表中移除它。</translation>
+        </message>
+        <message>
+            <source>Make it smaller with a video program.</source>
+            <translation>请用视频软件缩小它。</translation>
         </message>
         <message>
             <source>Make it smaller with an image program.</source>
@@ -2079,6 +2366,18 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请使其可写，或用环境变量 UNDERSTUDY_HOME 指定其他位置。</translation>
         </message>
         <message>
+            <source>Make its folder writable or free some space: clients find the services by it.</source>
+            <translation>请让其文件夹可写，或腾出一些空间：客户端要靠该文件找到服务。</translation>
+        </message>
+        <message>
+            <source>Make room on the disk, and look whether the program's data folder can be written to.</source>
+            <translation>请腾出磁盘空间，并检查程序的数据文件夹是否可以写入。</translation>
+        </message>
+        <message>
+            <source>Make room on the disk, make the folder writable, or end the other program that holds the file.</source>
+            <translation>请腾出磁盘空间、将文件夹设为可写，或关闭占用该文件的其他程序。</translation>
+        </message>
+        <message>
             <source>Make room on the disk.</source>
             <translation>请腾出磁盘空间。</translation>
         </message>
@@ -2091,8 +2390,16 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请腾出空间或选择其他文件夹。</translation>
         </message>
         <message>
+            <source>Make room, then add it again.</source>
+            <translation>请腾出空间，然后重新添加。</translation>
+        </message>
+        <message>
             <source>Make room, then fetch it again to go on from there.</source>
             <translation>请腾出空间，再次下载即可从中断处继续。</translation>
+        </message>
+        <message>
+            <source>Make the file readable.</source>
+            <translation>请将该文件设为可读取。</translation>
         </message>
         <message>
             <source>Make the folder writable or free some space.</source>
@@ -2127,8 +2434,20 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>没有固定 SHA-256 的模型将重新记录，许可证需要重新接受。</translation>
         </message>
         <message>
+            <source>Move it to a folder with a simpler name.</source>
+            <translation>请将它移到名称更简单的文件夹中。</translation>
+        </message>
+        <message>
             <source>Move that file away, or choose another folder.</source>
             <translation>请移走该文件，或选择其他文件夹。</translation>
+        </message>
+        <message>
+            <source>NVIDIA's driver and its libraries are of different versions, as after an update.</source>
+            <translation>NVIDIA 驱动与其库的版本不一致，更新后可能出现这种情况。</translation>
+        </message>
+        <message>
+            <source>NVIDIA's driver can not be asked: {reason}.</source>
+            <translation>无法查询 NVIDIA 驱动：{reason}。</translation>
         </message>
         <message>
             <source>NVIDIA's driver is loaded and its device files are there.</source>
@@ -2139,12 +2458,36 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>NVIDIA 驱动已加载，但缺少 {files}，因此 CUDA 找不到显卡。</translation>
         </message>
         <message>
+            <source>NVIDIA's own driver is not installed: only that tells how the card is used.</source>
+            <translation>没有安装 NVIDIA 官方驱动：只有它才提供显卡的使用情况。</translation>
+        </message>
+        <message>
+            <source>Name a PEM file in api.certificate and api.private_key, or clear both to have one made.</source>
+            <translation>请在 api.certificate 和 api.private_key 中各指定一个 PEM 文件；或将两项都清空，由程序生成证书。</translation>
+        </message>
+        <message>
+            <source>Name a file by its whole path in one of the folders of the setting tasks.folders, or upload it.</source>
+            <translation>请用完整路径指定一个位于设置 tasks.folders 所列文件夹中的文件，或上传该文件。</translation>
+        </message>
+        <message>
             <source>Name a file.</source>
             <translation>请指定一个文件。</translation>
         </message>
         <message>
+            <source>Name both, or clear both to have one made.</source>
+            <translation>请两项都指定；或将两项都清空，由程序生成证书。</translation>
+        </message>
+        <message>
+            <source>Name two PEM files that belong together, the key without a password.</source>
+            <translation>请指定两个相互匹配的 PEM 文件，密钥不能带密码。</translation>
+        </message>
+        <message>
             <source>No address is known for {name}.</source>
             <translation>不知道 {name} 的下载地址。</translation>
+        </message>
+        <message>
+            <source>No browser could be opened.</source>
+            <translation>无法打开浏览器。</translation>
         </message>
         <message>
             <source>No camera is connected, or the system hides it.</source>
@@ -2153,6 +2496,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>No camera was found on this machine.</source>
             <translation>这台电脑上没有找到摄像头。</translation>
+        </message>
+        <message>
+            <source>No face in {name} could be swapped, so there is no result.</source>
+            <translation>{name} 中没有可以替换的人脸，因此没有结果。</translation>
         </message>
         <message>
             <source>No face was chosen.</source>
@@ -2165,6 +2512,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>No face was found in {name}: the other photos are used without it.</source>
             <translation>在 {name} 中没有找到人脸：只使用其余照片。</translation>
+        </message>
+        <message>
+            <source>No graphics card was found whose values can be read.</source>
+            <translation>没有找到可以读取数值的显卡。</translation>
         </message>
         <message>
             <source>No int8 copy of {name} was kept: it would be too far from the original, {psnr_db} dB on the worst picture that was compared, and {wanted_db} dB are wanted.</source>
@@ -2251,8 +2602,24 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请自行打开。</translation>
         </message>
         <message>
+            <source>Open photos or a video.</source>
+            <translation>请打开照片或视频。</translation>
+        </message>
+        <message>
+            <source>Open them from within the window.</source>
+            <translation>请在窗口中打开文件。</translation>
+        </message>
+        <message>
+            <source>Open {url} in one, and log in there with a token (Session &gt; Local service).</source>
+            <translation>请在浏览器中打开 {url}，并用令牌登录（“会话 &gt; 本地服务”）。</translation>
+        </message>
+        <message>
             <source>Opening at login is switched off in the system ({where}).</source>
             <translation>登录时启动已在系统中关闭（{where}）。</translation>
+        </message>
+        <message>
+            <source>Other meters go on. It is tried again in a while.</source>
+            <translation>其他数值照常显示。程序稍后会重试。</translation>
         </message>
         <message>
             <source>Other pictures may help: some that look like your camera's. Else run the file itself.</source>
@@ -2307,6 +2674,46 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请连接该磁盘，或选择其他文件夹。</translation>
         </message>
         <message>
+            <source>Port {port} is free.</source>
+            <translation>端口 {port} 空闲。</translation>
+        </message>
+        <message>
+            <source>Port {port} is held by a process that the system does not name.</source>
+            <translation>端口 {port} 被系统未说明的进程占用。</translation>
+        </message>
+        <message>
+            <source>Port {port} is held by another user's process.</source>
+            <translation>端口 {port} 被另一个用户的进程占用。</translation>
+        </message>
+        <message>
+            <source>Port {port} is held by {programs}.</source>
+            <translation>端口 {port} 被 {programs} 占用。</translation>
+        </message>
+        <message>
+            <source>Port {wanted} is held by a process that the system does not name: “{service}” is at port {port} now.</source>
+            <translation>端口 {wanted} 被系统未说明的进程占用：“{service}”现在使用端口 {port}。</translation>
+        </message>
+        <message>
+            <source>Port {wanted} is held by a process that the system does not name: “{service}” would take the next free one.</source>
+            <translation>端口 {wanted} 被系统未说明的进程占用：“{service}”将使用下一个空闲端口。</translation>
+        </message>
+        <message>
+            <source>Port {wanted} is held by another user's process: “{service}” is at port {port} now.</source>
+            <translation>端口 {wanted} 被另一个用户的进程占用：“{service}”现在使用端口 {port}。</translation>
+        </message>
+        <message>
+            <source>Port {wanted} is held by another user's process: “{service}” would take the next free one.</source>
+            <translation>端口 {wanted} 被另一个用户的进程占用：“{service}”将使用下一个空闲端口。</translation>
+        </message>
+        <message>
+            <source>Port {wanted} is held by {programs}: “{service}” is at port {port} now.</source>
+            <translation>端口 {wanted} 被 {programs} 占用：“{service}”现在使用端口 {port}。</translation>
+        </message>
+        <message>
+            <source>Port {wanted} is held by {programs}: “{service}” would take the next free one.</source>
+            <translation>端口 {wanted} 被 {programs} 占用：“{service}”将使用下一个空闲端口。</translation>
+        </message>
+        <message>
             <source>Press Start to go on with it.</source>
             <translation>按“开始”即可继续使用它。</translation>
         </message>
@@ -2321,6 +2728,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Process {holder} makes a copy right now.</source>
             <translation>进程 {holder} 正在制作副本。</translation>
+        </message>
+        <message>
+            <source>Put it back, or add it again from where it is now.</source>
+            <translation>请将它放回原处，或从现在的位置重新添加。</translation>
         </message>
         <message>
             <source>Python {version}, {bits} bit</source>
@@ -2363,6 +2774,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请先全部移除，再安装一个：uv pip uninstall {names}；然后运行 ./setup_virtual_env.sh install（Windows 上为 setup_virtual_env.bat）。</translation>
         </message>
         <message>
+            <source>Renew it, or clear api.certificate to have one made.</source>
+            <translation>请更新证书，或清空 api.certificate，由程序生成证书。</translation>
+        </message>
+        <message>
             <source>Restore it from the program's files.</source>
             <translation>请从程序的原始文件中恢复它。</translation>
         </message>
@@ -2391,12 +2806,32 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请在终端中运行：{command}</translation>
         </message>
         <message>
+            <source>Save it as a video, or its pictures one by one.</source>
+            <translation>请将它另存为视频，或逐张保存其中的图片。</translation>
+        </message>
+        <message>
             <source>See who owns it, or change it in the settings of your system.</source>
             <translation>请检查它属于谁，或在系统设置中更改。</translation>
         </message>
         <message>
+            <source>Send a smaller file, or raise the setting api.upload_mb.</source>
+            <translation>请发送更小的文件，或调高设置 api.upload_mb。</translation>
+        </message>
+        <message>
+            <source>Send it to one machine, or to a multicast group such as udp://239.0.0.1:5000.</source>
+            <translation>请发送到一台机器，或发送到组播组，例如 udp://239.0.0.1:5000。</translation>
+        </message>
+        <message>
             <source>Send it to this machine (127.0.0.1), to a private address (192.168…, 10…, 172.16…, fd…), or to a multicast group (239…).</source>
             <translation>请发送到本机 (127.0.0.1)、私有地址（192.168…、10…、172.16…、fd…）或组播组 (239…)。</translation>
+        </message>
+        <message>
+            <source>Served at {address} (process {process}), not at port {wanted}.</source>
+            <translation>正在 {address} 提供服务（进程 {process}），而不是在端口 {wanted}。</translation>
+        </message>
+        <message>
+            <source>Served at {address} (process {process}).</source>
+            <translation>正在 {address} 提供服务（进程 {process}）。</translation>
         </message>
         <message>
             <source>Set it again under Session &gt; Camera.</source>
@@ -2415,6 +2850,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>有多个摄像头符合“{wanted}”。</translation>
         </message>
         <message>
+            <source>Some pictures of {name} are damaged ({count}) and were left out.</source>
+            <translation>{name} 中有一些帧已损坏（{count} 帧），已将其略去。</translation>
+        </message>
+        <message>
             <source>Something went wrong inside the program: {reason}.</source>
             <translation>程序内部出错：{reason}。</translation>
         </message>
@@ -2423,8 +2862,24 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请开始新的录像。</translation>
         </message>
         <message>
+            <source>Start the machine again where it does not come back by itself.</source>
+            <translation>如果它没有自行恢复，请重新启动电脑。</translation>
+        </message>
+        <message>
+            <source>Start the machine again where that lasts.</source>
+            <translation>如果一直如此，请重新启动电脑。</translation>
+        </message>
+        <message>
+            <source>Start the machine again.</source>
+            <translation>请重新启动电脑。</translation>
+        </message>
+        <message>
             <source>Start the program that does, or choose another camera.</source>
             <translation>请启动提供画面的程序，或选择其他摄像头。</translation>
+        </message>
+        <message>
+            <source>Start the program without it.</source>
+            <translation>启动程序时请不要指定它。</translation>
         </message>
         <message>
             <source>Stop it first.</source>
@@ -2467,6 +2922,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请在那里打开，或在这里打开。</translation>
         </message>
         <message>
+            <source>Switch it on with the setting api.preview, on the machine itself.</source>
+            <translation>请在那台机器上用设置 api.preview 打开它。</translation>
+        </message>
+        <message>
+            <source>Switch it on.</source>
+            <translation>请打开它。</translation>
+        </message>
+        <message>
             <source>Switch on “Camera access” in Settings &gt; Privacy &amp; security &gt; Camera; it takes an administrator.</source>
             <translation>请在“设置 &gt; 隐私和安全性 &gt; 相机”中打开“相机访问”；需要管理员权限。</translation>
         </message>
@@ -2479,8 +2942,24 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请在“设置 &gt; 隐私和安全性 &gt; 相机”中打开“允许桌面应用访问你的相机”。</translation>
         </message>
         <message>
+            <source>Switch the service off and on again.</source>
+            <translation>请先关闭服务再打开。</translation>
+        </message>
+        <message>
+            <source>Switch the service off instead.</source>
+            <translation>请改为关闭服务。</translation>
+        </message>
+        <message>
             <source>System libraries are missing: {names}. {why}</source>
             <translation>缺少系统库：{names}。{why}</translation>
+        </message>
+        <message>
+            <source>That is this very program.</source>
+            <translation>那就是本程序自己。</translation>
+        </message>
+        <message>
+            <source>That process ({programs}) is not yours: it is not ended from here.</source>
+            <translation>那个进程（{programs}）不属于您：不会从这里结束它。</translation>
         </message>
         <message>
             <source>The NVIDIA card runs by {driver}, which CUDA can not use.</source>
@@ -2515,6 +2994,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>按钮、窗口中的 F8 和托盘菜单同样可以遮盖。</translation>
         </message>
         <message>
+            <source>The camera by PipeWire needs no module of the kernel.</source>
+            <translation>通过 PipeWire 的摄像头不需要内核模块。</translation>
+        </message>
+        <message>
             <source>The camera extension of OBS waits for your approval.</source>
             <translation>OBS 的摄像头扩展正在等待您的批准。</translation>
         </message>
@@ -2535,6 +3018,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>摄像头 {name} 没有画面。</translation>
         </message>
         <message>
+            <source>The camera {name} gives pictures of only {width} x {height} pixels.</source>
+            <translation>摄像头 {name} 的画面只有 {width}x{height} 像素。</translation>
+        </message>
+        <message>
             <source>The camera {name} is in use by {programs}.</source>
             <translation>摄像头 {name} 正被 {programs} 使用。</translation>
         </message>
@@ -2545,6 +3032,18 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>The camera {wanted} is not connected.</source>
             <translation>摄像头 {wanted} 没有连接。</translation>
+        </message>
+        <message>
+            <source>The certificate can not be saved in {folder}: {reason}.</source>
+            <translation>无法把证书保存到 {folder}：{reason}。</translation>
+        </message>
+        <message>
+            <source>The certificate {file} ran out on {date}.</source>
+            <translation>证书 {file} 已于 {date} 过期。</translation>
+        </message>
+        <message>
+            <source>The check of “{topic}” gets no answer: something that it looks at hangs.</source>
+            <translation>“{topic}”的检查没有得到响应：所检查的某样东西卡住了。</translation>
         </message>
         <message>
             <source>The check of “{topic}” itself failed: {reason}.</source>
@@ -2563,6 +3062,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>与 {host} 的连接中断了 {tries} 次；已保留 {name} 的 {kept} 字节。</translation>
         </message>
         <message>
+            <source>The detector looks for newcomers at one picture in {value}.</source>
+            <translation>检测器每 {value} 帧查找一次新出现的人。</translation>
+        </message>
+        <message>
             <source>The disk is full: the recording {name} ends after {seconds} s.</source>
             <translation>磁盘已满：录像 {name} 在 {seconds} 秒处结束。</translation>
         </message>
@@ -2575,12 +3078,28 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>{folder} 所在的磁盘只剩 {free}，不足以录制一小时。</translation>
         </message>
         <message>
+            <source>The disk of {folder} is full ({reason}), so there is no result.</source>
+            <translation>{folder} 所在的磁盘已满（{reason}），因此没有结果。</translation>
+        </message>
+        <message>
             <source>The disk of {folder} is nearly full: only {free} are left.</source>
             <translation>{folder} 所在的磁盘几乎已满：只剩 {free}。</translation>
         </message>
         <message>
+            <source>The driver of the graphics card does not answer.</source>
+            <translation>显卡驱动没有响应。</translation>
+        </message>
+        <message>
+            <source>The driver of this card does not tell how busy it is.</source>
+            <translation>这块显卡的驱动不提供其使用率。</translation>
+        </message>
+        <message>
             <source>The encoder of this recording codec is missing here.</source>
             <translation>缺少此录像编码的编码器。</translation>
+        </message>
+        <message>
+            <source>The encoder of {codec} is missing here.</source>
+            <translation>缺少 {codec} 的编码器。</translation>
         </message>
         <message>
             <source>The engine can not be used: {reason}</source>
@@ -2603,6 +3122,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>无法使用 {folder} 中的引擎：{reason}。</translation>
         </message>
         <message>
+            <source>The engine works at {value} % of the picture's size; what leaves keeps its size.</source>
+            <translation>引擎以画面尺寸的 {value}% 进行处理；输出的画面尺寸不变。</translation>
+        </message>
+        <message>
             <source>The engine {engine} can not be loaded: {reason}.</source>
             <translation>无法加载引擎 {engine}：{reason}。</translation>
         </message>
@@ -2613,6 +3136,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>The engine {engine} says something else about the model {model} than another engine does.</source>
             <translation>引擎 {engine} 对模型 {model} 的说明与另一个引擎不一致。</translation>
+        </message>
+        <message>
+            <source>The enhancer runs for one picture in {value}.</source>
+            <translation>增强模型每 {value} 帧运行一次。</translation>
         </message>
         <message>
             <source>The face before is chosen again.</source>
@@ -2647,8 +3174,16 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>无法创建文件夹 {folder}：{reason}。</translation>
         </message>
         <message>
+            <source>The folder {folder} can not be opened.</source>
+            <translation>无法打开文件夹 {folder}。</translation>
+        </message>
+        <message>
             <source>The folder {folder} can not be shown: no file manager is known.</source>
             <translation>无法显示文件夹 {folder}：没有可用的文件管理器。</translation>
+        </message>
+        <message>
+            <source>The folder {folder} does not answer: its disk hangs, or the computer that it lies on is gone.</source>
+            <translation>文件夹 {folder} 没有响应：其磁盘卡住了，或它所在的电脑已断开。</translation>
         </message>
         <message>
             <source>The folder {folder} of the setting models.folders does not exist.</source>
@@ -2671,6 +3206,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>这一帧已被遮盖。</translation>
         </message>
         <message>
+            <source>The graphics card does not answer any more: it fell off the bus, or waits for a reset.</source>
+            <translation>显卡不再响应：它已从总线上断开，或正等待重置。</translation>
+        </message>
+        <message>
+            <source>The graphics cards are being looked for.</source>
+            <translation>正在查找显卡。</translation>
+        </message>
+        <message>
             <source>The installed OBS virtual camera is too old.</source>
             <translation>已安装的 OBS 虚拟摄像头版本过旧。</translation>
         </message>
@@ -2689,6 +3232,38 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>The licences have to be accepted before anything is fetched.</source>
             <translation>下载之前必须先接受许可证。</translation>
+        </message>
+        <message>
+            <source>The list of tasks in {file} can not be used: {reason}.</source>
+            <translation>无法使用 {file} 中的任务列表：{reason}。</translation>
+        </message>
+        <message>
+            <source>The list of tasks in {file} is of a newer version of the program.</source>
+            <translation>{file} 中的任务列表来自更新版本的程序。</translation>
+        </message>
+        <message>
+            <source>The list of tasks was damaged ({reason}) and is kept as {file}.</source>
+            <translation>任务列表已损坏（{reason}），已另存为 {file}。</translation>
+        </message>
+        <message>
+            <source>The local service ended by an error: {reason}.</source>
+            <translation>本地服务因错误而结束：{reason}。</translation>
+        </message>
+        <message>
+            <source>The log has the details.</source>
+            <translation>详细信息见日志。</translation>
+        </message>
+        <message>
+            <source>The machine is hotter than {value} °C.</source>
+            <translation>本机温度超过 {value} °C。</translation>
+        </message>
+        <message>
+            <source>The machine runs on battery: less is worked on each picture.</source>
+            <translation>本机正在使用电池：每帧的处理会减少。</translation>
+        </message>
+        <message>
+            <source>The meters of this card failed: {reason}.</source>
+            <translation>读取这块显卡的数值时出错：{reason}。</translation>
         </message>
         <message>
             <source>The model {name} ({file}) is not here.</source>
@@ -2731,6 +3306,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>该网页可能要求登录或同意条款：请在浏览器中打开该地址，然后导入文件。</translation>
         </message>
         <message>
+            <source>The performance counters of the graphics card can not be read: {reason}.</source>
+            <translation>无法读取显卡的性能计数器：{reason}。</translation>
+        </message>
+        <message>
             <source>The photo {name} has {megapixels} megapixels; at most {limit} are read.</source>
             <translation>照片 {name} 有 {megapixels} 百万像素，最多支持 {limit} 百万像素。</translation>
         </message>
@@ -2747,8 +3326,36 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>无法将照片写入 {folder}：{reason}。</translation>
         </message>
         <message>
+            <source>The pictures of {name} have {width} x {height} pixels; at most {limit} megapixels are taken.</source>
+            <translation>{name} 的画面有 {width}x{height} 像素，最多支持 {limit} 百万像素。</translation>
+        </message>
+        <message>
+            <source>The pixel boost is {value}.</source>
+            <translation>像素增强为 {value}。</translation>
+        </message>
+        <message>
+            <source>The preview is switched off, since it shows a face.</source>
+            <translation>预览已关闭，因为它会显示人脸。</translation>
+        </message>
+        <message>
             <source>The program could not be loaded by a fault of its own: {reason}</source>
             <translation>程序自身出错，未能加载：{reason}</translation>
+        </message>
+        <message>
+            <source>The program lies in a folder whose name can not stand in a command: {folder}.</source>
+            <translation>程序所在文件夹的名称不能用在命令中：{folder}。</translation>
+        </message>
+        <message>
+            <source>The program takes more than {value} MB of memory.</source>
+            <translation>程序占用的内存超过 {value} MB。</translation>
+        </message>
+        <message>
+            <source>The program takes more than {value} MB of the graphics card's memory.</source>
+            <translation>程序占用的显存超过 {value} MB。</translation>
+        </message>
+        <message>
+            <source>The program takes more than {value} cores of the processor.</source>
+            <translation>程序占用的处理器核心超过 {value} 个。</translation>
         </message>
         <message>
             <source>The program {program} is not installed: GStreamer's tools hand the pictures to PipeWire.</source>
@@ -2769,6 +3376,22 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>The recording {name} ends after {seconds} s: {reason}.</source>
             <translation>录像 {name} 在 {seconds} 秒处结束：{reason}。</translation>
+        </message>
+        <message>
+            <source>The result was not written whole: {found} of {frames} pictures are in it.</source>
+            <translation>结果没有完整写入：共 {frames} 帧，其中只有 {found} 帧。</translation>
+        </message>
+        <message>
+            <source>The result {path} is there no more.</source>
+            <translation>结果 {path} 已不存在。</translation>
+        </message>
+        <message>
+            <source>The run did not answer in time.</source>
+            <translation>运行没有及时响应。</translation>
+        </message>
+        <message>
+            <source>The run ended before it came to it.</source>
+            <translation>运行在处理该请求之前就已结束。</translation>
         </message>
         <message>
             <source>The run ended by an error: {reason}.</source>
@@ -2807,6 +3430,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>当前使用出厂设置，更改无法保存。</translation>
         </message>
         <message>
+            <source>The sound of {name} ({codec}) was encoded anew: the result can not hold it as it is.</source>
+            <translation>{name} 的声音（{codec}）已重新编码：结果文件无法原样保存它。</translation>
+        </message>
+        <message>
             <source>The sound of {name} is not recorded.</source>
             <translation>{name} 的声音不会被录制。</translation>
         </message>
@@ -2827,6 +3454,18 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>网络流现在发送到 {address}。</translation>
         </message>
         <message>
+            <source>The system has set port {port} aside.</source>
+            <translation>端口 {port} 已被系统保留。</translation>
+        </message>
+        <message>
+            <source>The system has set port {wanted} aside: “{service}” is at port {port} now.</source>
+            <translation>端口 {wanted} 已被系统保留：“{service}”现在使用端口 {port}。</translation>
+        </message>
+        <message>
+            <source>The system has set port {wanted} aside: “{service}” would take the next free one.</source>
+            <translation>端口 {wanted} 已被系统保留：“{service}”将使用下一个空闲端口。</translation>
+        </message>
+        <message>
             <source>The system is asked for the keys that cover.</source>
             <translation>正在向系统申请遮盖快捷键。</translation>
         </message>
@@ -2839,6 +3478,26 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>系统已被设为不允许本程序使用摄像头。</translation>
         </message>
         <message>
+            <source>The system's list of graphics processors can not be read: {reason}.</source>
+            <translation>无法读取系统的图形处理器列表：{reason}。</translation>
+        </message>
+        <message>
+            <source>The task could not be finished: {reason}.</source>
+            <translation>任务未能完成：{reason}。</translation>
+        </message>
+        <message>
+            <source>The task {name} was given up: {reason}.</source>
+            <translation>任务 {name} 已放弃：{reason}。</translation>
+        </message>
+        <message>
+            <source>The tokens can not be saved in {file}: {reason}.</source>
+            <translation>无法把令牌保存到 {file}：{reason}。</translation>
+        </message>
+        <message>
+            <source>The tokens in {file} can not be read: {reason}.</source>
+            <translation>无法读取 {file} 中的令牌：{reason}。</translation>
+        </message>
+        <message>
             <source>The tray is gone, so the window is open again.</source>
             <translation>托盘已消失，因此窗口重新打开。</translation>
         </message>
@@ -2849,6 +3508,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>The video in {name} is coded in a way that is not known here.</source>
             <translation>无法识别 {name} 的视频编码。</translation>
+        </message>
+        <message>
+            <source>The video {name} is cut off or damaged: {frames} pictures of it are there.</source>
+            <translation>视频 {name} 不完整或已损坏：现有 {frames} 帧。</translation>
         </message>
         <message>
             <source>The virtual camera ended by an error: {reason}.</source>
@@ -2865,6 +3528,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>The virtual camera is on just now.</source>
             <translation>虚拟摄像头正在使用中。</translation>
+        </message>
+        <message>
+            <source>The virtual camera of the kernel is not set up, and can not be from here: {reason}</source>
+            <translation>内核的虚拟摄像头尚未设置，也无法从这里设置：{reason}</translation>
         </message>
         <message>
             <source>The virtual camera opens and closes: {device}</source>
@@ -2899,12 +3566,20 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>虚拟摄像头的模块 v4l2loopback 已就位，但没有加载。</translation>
         </message>
         <message>
+            <source>There are {count} tasks in the list already.</source>
+            <translation>列表中已有 {count} 个任务。</translation>
+        </message>
+        <message>
             <source>There can be no int8 copy of {name}: only of swappers.</source>
             <translation>无法制作 {name} 的 int8 副本：只有换脸模型才可以。</translation>
         </message>
         <message>
             <source>There is a graphics card ({card}), but none of its device files. The networks run on the processor.</source>
             <translation>有显卡（{card}），但没有它的设备文件。神经网络在处理器上运行。</translation>
+        </message>
+        <message>
+            <source>There is a token named “{name}” already.</source>
+            <translation>已有名为“{name}”的令牌。</translation>
         </message>
         <message>
             <source>There is no camera yet whose rights could be looked at.</source>
@@ -2967,12 +3642,24 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>没有名为 {key} 的设置。</translation>
         </message>
         <message>
+            <source>There is no task {task}.</source>
+            <translation>没有任务 {task}。</translation>
+        </message>
+        <message>
+            <source>There is no token “{name}”.</source>
+            <translation>没有名为“{name}”的令牌。</translation>
+        </message>
+        <message>
             <source>There is no tray to open in, so the window is open.</source>
             <translation>没有可用的托盘，因此窗口已打开。</translation>
         </message>
         <message>
             <source>There is no video in {name}.</source>
             <translation>{name} 中没有视频画面。</translation>
+        </message>
+        <message>
+            <source>There is not enough memory for this task.</source>
+            <translation>内存不足，无法执行此任务。</translation>
         </message>
         <message>
             <source>These exist: {cameras}.</source>
@@ -3043,6 +3730,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>这是人物列表中的第 {number} 个人。</translation>
         </message>
         <message>
+            <source>This machine can not make {value} pictures a second with all that was chosen.</source>
+            <translation>按所选的全部设置，本机无法达到每秒 {value} 帧。</translation>
+        </message>
+        <message>
             <source>This machine has no virtual camera device: the kernel module v4l2loopback is not loaded.</source>
             <translation>本机没有虚拟摄像头设备：没有加载内核模块 v4l2loopback。</translation>
         </message>
@@ -3103,6 +3794,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>登录时 Understudy 会在托盘中启动。</translation>
         </message>
         <message>
+            <source>Understudy serves already (process {process}), at {address}.</source>
+            <translation>Understudy 已在 {address} 提供服务（进程 {process}）。</translation>
+        </message>
+        <message>
+            <source>Understudy serves already (process {process}).</source>
+            <translation>Understudy 已在提供服务（进程 {process}）。</translation>
+        </message>
+        <message>
             <source>Unity Capture has no camera called {device}.</source>
             <translation>Unity Capture 没有名为 {device} 的摄像头。</translation>
         </message>
@@ -3115,8 +3814,20 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请先解压，再导入其中的模型。</translation>
         </message>
         <message>
+            <source>Update the program, or move the file away: a new list is made.</source>
+            <translation>请更新程序，或移走该文件：程序会新建列表。</translation>
+        </message>
+        <message>
             <source>Upgrade OBS Studio to 28 or newer, press “Start Virtual Camera” in it once, and quit OBS.</source>
             <translation>请将 OBS Studio 升级到 28 或更高版本，在其中点击一次“启动虚拟摄像头”，然后退出 OBS。</translation>
+        </message>
+        <message>
+            <source>Use that one, or end it first.</source>
+            <translation>请使用那一个，或先结束它。</translation>
+        </message>
+        <message>
+            <source>Use {route}.</source>
+            <translation>请使用 {route}。</translation>
         </message>
         <message>
             <source>Wait for its end, or cancel it, and try again.</source>
@@ -3125,6 +3836,18 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Wait for its end.</source>
             <translation>请等待其完成。</translation>
+        </message>
+        <message>
+            <source>Wait until it is done.</source>
+            <translation>请等待其完成。</translation>
+        </message>
+        <message>
+            <source>What answers at {address} is not Understudy.</source>
+            <translation>在 {address} 响应的不是 Understudy。</translation>
+        </message>
+        <message>
+            <source>What belongs to {name} can not be deleted: {reason}.</source>
+            <translation>无法删除属于 {name} 的内容：{reason}。</translation>
         </message>
         <message>
             <source>What is remembered of your models, {file}, can not be read or written: {reason}.</source>
@@ -3167,6 +3890,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>如果 Secure Boot 拒绝它，会告诉您如何允许，只需一次。请在设置向导（“帮助”菜单）中设置，或运行：{command}</translation>
         </message>
         <message>
+            <source>Whether another window is open can not be told: {file} can not be locked ({reason}).</source>
+            <translation>无法判断是否已打开另一个窗口：无法锁定 {file}（{reason}）。</translation>
+        </message>
+        <message>
             <source>Whether {backend} works is seen only when the virtual camera is switched on.</source>
             <translation>{backend} 能否使用，要打开虚拟摄像头时才能知道。</translation>
         </message>
@@ -3189,6 +3916,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Windows lets desktop programs use cameras.</source>
             <translation>Windows 允许桌面程序使用摄像头。</translation>
+        </message>
+        <message>
+            <source>Windows tells neither temperature nor power of this card.</source>
+            <translation>Windows 不提供这块显卡的温度和功率。</translation>
         </message>
         <message>
             <source>Write it as udp://HOST:PORT, such as udp://127.0.0.1:5000 for this machine, udp://192.168.1.20:5000 or udp://[fd00::20]:5000 for one in your network, or udp://239.0.0.1:5000 for all in it.</source>
@@ -3263,6 +3994,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>系统库齐全</translation>
         </message>
         <message>
+            <source>api.private_key names a key, and api.certificate no certificate.</source>
+            <translation>api.private_key 指定了密钥，但 api.certificate 没有指定证书。</translation>
+        </message>
+        <message>
             <source>macOS can not be asked from here.</source>
             <translation>无法从这里询问 macOS。</translation>
         </message>
@@ -3299,8 +4034,32 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>macOS 允许本程序使用该摄像头。</translation>
         </message>
         <message>
+            <source>macOS tells temperature and power only to an administrator, and no program its own share.</source>
+            <translation>macOS 只向管理员提供温度和功率，并且不向任何程序提供其自身的占用。</translation>
+        </message>
+        <message>
+            <source>macOS's question may still be open; nobody waits for the answer.</source>
+            <translation>macOS 的询问可能仍未关闭；程序不再等待回答。</translation>
+        </message>
+        <message>
             <source>onnxruntime does not start: {reason}</source>
             <translation>onnxruntime 无法启动：{reason}</translation>
+        </message>
+        <message>
+            <source>{address} answers in {ms} ms, and says that something does not work ({code}).</source>
+            <translation>{address} 在 {ms} 毫秒内响应，并报告有些功能不正常（{code}）。</translation>
+        </message>
+        <message>
+            <source>{address} answers in {ms} ms.</source>
+            <translation>{address} 在 {ms} 毫秒内响应。</translation>
+        </message>
+        <message>
+            <source>{address} does not answer: {reason}.</source>
+            <translation>{address} 没有响应：{reason}。</translation>
+        </message>
+        <message>
+            <source>{address} stands for every machine in a network: a stream is not sent to all of them.</source>
+            <translation>{address} 代表网络中的所有机器：网络流不会发送给所有机器。</translation>
         </message>
         <message>
             <source>{count} packages overwrite each other: {packages}.</source>
@@ -3331,6 +4090,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>{device} 目前不接收画面：有其他程序正在向它写入，或是上一个程序遗留的状态。</translation>
         </message>
         <message>
+            <source>{file} can not be read: {reason}.</source>
+            <translation>无法读取 {file}：{reason}。</translation>
+        </message>
+        <message>
+            <source>{file} can not be written: {reason}.</source>
+            <translation>无法写入 {file}：{reason}。</translation>
+        </message>
+        <message>
             <source>{file} is damaged: {reason}.</source>
             <translation>{file} 已损坏：{reason}。</translation>
         </message>
@@ -3339,8 +4106,16 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>缺少 {file}。</translation>
         </message>
         <message>
+            <source>{file} is no certificate that belongs to the key in {key}: {reason}.</source>
+            <translation>{file} 不是与 {key} 中的密钥匹配的证书：{reason}。</translation>
+        </message>
+        <message>
             <source>{file} is not a virtual environment, so other programs' packages mix in.</source>
             <translation>{file} 不是虚拟环境，因此会混入其他程序的软件包。</translation>
+        </message>
+        <message>
+            <source>{file} was written.</source>
+            <translation>已写入 {file}。</translation>
         </message>
         <message>
             <source>{file}: {changed} of {all} settings changed</source>
@@ -3431,6 +4206,18 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>{key} 不能设为 {value}，允许的值：{allowed}。</translation>
         </message>
         <message>
+            <source>{key} is changed by a route of its own.</source>
+            <translation>{key} 要通过专门的接口更改。</translation>
+        </message>
+        <message>
+            <source>{key} is fixed for this start by the command line or the environment.</source>
+            <translation>{key} 在本次启动中由命令行或环境变量固定。</translation>
+        </message>
+        <message>
+            <source>{key} is not changed by the service.</source>
+            <translation>{key} 不能通过服务更改。</translation>
+        </message>
+        <message>
             <source>{key} is now {value}.</source>
             <translation>{key} 现为 {value}。</translation>
         </message>
@@ -3451,12 +4238,40 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>{name} 现在可以使用。</translation>
         </message>
         <message>
+            <source>{name} could not be added: {reason}.</source>
+            <translation>无法添加 {name}：{reason}。</translation>
+        </message>
+        <message>
+            <source>{name} could not be written down: {reason}.</source>
+            <translation>无法保存 {name}：{reason}。</translation>
+        </message>
+        <message>
+            <source>{name} has a high dynamic range, which the result has not: its colours may look flat.</source>
+            <translation>{name} 为高动态范围，而结果不是：其颜色可能显得平淡。</translation>
+        </message>
+        <message>
+            <source>{name} has no result: its state is {state}.</source>
+            <translation>{name} 没有结果：其状态为 {state}。</translation>
+        </message>
+        <message>
             <source>{name} has only {size} bytes, which is too small for a model.</source>
             <translation>{name} 只有 {size} 字节，作为模型太小。</translation>
         </message>
         <message>
+            <source>{name} has {depth} bits a colour; the result has 8.</source>
+            <translation>{name} 的每种颜色为 {depth} 位；结果为 8 位。</translation>
+        </message>
+        <message>
             <source>{name} holds nothing but zeros: it was never written to its end.</source>
             <translation>{name} 的内容全为零：文件没有写完。</translation>
+        </message>
+        <message>
+            <source>{name} holds several pictures.</source>
+            <translation>{name} 包含多张图片。</translation>
+        </message>
+        <message>
+            <source>{name} is a folder.</source>
+            <translation>{name} 是文件夹。</translation>
         </message>
         <message>
             <source>{name} is a web page, not a model.</source>
@@ -3473,6 +4288,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>{name} is being fetched or worked on right now, so {file} was not imported.</source>
             <translation>{name} 正在下载或处理中，因此没有导入 {file}。</translation>
+        </message>
+        <message>
+            <source>{name} is done: {path}</source>
+            <translation>{name} 已完成：{path}</translation>
+        </message>
+        <message>
+            <source>{name} is larger than {limit_mb} MB, the most that is taken.</source>
+            <translation>{name} 大于 {limit_mb} MB，超过了允许的上限。</translation>
         </message>
         <message>
             <source>{name} is neither a picture nor a video.</source>
@@ -3515,12 +4338,24 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>{name} 不存在。</translation>
         </message>
         <message>
+            <source>{name} is not where it was, or a link has taken its place.</source>
+            <translation>{name} 不在原处，或已被链接取代。</translation>
+        </message>
+        <message>
             <source>{name} is only the note that Git LFS leaves in place of a large file.</source>
             <translation>{name} 只是 Git LFS 代替大文件留下的指针。</translation>
         </message>
         <message>
+            <source>{name} is worked on just now.</source>
+            <translation>{name} 正在处理中。</translation>
+        </message>
+        <message>
             <source>{name} shows {count} faces: the largest one is used.</source>
             <translation>{name} 中有 {count} 张脸：使用其中最大的一张。</translation>
+        </message>
+        <message>
+            <source>{name} was begun anew: its file, the program or what the engine runs on has changed.</source>
+            <translation>{name} 已从头开始：其文件、程序或引擎的运行设备发生了变化。</translation>
         </message>
         <message>
             <source>{name} was checked and copied to {folder}.</source>
@@ -3537,6 +4372,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>{packages}, the only one</source>
             <translation>{packages}，仅此一个</translation>
+        </message>
+        <message>
+            <source>{page} tells what.</source>
+            <translation>详情见 {page}。</translation>
         </message>
         <message>
             <source>{path} can not be deleted: {reason}.</source>
@@ -3563,6 +4402,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>{path} 已损坏或不是该文件：其 SHA-256 为 {found}，应为 {wanted}。</translation>
         </message>
         <message>
+            <source>{path} is no file in a folder that tasks may read.</source>
+            <translation>{path} 不是位于任务可读取文件夹中的文件。</translation>
+        </message>
+        <message>
             <source>{path} is not a file that can be recorded to.</source>
             <translation>{path} 不是可以录制到的文件。</translation>
         </message>
@@ -3581,6 +4424,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>{path} lies in no home folder that exists.</source>
             <translation>{path} 所在的主文件夹不存在。</translation>
+        </message>
+        <message>
+            <source>{programs} did not end: {reason}.</source>
+            <translation>{programs} 没有结束：{reason}。</translation>
+        </message>
+        <message>
+            <source>{programs} has ended.</source>
+            <translation>{programs} 已结束。</translation>
         </message>
         <message>
             <source>{provider}: the test network takes {time}</source>
@@ -3615,6 +4466,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>“python -m app run”不需要它也能运行。</translation>
         </message>
         <message>
+            <source>“python -m app token list” shows all of them.</source>
+            <translation>运行“python -m app token list”可列出所有令牌。</translation>
+        </message>
+        <message>
             <source>“{address}” is not an address that a stream can be sent to.</source>
             <translation>“{address}”不是可以发送网络流的地址。</translation>
         </message>
@@ -3625,6 +4480,34 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>“{command}” goes on by itself; nobody waits for its end.</source>
             <translation>“{command}”会自行继续运行，无需等待其结束。</translation>
+        </message>
+        <message>
+            <source>“{service}” can not start at {host}: {reason}.</source>
+            <translation>“{service}”无法在 {host} 启动：{reason}。</translation>
+        </message>
+        <message>
+            <source>“{service}” can not start: none of the ports {first} to {last} is free.</source>
+            <translation>“{service}”无法启动：端口 {first} 到 {last} 均不空闲。</translation>
+        </message>
+        <message>
+            <source>“{service}” can not start: port {port} is held by a process that the system does not name.</source>
+            <translation>“{service}”无法启动：端口 {port} 被系统未说明的进程占用。</translation>
+        </message>
+        <message>
+            <source>“{service}” can not start: port {port} is held by another user's process.</source>
+            <translation>“{service}”无法启动：端口 {port} 被另一个用户的进程占用。</translation>
+        </message>
+        <message>
+            <source>“{service}” can not start: port {port} is held by {programs}.</source>
+            <translation>“{service}”无法启动：端口 {port} 被 {programs} 占用。</translation>
+        </message>
+        <message>
+            <source>“{service}” can not start: the system has set port {port} aside.</source>
+            <translation>“{service}”无法启动：端口 {port} 已被系统保留。</translation>
+        </message>
+        <message>
+            <source>“{service}” does not run.</source>
+            <translation>“{service}”没有运行。</translation>
         </message>
         <message>
             <source>“{wanted}” is the virtual camera that this program makes: it can not be its source.</source>
@@ -4157,6 +5040,24 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
     </context>
     <context>
+        <name>MonitorLink</name>
+        <message>
+            <source>Open the &amp;monitor in the browser</source>
+            <translation>在浏览器中打开监视页(&amp;M)</translation>
+        </message>
+    </context>
+    <context>
+        <name>NoGpuCard</name>
+        <message>
+            <source>Graphics card</source>
+            <translation>显卡</translation>
+        </message>
+        <message>
+            <source>Not available here.</source>
+            <translation>在此不可用。</translation>
+        </message>
+    </context>
+    <context>
         <name>OutputPanel</name>
         <message>
             <source>&amp;Save as…</source>
@@ -4357,6 +5258,67 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
     </context>
     <context>
+        <name>Performance</name>
+        <message>
+            <source>Not available here</source>
+            <translation>在此不可用</translation>
+        </message>
+        <message>
+            <source>other</source>
+            <translation>其他</translation>
+        </message>
+        <message>
+            <source>together {ms} ms</source>
+            <translation>合计 {ms} 毫秒</translation>
+        </message>
+    </context>
+    <context>
+        <name>PerformancePanel</name>
+        <message>
+            <source>All graphs as they are now, as PNG</source>
+            <translation>将所有图表的当前状态保存为 PNG</translation>
+        </message>
+        <message>
+            <source>Every value of the last two minutes, as CSV</source>
+            <translation>将最近两分钟的所有数值保存为 CSV</translation>
+        </message>
+        <message>
+            <source>Graphs of the last two minutes</source>
+            <translation>最近两分钟的图表</translation>
+        </message>
+        <message>
+            <source>Save as picture…</source>
+            <translation>保存为图片…</translation>
+        </message>
+        <message>
+            <source>Save as table…</source>
+            <translation>保存为表格…</translation>
+        </message>
+    </context>
+    <context>
+        <name>PerformancePart</name>
+        <message>
+            <source>Performance</source>
+            <translation>性能</translation>
+        </message>
+        <message>
+            <source>Pictures</source>
+            <translation>图片</translation>
+        </message>
+        <message>
+            <source>Save as picture</source>
+            <translation>保存为图片</translation>
+        </message>
+        <message>
+            <source>Save as table</source>
+            <translation>保存为表格</translation>
+        </message>
+        <message>
+            <source>Tables</source>
+            <translation>表格</translation>
+        </message>
+    </context>
+    <context>
         <name>PersonRow</name>
         <message>
             <source>Counts once both sides have a photo.</source>
@@ -4478,10 +5440,137 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
     </context>
     <context>
+        <name>PortRow</name>
+        <message>
+            <source>Any free one</source>
+            <translation>任意空闲端口</translation>
+        </message>
+        <message>
+            <source>Asks the service as another program would</source>
+            <translation>像其他程序那样向服务发出请求</translation>
+        </message>
+        <message>
+            <source>At another port</source>
+            <translation>在其他端口</translation>
+        </message>
+        <message>
+            <source>Change</source>
+            <translation>更改</translation>
+        </message>
+        <message>
+            <source>Free it…</source>
+            <translation>释放端口…</translation>
+        </message>
+        <message>
+            <source>Held</source>
+            <translation>被占用</translation>
+        </message>
+        <message>
+            <source>In another copy</source>
+            <translation>在另一份程序中</translation>
+        </message>
+        <message>
+            <source>Monitor page (monitor)</source>
+            <translation>监视页 (monitor)</translation>
+        </message>
+        <message>
+            <source>Not looked yet</source>
+            <translation>尚未查看</translation>
+        </message>
+        <message>
+            <source>Not served</source>
+            <translation>未提供服务</translation>
+        </message>
+        <message>
+            <source>Off</source>
+            <translation>已关闭</translation>
+        </message>
+        <message>
+            <source>Port {port} is free again.</source>
+            <translation>端口 {port} 已重新空闲。</translation>
+        </message>
+        <message>
+            <source>Port {port} is held by {who}</source>
+            <translation>端口 {port} 的占用者：{who}</translation>
+        </message>
+        <message>
+            <source>Programs and scripts (api)</source>
+            <translation>程序和脚本 (api)</translation>
+        </message>
+        <message>
+            <source>Real port: {port}
+{address}</source>
+            <translation>实际端口：{port}
+{address}</translation>
+        </message>
+        <message>
+            <source>Served</source>
+            <translation>正在提供服务</translation>
+        </message>
+        <message>
+            <source>Served by {who}</source>
+            <translation>提供服务者：{who}</translation>
+        </message>
+        <message>
+            <source>Shows which process holds the port, and ends it if you agree</source>
+            <translation>显示哪个进程占用着该端口，经您同意后结束它</translation>
+        </message>
+        <message>
+            <source>Test</source>
+            <translation>测试</translation>
+        </message>
+        <message>
+            <source>The service moves to the port at once</source>
+            <translation>服务会立即改用该端口</translation>
+        </message>
+        <message>
+            <source>Wanted port</source>
+            <translation>所需端口</translation>
+        </message>
+        <message>
+            <source>a process that the system does not name</source>
+            <translation>系统未说明的进程</translation>
+        </message>
+        <message>
+            <source>another user's process</source>
+            <translation>另一个用户的进程</translation>
+        </message>
+        <message>
+            <source>this program</source>
+            <translation>本程序</translation>
+        </message>
+    </context>
+    <context>
         <name>PortalBackend</name>
         <message>
             <source>Cover the picture, or show it again</source>
             <translation>遮盖画面，或重新显示画面</translation>
+        </message>
+    </context>
+    <context>
+        <name>PortsPanel</name>
+        <message>
+            <source>Else take the next free port</source>
+            <translation>否则使用下一个空闲端口</translation>
+        </message>
+        <message>
+            <source>Look again</source>
+            <translation>重新查看</translation>
+        </message>
+        <message>
+            <source>Where a wanted port is held; otherwise the service does not start until it is free</source>
+            <translation>用于所需端口被占用时；否则，服务要等该端口空闲后才会启动</translation>
+        </message>
+        <message>
+            <source>Where other programs and a browser reach Understudy on this machine.</source>
+            <translation>其他程序和浏览器在本机上访问 Understudy 的地址。</translation>
+        </message>
+    </context>
+    <context>
+        <name>PortsPart</name>
+        <message>
+            <source>Ports</source>
+            <translation>端口</translation>
         </message>
     </context>
     <context>
@@ -4517,6 +5606,21 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>The program could not be loaded.</source>
             <translation>程序未能加载。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProcessorCard</name>
+        <message>
+            <source>Processor ({cores} cores)</source>
+            <translation>处理器（{cores} 核）</translation>
+        </message>
+        <message>
+            <source>all {percent} %</source>
+            <translation>全部 {percent}%</translation>
+        </message>
+        <message>
+            <source>own {percent} %</source>
+            <translation>本程序 {percent}%</translation>
         </message>
     </context>
     <context>
@@ -4598,6 +5702,17 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
     </context>
     <context>
+        <name>RateCard</name>
+        <message>
+            <source>Pictures per second</source>
+            <translation>每秒帧数</translation>
+        </message>
+        <message>
+            <source>{fps} fps</source>
+            <translation>{fps} fps</translation>
+        </message>
+    </context>
+    <context>
         <name>RateLabel</name>
         <message>
             <source>Expected rate</source>
@@ -4634,6 +5749,132 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>{model} on {where}: about {fps} pictures a second here.</source>
             <translation>{model} 运行于{where}：本机每秒约 {fps} 帧。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ServiceDialog</name>
+        <message>
+            <source>&amp;Copy</source>
+            <translation>复制(&amp;C)</translation>
+        </message>
+        <message>
+            <source>&amp;Make a token</source>
+            <translation>创建令牌(&amp;M)</translation>
+        </message>
+        <message>
+            <source>&amp;Revoke</source>
+            <translation>吊销(&amp;R)</translation>
+        </message>
+        <message>
+            <source>&amp;Serve programs on this machine</source>
+            <translation>为本机上的程序提供服务(&amp;S)</translation>
+        </message>
+        <message>
+            <source>Admin: everything</source>
+            <translation>管理员：可做一切</translation>
+        </message>
+        <message>
+            <source>Last used</source>
+            <translation>上次使用</translation>
+        </message>
+        <message>
+            <source>Local service</source>
+            <translation>本地服务</translation>
+        </message>
+        <message>
+            <source>Made</source>
+            <translation>创建时间</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Name of a new token</source>
+            <translation>新令牌的名称</translation>
+        </message>
+        <message>
+            <source>Name, such as stream deck</source>
+            <translation>名称，例如 stream deck</translation>
+        </message>
+        <message>
+            <source>Operator: steers, sees the picture</source>
+            <translation>操作员：可控制，可看到画面</translation>
+        </message>
+        <message>
+            <source>Others in your network can reach it, by the ports of {addresses}. Only tokens keep them out.</source>
+            <translation>您网络中的其他人可以通过 {addresses} 的端口访问它。只有令牌能将他们挡在外面。</translation>
+        </message>
+        <message>
+            <source>Programs elsewhere know it by the SHA-256 of its certificate: {digits}</source>
+            <translation>别处的程序凭其证书的 SHA-256 来辨认它：{digits}</translation>
+        </message>
+        <message>
+            <source>Programs on this machine reach it at {addresses}.</source>
+            <translation>本机上的程序可通过 {addresses} 访问它。</translation>
+        </message>
+        <message>
+            <source>Role</source>
+            <translation>角色</translation>
+        </message>
+        <message>
+            <source>Role of a new token</source>
+            <translation>新令牌的角色</translation>
+        </message>
+        <message>
+            <source>Serve the local &amp;network, too (encrypted)</source>
+            <translation>也为本地网络提供服务（加密）(&amp;N)</translation>
+        </message>
+        <message>
+            <source>Show the &amp;picture that leaves to those who have a token</source>
+            <translation>向持有令牌者显示输出的画面(&amp;P)</translation>
+        </message>
+        <message>
+            <source>The new token</source>
+            <translation>新令牌</translation>
+        </message>
+        <message>
+            <source>The service is starting.</source>
+            <translation>服务正在启动。</translation>
+        </message>
+        <message>
+            <source>The service is switched off.</source>
+            <translation>服务已关闭。</translation>
+        </message>
+        <message>
+            <source>This token is shown only now. Copy it to the program that shall use it.</source>
+            <translation>此令牌只在现在显示。请将它复制到要使用它的程序中。</translation>
+        </message>
+        <message>
+            <source>Tokens</source>
+            <translation>令牌</translation>
+        </message>
+        <message>
+            <source>Tokens: who may use it</source>
+            <translation>令牌：谁可以使用本服务</translation>
+        </message>
+        <message>
+            <source>Viewer: sees how it is doing</source>
+            <translation>查看者：可查看运行状态</translation>
+        </message>
+        <message>
+            <source>never</source>
+            <translation>从未</translation>
+        </message>
+    </context>
+    <context>
+        <name>ServicePart</name>
+        <message>
+            <source>Local ser&amp;vice…</source>
+            <translation>本地服务(&amp;V)…</translation>
+        </message>
+        <message>
+            <source>OPEN TO YOUR NETWORK</source>
+            <translation>已向您的网络开放</translation>
+        </message>
+        <message>
+            <source>Others in your network can reach the local service. Only tokens keep them out.</source>
+            <translation>您网络中的其他人可以访问本地服务。只有令牌能将他们挡在外面。</translation>
         </message>
     </context>
     <context>
@@ -4740,6 +5981,48 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>{size} · {fps} fps</source>
             <translation>{size} · {fps} fps</translation>
+        </message>
+    </context>
+    <context>
+        <name>Stages</name>
+        <message>
+            <source>blend</source>
+            <translation>融合</translation>
+        </message>
+        <message>
+            <source>detect</source>
+            <translation>检测</translation>
+        </message>
+        <message>
+            <source>guard</source>
+            <translation>防护</translation>
+        </message>
+        <message>
+            <source>label</source>
+            <translation>标记</translation>
+        </message>
+        <message>
+            <source>landmarks</source>
+            <translation>关键点</translation>
+        </message>
+        <message>
+            <source>output</source>
+            <translation>输出</translation>
+        </message>
+        <message>
+            <source>read</source>
+            <translation>读取</translation>
+        </message>
+        <message>
+            <source>warp</source>
+            <translation>变形</translation>
+        </message>
+    </context>
+    <context>
+        <name>StagesCard</name>
+        <message>
+            <source>Stages of a picture, in ms</source>
+            <translation>每帧各阶段用时（毫秒）</translation>
         </message>
     </context>
     <context>
@@ -4923,6 +6206,155 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
     </context>
     <context>
+        <name>TaskRow</name>
+        <message>
+            <source>At work</source>
+            <translation>处理中</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Cancel {name}</source>
+            <translation>取消 {name}</translation>
+        </message>
+        <message>
+            <source>Cancelled</source>
+            <translation>已取消</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <translation>已完成</translation>
+        </message>
+        <message>
+            <source>Failed</source>
+            <translation>失败</translation>
+        </message>
+        <message>
+            <source>Loads the engine</source>
+            <translation>正在加载引擎</translation>
+        </message>
+        <message>
+            <source>Open folder</source>
+            <translation>打开文件夹</translation>
+        </message>
+        <message>
+            <source>Open the folder of {name}</source>
+            <translation>打开 {name} 所在的文件夹</translation>
+        </message>
+        <message>
+            <source>Opens the folder of the result</source>
+            <translation>打开结果所在的文件夹</translation>
+        </message>
+        <message>
+            <source>Progress of {name}</source>
+            <translation>{name} 的进度</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>移除</translation>
+        </message>
+        <message>
+            <source>Remove {name} from the list</source>
+            <translation>从列表中移除 {name}</translation>
+        </message>
+        <message>
+            <source>Waits</source>
+            <translation>等待中</translation>
+        </message>
+        <message>
+            <source>Writes the result</source>
+            <translation>正在写入结果</translation>
+        </message>
+        <message>
+            <source>{all} pictures, in {swapped} of them a face was swapped</source>
+            <translation>共 {all} 帧，其中 {swapped} 帧换了脸</translation>
+        </message>
+        <message>
+            <source>{done} of {all} pictures</source>
+            <translation>{done} / {all} 帧</translation>
+        </message>
+        <message>
+            <source>{fps} a second, {time} left</source>
+            <translation>每秒 {fps} 帧，{time} 后完成</translation>
+        </message>
+    </context>
+    <context>
+        <name>TasksPanel</name>
+        <message>
+            <source>Add files…</source>
+            <translation>添加文件…</translation>
+        </message>
+        <message>
+            <source>Nothing waits. Drop images or videos here.</source>
+            <translation>没有等待中的任务。可将图片或视频拖放到此处。</translation>
+        </message>
+        <message>
+            <source>Remove finished</source>
+            <translation>移除已结束的任务</translation>
+        </message>
+        <message>
+            <source>Swaps the faces of images and videos in the background, with the face and engine chosen now. What the program's end cuts off goes on at its next start.</source>
+            <translation>使用当前所选的人脸和引擎，在后台为图片和视频换脸。因程序结束而中断的任务，会在下次启动时继续。</translation>
+        </message>
+        <message>
+            <source>Takes all that are over out of the list; results in your folders stay</source>
+            <translation>从列表中移除所有已结束的任务；您文件夹中的结果会保留</translation>
+        </message>
+        <message>
+            <source>Tasks</source>
+            <translation>任务</translation>
+        </message>
+        <message>
+            <source>The guard lets real faces through: faces that can not be swapped will be seen in results.</source>
+            <translation>防护已设为放行真实面孔：无法替换的人脸会出现在结果中。</translation>
+        </message>
+    </context>
+    <context>
+        <name>TasksPart</name>
+        <message>
+            <source>Add videos and images</source>
+            <translation>添加视频和图片</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>删除</translation>
+        </message>
+        <message>
+            <source>Images</source>
+            <translation>图片</translation>
+        </message>
+        <message>
+            <source>Keep</source>
+            <translation>保留</translation>
+        </message>
+        <message>
+            <source>Remove a task</source>
+            <translation>移除任务</translation>
+        </message>
+        <message>
+            <source>Remove {name} and delete its result?</source>
+            <translation>要移除 {name} 并删除其结果吗？</translation>
+        </message>
+        <message>
+            <source>Tasks</source>
+            <translation>任务</translation>
+        </message>
+        <message>
+            <source>The result was made for another program and lies in no folder of yours.</source>
+            <translation>该结果是为另一个程序生成的，不在您的任何文件夹中。</translation>
+        </message>
+        <message>
+            <source>Videos</source>
+            <translation>视频</translation>
+        </message>
+        <message>
+            <source>Videos and images</source>
+            <translation>视频和图片</translation>
+        </message>
+    </context>
+    <context>
         <name>TopicBox</name>
         <message>
             <source>Checking…</source>
@@ -5082,6 +6514,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>其他程序看到的摄像头</translation>
         </message>
         <message>
+            <source>This machine has a virtual camera that you may not use. This step helps:</source>
+            <translation>本机有虚拟摄像头，但您无权使用。可以尝试这一步：</translation>
+        </message>
+        <message>
+            <source>This machine has a virtual camera, but you may not use it yet:</source>
+            <translation>本机有虚拟摄像头，但您还不能使用：</translation>
+        </message>
+        <message>
             <source>This machine has a virtual camera. Where a program does not see it, this step helps:</source>
             <translation>本机有虚拟摄像头。如果某个程序看不到它，可以尝试这一步：</translation>
         </message>
@@ -5100,6 +6540,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Virtual camera</source>
             <translation>虚拟摄像头</translation>
+        </message>
+        <message>
+            <source>Whether this machine has a virtual camera is not known yet:</source>
+            <translation>尚不知道本机是否有虚拟摄像头：</translation>
         </message>
         <message>
             <source>Zoom, Teams, Discord, OBS and browsers get the picture as a camera called Understudy. The system has to know such a camera once.</source>
@@ -5199,6 +6643,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>保留我的嘴</translation>
         </message>
         <message>
+            <source>Look for faces every so many frames</source>
+            <translation>每隔多少帧查找一次人脸</translation>
+        </message>
+        <message>
             <source>Mesh</source>
             <translation>网格</translation>
         </message>
@@ -5221,6 +6669,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Which face is swapped when several people are in the picture. The others are covered.</source>
             <translation>画面中有多人时替换哪张脸。其他人的脸会被遮盖。</translation>
+        </message>
+        <message>
+            <source>While a face is followed. Somebody who joins may be seen for so long; above 8 never longer than 0.4 seconds.</source>
+            <translation>在跟踪人脸期间有效。新出现的人在此期间可能被看到；大于 8 时，绝不超过 0.4 秒。</translation>
         </message>
         <message>
             <source>Width of the transition at the edge of the face, as a part of the face's width.</source>
@@ -5338,6 +6790,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>嘴唇</translation>
         </message>
         <message>
+            <source>Look for faces every so many frames</source>
+            <translation>每隔多少帧查找一次人脸</translation>
+        </message>
+        <message>
             <source>Mask every so many frames</source>
             <translation>每隔多少帧计算一次遮罩</translation>
         </message>
@@ -5416,6 +6872,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Which face is swapped when several people are in the picture. The others are covered. With a face map everybody in it is swapped.</source>
             <translation>画面中有多人时替换哪张脸。其他人的脸会被遮盖。使用人脸对应表时，表中的每个人都会被替换。</translation>
+        </message>
+        <message>
+            <source>While a face is followed. Somebody who joins may be seen for so long; above 8 never longer than 0.4 seconds.</source>
+            <translation>在跟踪人脸期间有效。新出现的人在此期间可能被看到；大于 8 时，绝不超过 0.4 秒。</translation>
         </message>
         <message>
             <source>Who is not in the face map</source>
