@@ -107,11 +107,14 @@ EXAMPLE: TaskData = {
     "thumbnail": True,
 }
 _SCHEMA = TaskWish.model_json_schema()
+_PATH = _SCHEMA["properties"]["path"]
+_SENT_PATH = {key: _PATH[key] for key in ("title", "description", "examples")} | _PATH["anyOf"][0]
+"""As JSON there is no upload, so the path can be neither left out nor null."""
 _BODY: dict[str, Any] = {
     "required": True,
     "content": {
         "application/json": {
-            "schema": {**_SCHEMA, "required": ["path"]},
+            "schema": {**_SCHEMA, "properties": _SCHEMA["properties"] | {"path": _SENT_PATH}, "required": ["path"]},
             "example": {"path": "/home/me/videos/clip.mp4"},
         },
         "multipart/form-data": {
