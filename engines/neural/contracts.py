@@ -54,7 +54,9 @@ class Swapper:
 
 _INSWAPPER = Swapper(128, "arcface_128", _NONE, _ONE, "emap", unscale=False)
 _HYPERSWAP = Swapper(256, "arcface_128", _HALF, _HALF, "embedding", unscale=True)
-_GHOST = Swapper(256, "arcface_112_v1", _HALF, _HALF, "converted_raw", unscale=True, converter="crossface_ghost.onnx")
+_GHOST = Swapper(
+    256, "arcface_112_v1", _HALF, _HALF, "converted_raw", unscale=True, converter="crossface_ghost.onnx"
+)
 
 SWAPPERS: dict[str, Swapper] = {
     "inswapper_128": _INSWAPPER,

@@ -161,7 +161,9 @@ def _prepare(original: Path, folder: Path) -> tuple[Path, tuple[str, ...]]:
     """The graph with its weights beside it, and its convolutions by the names of their nodes. Raises EngineError."""
     graph = folder / "float.onnx"
     model = onnx.load(str(original))
-    onnx.save_model(model, str(graph), save_as_external_data=True, location="float.bin", size_threshold=_LAID_BESIDE)
+    onnx.save_model(
+        model, str(graph), save_as_external_data=True, location="float.bin", size_threshold=_LAID_BESIDE
+    )
     del model
     model = onnx.load(str(graph), load_external_data=False)
     if max((entry.version for entry in model.opset_import if entry.domain in ("", "ai.onnx")), default=0) < OPSET:
@@ -185,7 +187,9 @@ def _prepare(original: Path, folder: Path) -> tuple[Path, tuple[str, ...]]:
     return graph, tuple(node.name for node in convolutions)
 
 
-def _quantise(graph: Path, made: Path, feeds: Feeds, kept: tuple[str, ...], reduced: bool, tell: Tell) -> None:
+def _quantise(
+    graph: Path, made: Path, feeds: Feeds, kept: tuple[str, ...], reduced: bool, tell: Tell
+) -> None:
     from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
 
     class Reader(CalibrationDataReader):  # type: ignore[misc]

@@ -188,7 +188,9 @@ class Paster:
         cv2.mixChannels([cv2.multiply(face, soft, scale=1 / 255), mask], [self._layer], [0, 0, 1, 1, 2, 2, 3, 3])
         to_crop = matrix.copy()
         to_crop[:, 2] += matrix[:, :2] @ np.array([x0, y0], np.float64)
-        layer = cv2.warpAffine(self._layer, to_crop, (x1 - x0, y1 - y0), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+        layer = cv2.warpAffine(
+            self._layer, to_crop, (x1 - x0, y1 - y0), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        )
         target = out[y0:y1, x0:x1]
         keep = cv2.cvtColor(cv2.bitwise_not(cv2.extractChannel(layer, 3)), cv2.COLOR_GRAY2BGR)
         cv2.multiply(target, keep, dst=target, scale=1 / 255)

@@ -121,7 +121,8 @@ def cut(frame, matrix, out):
 
 
 _TO_PLANES = [
-    types.void(types.Array(types.uint8, 3, layout), _SCALES, _SCALES, types.float32[:, :, ::1]) for layout in "CA"
+    types.void(types.Array(types.uint8, 3, layout), _SCALES, _SCALES, types.float32[:, :, ::1])
+    for layout in "CA"
 ]
 
 

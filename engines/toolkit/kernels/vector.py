@@ -140,7 +140,9 @@ def _eight_of_pairs(bytes_apart: int) -> Any:
 
     @intrinsic
     def step(_typing: Any, pairs: Any, x: Any, u: Any, v: Any, du: Any, dv: Any, line: Any) -> Any:
-        signature = types.void(pairs, types.intp, types.int32, types.int32, types.int32, types.int32, line)
+        signature = types.void(
+            pairs, types.intp, types.int32, types.int32, types.int32, types.int32, line
+        )
 
         def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
             b = builder
@@ -203,7 +205,9 @@ def lay_eight(_typing: Any, line: Any, at: Any, pixels: Any, to: Any) -> Any:
             with other:
                 below = [b.load(part(offset, _HALF), align=1) for offset in (0, 8)]
                 places = [start + 3 * (n // 4) + min(n % 4, 2) for start in (0, 20) for n in range(16)]
-                spread = b.bitcast(b.shuffle_vector(*below, ir.Constant(ir.VectorType(_WORD, 32), places)), _HALVES)
+                spread = b.bitcast(
+                    b.shuffle_vector(*below, ir.Constant(ir.VectorType(_WORD, 32), places)), _HALVES
+                )
                 alpha = b.lshr(texels, _all(24))
                 keep = b.sub(_all(255, _HALVES), b.bitcast(b.or_(alpha, b.shl(alpha, _all(16))), _HALVES))
 
