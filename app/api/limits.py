@@ -29,10 +29,15 @@ class Attempts:
         if not times:
             del self._failed[client]
             return 0
-        return math.ceil(times[-self._limit()] + WINDOW_S - now) if len(times) >= self._limit() else 0
+        if len(times) < self._limit():
+            return 0
+        return max(1, math.ceil(times[-self._limit()] + WINDOW_S - now))
 
     def failed(self, client: str) -> None:
         """A token did not count."""
         while len(self._failed) >= _MOST_CLIENTS and client not in self._failed:
             del self._failed[next(iter(self._failed))]  # the address that began first
-        self._failed.setdefault(client, deque(maxlen=1000)).append(self._clock())
+        times = self._failed.setdefault(client, deque())
+        times.append(self._clock())
+        while len(times) > self._limit():  # older ones say nothing more
+            times.popleft()

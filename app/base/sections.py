@@ -288,7 +288,7 @@ class ApiSection(Section):
         strict=False,
     )
     failed_logins: int = _setting(
-        "Tokens that do not count which one address may send in a minute", "1/min", ge=1, le=1000
+        "Tokens that do not count which one address may send in a minute", "1/min", ge=1, le=10_000
     )
     upload_mb: int = _setting("The largest image or video that may be sent to the API", "MB", ge=1, le=1048576)
     preview: bool = _setting("Let those who have a token see the picture that leaves; it shows a face")

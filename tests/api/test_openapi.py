@@ -75,7 +75,7 @@ def test_the_page_to_read_needs_nothing_from_outside(client_of: ClientMaker) -> 
 def test_schemathesis_finds_nothing(core: Core, service: ApiServer, url: str, tmp_path: Path) -> None:
     """Every check that it has, with values that fit and values that do not, over the real server."""
     token = core.tokens.add("fuzzer", Role.ADMIN).text
-    core.settings.set("api.failed_logins", 1000)
+    core.settings.set("api.failed_logins", 10_000)  # it sends no end of wrong tokens
     words = [
         "run",
         f"{url}/api/v1/openapi.json",

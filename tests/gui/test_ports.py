@@ -298,7 +298,7 @@ def dialog_of(part: PortsPart) -> EndDialog:
 def test_what_holds_a_port_is_shown_and_ended_once_agreed(part: PortsPart, core: Core, qtbot: QtBot) -> None:
     asked: list[None] = []
     core.ports.anew.subscribe(asked.append)
-    with program(LISTENER, HOST, "0", "0") as (child, port):
+    with program(LISTENER, HOST, str(free_port()), "0") as (child, port):
         core.settings.set("ports.api", port)
         row = until(part, "Held", qtbot)
         row.end.click()
@@ -396,7 +396,7 @@ def test_a_service_moves_to_the_new_port_at_once(part: PortsPart, core: Core, se
 
 
 def test_a_freed_port_is_taken_at_once(part: PortsPart, core: Core, served: ApiServer, qtbot: QtBot) -> None:
-    with program(LISTENER, HOST, "0", "0") as (child, port):
+    with program(LISTENER, HOST, str(free_port()), "0") as (child, port):
         core.settings.set("ports.api", port)
         row = until(part, "At another port", qtbot)
         row.end.click()

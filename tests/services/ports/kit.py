@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import random
 import socket
 import subprocess
 import sys
@@ -43,10 +44,27 @@ with stop_on_signals() as stop:
 
 
 def free_port() -> int:
-    """A number that nobody has at 127.0.0.1 and ::1 just now."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    """A number that nobody has at 127.0.0.1 and ::1 just now; none of those that a system gives to whoever connects,
+    which somebody else could be given before it is used."""
+    numbers = list(range(20_000, 30_000))
+    random.shuffle(numbers)
+    for number in numbers:
+        with socket.socket() as one, contextlib.suppress(OSError):
+            one.bind(("127.0.0.1", number))
+            if _free_at_ipv6(number):
+                return number
+    raise OSError("every port is taken")
+
+
+def _free_at_ipv6(number: int) -> bool:
+    if not has_ipv6():
+        return True
+    with socket.socket(socket.AF_INET6) as one:
+        try:
+            one.bind(("::1", number))
+        except OSError:
+            return False
+    return True
 
 
 def has_ipv6() -> bool:

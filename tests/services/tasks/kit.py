@@ -24,6 +24,7 @@ from app.base.settings import SettingsStore
 from app.pipeline.photos import load_photo
 from app.services.engines import discover
 from app.services.tasks import Task, TaskRequest, Tasks, TaskState
+from app.services.tasks.runner import CHILD
 from engines.api import Image
 
 ENGINES = Path(__file__).parent / "engines"
@@ -33,8 +34,9 @@ SEGMENT = 24
 
 
 def workers() -> list[psutil.Process]:
-    """The processes that work on tasks, and none that another test left for the system to clear away."""
-    return [one for one in psutil.Process().children() if one.status() != psutil.STATUS_ZOMBIE]
+    """The processes that work on tasks, and none of another test, such as what multiprocessing keeps for itself."""
+    found = [one for one in psutil.Process().children() if one.status() != psutil.STATUS_ZOMBIE]
+    return [one for one in found if CHILD in one.cmdline()]
 
 
 @dataclass
