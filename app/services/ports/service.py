@@ -341,7 +341,10 @@ class Ports:
         if status.wanted == 0:
             return status if status.state == "refused" else replace(status, state="free")
         try:
-            bind(status.host, status.wanted).close()
+            with self._lock:  # or a service that takes it at this moment would find it held, by this very look
+                if status.service in self._held:
+                    return self._status(status.service)
+                bind(status.host, status.wanted).close()
         except (TakenError, NotAllowedError) as error:
             holder = self.holder(status.wanted, status.host)
             set_aside = isinstance(error, NotAllowedError)

@@ -6,6 +6,7 @@ import json
 import os
 import socket
 import sys
+import threading
 from pathlib import Path
 
 import psutil
@@ -353,3 +354,28 @@ def test_a_change_is_published(ports: Ports, settings: SettingsStore) -> None:
         refusal(ports, wanted)
     ports.release("api")
     assert told == ["served", "off", "refused", "off"]
+
+
+def test_a_look_is_not_in_the_way_of_a_service_that_takes_its_port(
+    ports: Ports, settings: SettingsStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A look tries the wanted port, and may not be what the service finds there."""
+    number = free_port()
+    settings.set("ports.api", number)
+    tried, taken = threading.Event(), threading.Event()
+
+    def slow(host: str, port: int) -> binding.Bound:
+        bound = bind(host, port)
+        if threading.current_thread() is looking:
+            tried.set()
+            taken.wait(0.3)  # the service can not get that far as long as the port is tried
+        return bound
+
+    monkeypatch.setattr("app.services.ports.service.bind", slow)
+    looking = threading.Thread(target=ports.look)
+    looking.start()
+    assert tried.wait(PATIENCE_S)
+    got = ports.take("api", number, HOST)
+    taken.set()
+    looking.join()
+    assert got.port == number
