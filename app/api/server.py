@@ -21,7 +21,6 @@ import uvicorn
 
 from app.api.application import create_api
 from app.api.events import Hub
-from app.api.monitor import create_monitor
 from app.api.protocol import EnvelopeProtocol
 from app.api.shared import Shared
 from app.base.errors import Message, UserError
@@ -171,11 +170,10 @@ class ApiServer:
             certificate = await asyncio.to_thread(self._certificate, wish)
             shared = Shared(self._core)
             api = create_api(self._core, self._audit, shared)
-            monitor = create_monitor(self._core, api)
             undo.callback(shared.ending.set)
             hub = api.state.hub = Hub(self._core, shared)
             addresses, refused = [], None
-            for service, port, app in (("api", wish.api_port, api), ("monitor", wish.monitor_port, monitor)):
+            for service, port in (("api", wish.api_port), ("monitor", wish.monitor_port)):  # the same at both
                 undo.callback(self._core.ports.release, service)
                 try:
                     address, listening = self._take(service, port, wish)
@@ -183,7 +181,7 @@ class ApiServer:
                     refused = error
                     continue
                 addresses.append(address)
-                await undo.enter_async_context(_server(app, listening, certificate))
+                await undo.enter_async_context(_server(api, listening, certificate))
             if refused is not None and not addresses:
                 raise refused
             await undo.enter_async_context(hub.open())

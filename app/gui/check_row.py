@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.base.errors import Message
 from app.gui.check_names import check_name, mend_label
 from app.gui.messages import message_text
 from app.gui.theme import colours_of
-from app.gui.widgets import repolish, text_label
+from app.gui.widgets import repolish, sentence_label, text_label
 
 if TYPE_CHECKING:
     from app.services.permissions import Check
@@ -97,9 +97,9 @@ class CheckRow(QFrame):
         self.sign = CheckSign(self)
         self.name = text_label(self, "heading", wrap=True)
         self.word = text_label(self, "state")
-        self.reason = self._sentence("sentence")
-        self.hint = self._sentence("quiet")
-        self.result = self._sentence("heading")
+        self.reason = sentence_label(self, "sentence")
+        self.hint = sentence_label(self, "quiet")
+        self.result = sentence_label(self, "heading")
         self.button = QPushButton(self)
         self.button.setAutoDefault(False)
         self.button.clicked.connect(lambda: self.mend_asked.emit(self.check))
@@ -117,13 +117,6 @@ class CheckRow(QFrame):
             layout.addWidget(label)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         self.retranslate()
-
-    def _sentence(self, name: str) -> QLabel:
-        label = text_label(self, name, wrap=True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return label
 
     def show_check(self, check: Check) -> None:
         """The same check, as it was found now."""

@@ -11,21 +11,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QEvent, Qt, QTimer
+from PyQt6.QtCore import QEvent, QTimer
 from PyQt6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PyQt6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from app.gui.check_names import topic_name
 from app.gui.check_row import CheckRow
-from app.gui.widgets import named, tab_by_eye, text_label
+from app.gui.widgets import named, scroll_area, tab_by_eye, text_label
 
 if TYPE_CHECKING:
     from app.gui.checks_link import ChecksLink
@@ -114,16 +112,11 @@ class DiagnosticsPanel(QWidget):
         self.progress.setRange(0, 0)
         self.progress.setTextVisible(False)
         self.progress.hide()
-        self.area = QScrollArea(self)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         panel = named(QWidget(), "panel")
         self._holder = QVBoxLayout(panel)
         self._holder.setContentsMargins(0, 0, 6, 0)
         self._holder.addStretch()
-        self.area.setWidget(panel)
+        self.area = scroll_area(self, panel)
         buttons = QHBoxLayout()
         buttons.addWidget(self.everything, 1)
         buttons.addWidget(self.copy, 1)

@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QCoreApplication, QSignalBlocker, Qt, pyqtSignal
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from app.base.errors import Message
 from app.gui.check_row import CheckSign
 from app.gui.messages import message_text
-from app.gui.widgets import WheelGuard, repolish, text_label
+from app.gui.widgets import WheelGuard, repolish, sentence_label, text_label
 
 if TYPE_CHECKING:
     from app.services.ports import Holder, PortStatus
@@ -61,10 +61,10 @@ class PortRow(QFrame):
         self.sign = CheckSign(self)
         self.name = text_label(self, "heading", wrap=True)
         self.word = text_label(self, "state")
-        self.address = self._sentence("sentence")
-        self.holder = self._sentence("sentence")
-        self.reason = self._sentence("quiet")
-        self.result = self._sentence("heading")
+        self.address = sentence_label(self, "sentence")
+        self.holder = sentence_label(self, "sentence")
+        self.reason = sentence_label(self, "quiet")
+        self.result = sentence_label(self, "heading")
         self.wanted = text_label(self, "quiet")
         self.spin = QSpinBox(self)
         self.spin.setRange(_ANY, LAST)
@@ -110,13 +110,6 @@ class PortRow(QFrame):
         layout.addLayout(number)
         layout.addLayout(buttons)
         layout.addWidget(self.result)
-
-    def _sentence(self, name: str) -> QLabel:
-        label = text_label(self, name, wrap=True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return label
 
     # ---- what is shown ---------------------------------------------------------------------------------------
 

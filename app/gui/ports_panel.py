@@ -12,14 +12,14 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, QSignalBlocker, Qt, QTimer, pyqtSignal
-from PyQt6.QtWidgets import QCheckBox, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 
 from app.base.errors import Message, UserError
 from app.gui.end_dialog import EndDialog
 from app.gui.port_row import PortRow
 from app.gui.sight import Sight
 from app.gui.threads import Background
-from app.gui.widgets import named, text_label
+from app.gui.widgets import named, scroll_area, text_label
 from app.services.ports import SERVICES
 
 if TYPE_CHECKING:
@@ -46,18 +46,12 @@ class PortsPanel(QWidget):
         for row in self.rows.values():
             rows.addWidget(row)
         rows.addStretch()
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 6, 10)
         layout.setSpacing(8)
         layout.addWidget(self.intro)
         layout.addWidget(self.next_free)
-        layout.addWidget(area, 1)
+        layout.addWidget(scroll_area(self, inner), 1)
         layout.addWidget(self.refresh, 0, Qt.AlignmentFlag.AlignLeft)
         self.setMinimumWidth(270)
         self.retranslate()

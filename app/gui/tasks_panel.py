@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QResizeEvent, QShowEvent
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.gui.gallery import accept_files
 from app.gui.task_row import TaskRow
-from app.gui.widgets import named, text_label
+from app.gui.widgets import named, scroll_area, text_label
 
 if TYPE_CHECKING:
     from app.services.tasks import Task
@@ -47,12 +47,7 @@ class TasksPanel(QWidget):
         self._holder.setContentsMargins(0, 0, 6, 0)
         self._holder.setSpacing(8)
         self._holder.addStretch()
-        self.area = QScrollArea(self)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(inner)
+        self.area = scroll_area(self, inner)
         buttons = QHBoxLayout()
         buttons.addWidget(self.add, 1)
         buttons.addWidget(self.clear, 1)

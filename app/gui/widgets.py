@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PyQt6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, Qt, pyqtSignal
-from PyQt6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
+from PyQt6.QtWidgets import QDoubleSpinBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QSlider, QSpinBox, QWidget
 
 W = TypeVar("W", bound=QWidget)
 
@@ -25,6 +25,25 @@ def text_label(parent: QWidget, name: str, *, wrap: bool = False, text: str = ""
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(wrap)
     return label
+
+
+def sentence_label(parent: QWidget, name: str) -> QLabel:
+    """A :func:`text_label` for whole sentences, of which one can copy by the mouse."""
+    label = text_label(parent, name, wrap=True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Qt gives it one for that; Tab goes by what can be done
+    return label
+
+
+def scroll_area(parent: QWidget, content: QWidget) -> QScrollArea:
+    """Shows ``content`` as wide as there is room, and scrolls it up and down only; Tab goes by what is in it."""
+    area = QScrollArea(parent)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(content)
+    return area
 
 
 def tab_by_eye(panel: QWidget) -> None:

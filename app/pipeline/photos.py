@@ -68,13 +68,7 @@ def load_photo(path: Path) -> Image:
     except UnidentifiedImageError:
         raise not_a_picture(path) from None
     except DAMAGE as error:
-        raise InputError(
-            "photo.damaged",
-            f"The photo {path.name} is damaged and can not be read.",
-            "Choose another photo, or save this one again with an image program.",
-            name=path.name,
-            reason=str(error),
-        ) from error
+        raise damaged(path, error) from error
     if turn is not None:
         rgb = rgb.transpose(turn)
     return np.ascontiguousarray(np.asarray(rgb)[:, :, ::-1])
@@ -212,6 +206,17 @@ def eight_bit(picture: PilImage.Image) -> PilImage.Image:
     highest = float(values.max(initial=0.0))
     full = 1.0 if highest <= 1.0 else 255.0 if highest <= 255.0 else 65535.0
     return PilImage.fromarray((np.clip(values / max(full, highest), 0.0, 1.0) * 255.0).astype(np.uint8))
+
+
+def damaged(path: Path, reason: BaseException) -> InputError:
+    """The photo can not be decoded; ``reason`` is what the decoder raised, one of :data:`DAMAGE`."""
+    return InputError(
+        "photo.damaged",
+        f"The photo {path.name} is damaged and can not be read.",
+        "Choose another photo, or save this one again with an image program.",
+        name=path.name,
+        reason=str(reason),
+    )
 
 
 def not_a_picture(path: Path) -> InputError:

@@ -259,12 +259,8 @@ def test_cover_shows_its_card_whether_a_run_goes_on_or_not(core: Core, machine: 
     assert names == ["paused", "covered", "live", "covered", "paused"]
 
 
-def test_cover_works_while_the_pipeline_is_stuck(core: Core, machine: Machine) -> None:
-    watch = Watch(core)
-    core.session.set_virtual_camera(True)
-    core.session.start(request(core))
-    watch.until(SessionState.RUNNING)
-    until_live(core, machine)
+def hold_up(core: Core) -> threading.Event:
+    """The pipeline's thread stands still from now on, until the event is set."""
     stuck, go_on = threading.Event(), threading.Event()
     pipeline = core.session._pipeline
     assert pipeline is not None
@@ -275,6 +271,16 @@ def test_cover_works_while_the_pipeline_is_stuck(core: Core, machine: Machine) -
 
     pipeline.post(wait)
     assert stuck.wait(PATIENCE_S)
+    return go_on
+
+
+def test_cover_works_while_the_pipeline_is_stuck(core: Core, machine: Machine) -> None:
+    watch = Watch(core)
+    core.session.set_virtual_camera(True)
+    core.session.start(request(core))
+    watch.until(SessionState.RUNNING)
+    until_live(core, machine)
+    go_on = hold_up(core)
     core.session.cover_now(True)
     machine.until_shown(card(core, Card.COVERED))
     go_on.set()
@@ -291,16 +297,7 @@ def test_a_real_face_does_not_stay_when_it_shall_be_covered_and_the_pipeline_is_
     core.session.start(request(core, guard="pass"))
     watch.until(SessionState.RUNNING)
     until_live(core, machine)
-    stuck, go_on = threading.Event(), threading.Event()
-    pipeline = core.session._pipeline
-    assert pipeline is not None
-
-    def wait() -> None:
-        stuck.set()
-        assert go_on.wait(PATIENCE_S)
-
-    pipeline.post(wait)
-    assert stuck.wait(PATIENCE_S)
+    go_on = hold_up(core)
     settled = core.session.set_guard("cover")
     machine.until_shown(card(core, Card.COVERED))
     assert not core.session.status.covered_now, "that is the user's own switch"

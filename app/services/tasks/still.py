@@ -21,7 +21,7 @@ from PIL import ImageCms, UnidentifiedImageError
 from PIL.PngImagePlugin import PngInfo
 
 from app.base.errors import InputError, Message
-from app.pipeline.photos import DAMAGE, FORMATS, check_file, eight_bit, not_a_picture, upright
+from app.pipeline.photos import DAMAGE, FORMATS, check_file, damaged, eight_bit, not_a_picture, upright
 from app.pipeline.reader import MIN_SIDE
 from app.services.tasks.marks import SENTENCE, SOFTWARE, xmp
 from app.services.tasks.swapping import Swapper
@@ -78,13 +78,7 @@ def read_still(path: Path, notice: Callable[[Message], None]) -> Still:
     except UnidentifiedImageError:
         raise not_a_picture(path) from None
     except DAMAGE as error:
-        raise InputError(
-            "photo.damaged",
-            f"The photo {path.name} is damaged and can not be read.",
-            "Choose another photo, or save this one again with an image program.",
-            name=path.name,
-            reason=str(error),
-        ) from error
+        raise damaged(path, error) from error
     if depth > 8:
         text = f"{path.name} has {depth} bits a colour; the result has 8."
         notice(Message("tasks.depth", text, "", {"name": path.name, "depth": depth}))
