@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from app.base.settings import SettingsStore
 from app.services.core import Core
+from app.services.tasks import Tasks
 from app.services.tokens import Role
 from tests.api.conftest import ClientMaker
 from tests.api.test_answers import code
@@ -76,6 +77,27 @@ def test_a_file_that_is_sent_is_worked_off_and_fetched(core: Core, operator: htt
         gone = operator.get(f"{URL}/{task['id']}{path}")
         assert (gone.status_code, code(gone)) == (404, "tasks.unknown")
     assert incoming(core) == []
+
+
+def test_what_is_deleted_just_as_it_is_fetched_comes_whole_or_is_said_to_be_gone(
+    core: Core, operator: httpx.Client, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = operator.post(URL, files={"file": ("a.mp4", clip.read_bytes())}).json()["data"]
+    over(core, operator, asked["id"])
+    result, task = core.tasks.result(asked["id"]), core.tasks.get(asked["id"])
+    content = b"x" * 20_000_000  # more than lies in buffers on the way
+    result.write_bytes(content)
+    monkeypatch.setattr(Tasks, "result", lambda *_: result)  # as it was a moment before
+    monkeypatch.setattr(Tasks, "get", lambda *_: task)
+    with operator.stream("GET", f"{URL}/{asked['id']}/result") as response:
+        result.unlink()
+        assert b"".join(response.iter_bytes()) == content
+    gone = operator.get(f"{URL}/{asked['id']}/result")
+    assert (gone.status_code, code(gone)) == (404, "tasks.result_gone")
+    assert task.thumbnail is not None
+    task.thumbnail.unlink()
+    gone = operator.get(f"{URL}/{asked['id']}/thumbnail")
+    assert (gone.status_code, code(gone)) == (404, "tasks.no_thumbnail")
 
 
 def test_a_path_is_taken_only_from_allowed_folders(core: Core, operator: httpx.Client, clip: Path) -> None:
