@@ -23,8 +23,10 @@ from engines.toolkit.bridge_ring import Ring, RingError
 from engines.toolkit.bridge_work import Call, Work, failure, told
 
 PROTOCOL = 1
-SLOTS = 3
-"""Two frames may be under way, and one may have been given up on."""
+FRAMES = 3
+"""Two may be under way, and one may have been given up on."""
+PICTURES = 10
+"""What is held of them: the guard's last good one, the preview's, what the outputs have not written yet."""
 STARTS = 5
 """Starts in a row that lead to no picture, after which no further one is tried."""
 _PAUSES_S = (0.0, 0.2, 0.5, 1.0, 2.0)
@@ -106,25 +108,32 @@ class Keeper:
                 self._make_ring(child, height, width)
             assert self._ring is not None
             self._number += 1
-            taken = {work.slot for work in self._works.values()}
-            work = Work(self._number, min(set(range(SLOTS)) - taken), time.monotonic())
+            works = self._works.values()
+            place = min(set(range(FRAMES)) - {work.place for work in works})
+            picture_place = min(set(range(PICTURES)) - {work.picture_place for work in works} - self._ring.lent)
+            work = Work(self._number, place, picture_place, time.monotonic())
             self._works[work.number] = work
-            room = self._ring.room(work.slot, work.number)
+            room = self._ring.room(place, work.number)
         np.copyto(room, image)
-        child.send({"frame": [work.number, work.slot]})
+        child.send({"frame": [work.number, place, picture_place]})
         return work
 
-    def picture(self, work: Work, into: Callable[[tuple[int, ...]], Image]) -> Image:
-        """A copy of what was made of a frame. Raises EngineError where it is not there."""
+    def picture(self, work: Work, spare: Callable[[tuple[int, ...]], Image]) -> Image:
+        """What was made of a frame; a copy in an array of ``spare`` where too many are held already. Raises
+        EngineError where it is not there."""
         with self._woken:
-            if self._ring is None or work.lost:
+            ring = self._ring
+            if ring is None or work.lost:
                 raise failure("checkout.failed", f"{self.program} is being started again.")
             try:
-                view = self._ring.picture(work.slot, work.number)
+                picture: Image = ring.lend(work.picture_place, work.number)
             except RingError as error:
                 raise failure("checkout.failed", str(error)) from error
-        picture = into(view.shape)
-        np.copyto(picture, view)
+            crowded = len(ring.lent) > PICTURES - FRAMES
+        if crowded:
+            copy = spare(picture.shape)
+            np.copyto(copy, picture)
+            return copy
         return picture
 
     def release(self, work: Work) -> None:
@@ -396,7 +405,7 @@ class Keeper:
     def _make_ring(self, child: ChildProcess, height: int, width: int) -> None:
         self._drop_ring()
         try:
-            self._ring = Ring(bridge_ring.create(self._shared, SLOTS, height, width))
+            self._ring = Ring(bridge_ring.create(self._shared, FRAMES, PICTURES, height, width))
         except OSError as error:
             raise failure(
                 "checkout.failed",

@@ -15,7 +15,10 @@ class Work:
     """A frame that the child has."""
 
     number: int
-    slot: int
+    place: int
+    """Of the frame in the ring."""
+    picture_place: int
+    """Of what will be made of it."""
     sent_at: float
     """Monotonic seconds."""
     ended: threading.Event = field(default_factory=threading.Event)
