@@ -102,6 +102,10 @@ TASK_TEXTS: dict[str, tuple[str, str]] = {
         ),
         "",
     ),
+    "tasks.transparent": (
+        QT_TRANSLATE_NOOP("Messages", "{name} is transparent in places, which the result is not."),
+        "",
+    ),
     "tasks.left_out": (
         QT_TRANSLATE_NOOP("Messages", "Some pictures of {name} are damaged ({count}) and were left out."),
         "",

@@ -228,6 +228,11 @@ class VideoWork:
         if int(picture.frame.color_trc) in (16, 18):  # PQ and HLG, by H.273
             text = f"{self._source.name} has a high dynamic range, which the result has not: its colours may look flat."
             watch.notice(Message("tasks.hdr", text, "", {"name": self._source.name}))
+        if any(part.is_alpha for part in picture.frame.format.components):
+            opaque = picture.frame.to_ndarray(format="rgba")[:, :, 3].min() == 255
+            if not opaque:
+                text = f"{self._source.name} is transparent in places, which the result is not."
+                watch.notice(Message("tasks.transparent", text, "", {"name": self._source.name}))
 
     def _tell_of_small_faces(self, watch: VideoWatch) -> None:
         name = self._source.name

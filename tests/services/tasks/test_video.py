@@ -204,6 +204,22 @@ def _with_subtitles(folder: Path, lines: list[tuple[int, int]]) -> Path:
     return folder / "said.mkv"
 
 
+def test_transparency_that_is_lost_is_told(home: Home, tmp_path: Path) -> None:
+    sources = {alpha: tmp_path / f"{alpha}.mov" for alpha in (0, 255)}
+    for alpha, path in sources.items():
+        with av.open(str(path), "w") as out:
+            stream = out.add_stream("qtrle", rate=30)
+            assert isinstance(stream, av.VideoStream)
+            stream.width, stream.height, stream.pix_fmt = 96, 64, "argb"
+            image = np.full((64, 96, 4), 255, np.uint8)
+            image[:, :48, 3] = alpha
+            out.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgba").reformat(format="argb")))
+            out.mux(stream.encode(None))
+    with home.running() as tasks:
+        over = finish(tasks, *(tasks.submit(TaskRequest(path)) for path in sources.values()))
+    assert [[note.code for note in task.notes] for task in over] == [["tasks.transparent"], []]
+
+
 def test_a_turned_video_is_upright(made: dict[str, tuple[Path, Task]]) -> None:
     source, task = made["turned.mp4"]
     assert task.result is not None
