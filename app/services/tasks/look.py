@@ -17,7 +17,7 @@ from engines.api import Face, Image
 
 LEAST_SIDE = 320
 """Pixels of the smallest part. Faces of some 25 pixels are found in it; who has fewer is hardly recognised."""
-_SURE = 0.6
+_SURE = 0.7
 """Score of a face in a part: below it bolts and stars are taken for faces, and their places would be covered."""
 _KNOWN = 0.5
 """Part of a face's box that lies in that of another one where both are the same face."""
