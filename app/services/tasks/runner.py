@@ -118,8 +118,10 @@ class Runner:
                     self._trouble = str(error)
                     _log.warning("Tasks: %s", error)
                 self._stop.wait(_RETRY_S)
-            except Exception:  # noqa: BLE001 - the thread's last line: without it tasks would wait for ever, unseen
-                _log.exception("The tasks' thread met a bug")
+            except Exception as error:  # noqa: BLE001 - the thread's last line: tasks would wait for ever, unseen
+                if repr(error) != self._trouble:
+                    self._trouble = repr(error)
+                    _log.exception("The tasks' thread met a bug")
                 self._stop.wait(_RETRY_S)
 
     def _work_off(self) -> None:
