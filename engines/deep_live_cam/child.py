@@ -1,7 +1,7 @@
 """Drives Deep-Live-Cam: runs in that program's own interpreter, calls its functions by name, and copies nothing of it.
 
-A frame goes the way of its own live view: all faces from one run of the detector, the leftmost taken (or all), landmarks
-where the mouth is kept, swap, finish. Its own window is never loaded.
+A frame goes the way of its own live view: all faces from one run of the detector, the leftmost taken (or all of them),
+landmarks where the mouth is kept, swap, finish. Its own window is never loaded.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ _SAME = 0.3
 def _load_shared() -> Any:
     path = Path(__file__).resolve().parents[1] / "toolkit" / "bridge_insightface.py"
     spec = importlib.util.spec_from_file_location("understudy_bridge_insightface", str(path))
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -85,7 +86,7 @@ def open_program(host: Any) -> Program:
     _check_choice(host, names[_SWAPPER], swappers)
 
     host.progress(0.3, "Loading what finds faces")
-    names[_NAMES[0]]()
+    shared.loaded(host, names[_NAMES[0]], "what finds faces", shared.PACK)
     host.progress(0.6, "Loading what swaps them")
     swapper = names[f"{_SWAPPER}:get_face_swapper"]()
     if swapper is None:
@@ -94,14 +95,14 @@ def open_program(host: Any) -> Program:
             f"{host.program} could not load its swapper: {status.last or 'it does not say why'}",
             f"Fetch {_MODELS[0]} again into {models}.",
         )
-    program = Program(names, settings, shared.provider_of(host, swapper, providers), host.fail)
+    program = Program(names, settings, str(swapper.session.get_providers()[0]), host.fail)
     program.models = [str(getattr(swapper, "model_file", swappers[0])), *pack]
     program.configure(host.options)
     return program
 
 
 def _check_choice(host: Any, module: Any, swappers: Sequence[Path]) -> None:
-    """The program takes the half precision file only where torch can use CUDA, and else does as if it were not there."""
+    """The program takes the half precision file only where torch can use CUDA; else it is as good as not there."""
     halves = bool(getattr(module, "_HAS_TORCH_CUDA", False))
     taken = [path for path in swappers if path.name == _MODELS[0] or halves]
     if not taken:
@@ -121,12 +122,8 @@ class Program:
         self.models: list[str] = []
         self._settings, self._fail = settings, fail
         self._module = names[_SWAPPER]
-        self._many_with_identity, self._one = (
-            names[f"modules.face_analyser:get_{n}"] for n in ("many_faces", "one_face")
-        )
-        self._detect = names["modules.face_analyser:detect_many_faces_fast"]
-        self._landmarks = names["modules.face_analyser:ensure_landmarks"]
-        self._swap, self._finish = (names[f"{_SWAPPER}:{n}"] for n in ("swap_face", "apply_post_processing"))
+        self._all, self._one, self._detect, self._landmarks = (names[name] for name in _NAMES[1:5])
+        self._swap, self._finish = (names[name] for name in _NAMES[6:8])
         self._source: Any = None
         self._shown: list[Sequence[float]] = []
 
@@ -134,18 +131,16 @@ class Program:
         """The leftmost face of each photo, as the program takes it. Several photos are one person."""
         taken, found = [], []
         for image in images:
-            faces = list(self._many_with_identity(image) or [])
+            faces = list(self._all(image) or [])
             one = self._one(image, faces) if faces else None
             if one is not None:
                 taken.append(one)
                 faces = [one, *(face for face in faces if face is not one)]
             found.append([shared.told(face, False) for face in faces])
         if not taken:
-            self._fail(
-                "checkout.no_face", "No face was found in the photo.", "Take one that shows a face from the front."
-            )
+            self._fail("checkout.no_face", "No face was found in the photo.", "Take one with a face from the front.")
         self._source = shared.person(taken)
-        self.reset()
+        self.restart()
         return found
 
     def configure(self, options: Mapping[str, Any]) -> None:
@@ -154,7 +149,7 @@ class Program:
             if key in _SETTINGS:
                 setattr(self._settings, key, value)
 
-    def reset(self) -> None:
+    def restart(self) -> None:
         """Forget the frames before."""
         self._module.PREVIOUS_FRAME_RESULT = None
         self._shown = []
@@ -177,7 +172,7 @@ class Program:
                 swapped.append(face)
         times.append(time.perf_counter())
         if swapped:
-            boxes = [[float(value) for value in face.bbox] for face in swapped]
+            boxes: list[Sequence[float]] = [[float(value) for value in face.bbox] for face in swapped]
             if not all(any(shared.overlap(box, before) > _SAME for before in shown) for box in boxes):
                 # It lays the picture before over this one: there this face may be the real one.
                 self._module.PREVIOUS_FRAME_RESULT = None
@@ -199,4 +194,4 @@ class Program:
 
     def close(self) -> None:
         """The process ends right after."""
-        self.reset()
+        self.restart()

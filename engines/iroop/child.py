@@ -1,4 +1,4 @@
-"""Drives iRoopDeepFaceCam: runs in that program's own interpreter, calls its functions by name, and copies nothing of it.
+"""Drives iRoopDeepFaceCam: runs in that program's own interpreter, calls its functions by name, copies nothing of it.
 
 Its one function for a frame finds the faces, chooses and swaps. It does not say what it did, so the faces are heard of
 as its analyser gives them, and the picture is looked at afterwards. Its parts that load torch and TensorFlow stay out.
@@ -36,7 +36,8 @@ less than one everywhere."""
 def _load_shared() -> Any:
     path = Path(__file__).resolve().parents[1] / "toolkit" / "bridge_insightface.py"
     spec = importlib.util.spec_from_file_location("understudy_bridge_insightface", str(path))
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -69,17 +70,18 @@ def open_program(host: Any) -> Program:
 
     names = host.need(_ANALYSER)
     host.progress(0.2, "Loading what finds faces")
-    analyser = names[_ANALYSER[0]]()  # before the swapper's module: what it takes over from there has to be loaded
+    # Before the swapper's module, which takes over what is loaded by then.
+    analyser = shared.loaded(host, names[_ANALYSER[0]], "what finds faces", shared.PACK)
     names.update(host.need([_SWAPPER, *_NAMES, _HEARD]))
     host.progress(0.6, "Loading what swaps them")
-    swapper = names[f"{_SWAPPER}:get_face_swapper"]()
+    swapper = shared.loaded(host, names[_NAMES[0]], _MODEL, model.parent)
     if swapper is None:
         host.fail(
             "checkout.model_damaged",
             f"{host.program} could not load {_MODEL}: insightface takes it for no swapper.",
             f"Fetch it again into {model.parent}.",
         )
-    program = Program(names, settings, analyser, shared.provider_of(host, swapper, providers), host.fail)
+    program = Program(names, settings, analyser, str(swapper.session.get_providers()[0]), host.fail)
     program.models = [str(getattr(swapper, "model_file", model)), *pack]
     program.configure(host.options)
     return program
@@ -138,11 +140,9 @@ class Program:
                 faces = [first, *(face for face in faces if face is not first)]
             found.append([shared.told(face, False) for face in faces])
         if not pairs:
-            self._fail(
-                "checkout.no_face", "No face was found in the photo.", "Take one that shows a face from the front."
-            )
+            self._fail("checkout.no_face", "No face was found in the photo.", "Take one with a face from the front.")
         self._sources = [shared.person([pair[side] for pair in pairs]) for side in (0, 1)]
-        self.reset()
+        self.restart()
         return found
 
     def configure(self, options: Mapping[str, Any]) -> None:
@@ -153,9 +153,9 @@ class Program:
                 setattr(self._settings, key, value)
                 changed.add(key)
         if changed & _TRACKED:
-            self.reset()
+            self.restart()
 
-    def reset(self) -> None:
+    def restart(self) -> None:
         """Forget who was followed."""
         self._forget()
         self._settings.face_tracking_value = bool(self._settings.face_tracking)

@@ -11,7 +11,8 @@ import importlib
 import os
 import site
 import sys
-from collections.abc import Iterable, Sequence
+import traceback
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -61,8 +62,7 @@ def _load(libraries: list[Path]) -> None:
 
 
 def choose_providers(host: Any) -> list[Any]:
-    """Those of the wanted execution providers that the program's onnxruntime has, as it takes them; the processor last.
-    Tells the user where the first wanted one is not among them."""
+    """Those of the wanted execution providers that the program has, as its onnxruntime takes them; the processor last."""
     try:
         available = importlib.import_module("onnxruntime").get_available_providers()
     except (ImportError, AttributeError) as error:  # the latter: two packages of it over each other
@@ -72,33 +72,24 @@ def choose_providers(host: Any) -> list[Any]:
             f"Install exactly one onnxruntime package with {sys.executable}, or let an environment be made for it.",
         )
     chosen: list[Any] = [name for name in host.providers if name in available and name != "CPUExecutionProvider"]
-    wanted = [name for name in host.providers if name != "CPUExecutionProvider"][:1]
-    if wanted and wanted != chosen[:1]:
-        host.tell(
-            f"The onnxruntime in {host.program}'s interpreter has no {_plain(wanted[0])}.",
-            f"Install the onnxruntime package for it with {sys.executable}, or let an environment be made for it.",
-        )
     if host.device > 0:
         numbered = {"DmlExecutionProvider": {"device_id": host.device}}  # CUDA is shown only that card
         chosen = [(name, numbered[name]) if name in numbered else name for name in chosen]
     return [*chosen, "CPUExecutionProvider"]
 
 
-def provider_of(host: Any, network: Any, given: Sequence[Any]) -> str:
-    """What a network of insightface's really runs on, as its session says. Tells the user where an accelerator that
-    onnxruntime has did not load."""
-    real = str(network.session.get_providers()[0])
-    first = given[0] if isinstance(given[0], str) else given[0][0]
-    if real != first:
-        host.tell(
-            f"{_plain(first)} did not load in {host.program}: its networks run on {_plain(real)}.",
-            "The end of the program's own output, in the diagnostics, says which library is missing.",
+def loaded(host: Any, load: Callable[[], Any], what: str, folder: str | Path) -> Any:
+    """What one of the program's own functions loads. Fails, with the program's words, where it raises something."""
+    try:
+        return load()
+    except Exception as error:  # noqa: BLE001 - somebody else's program: told
+        traceback.print_exc()
+        words = " ".join(str(error).split()) or type(error).__name__
+        host.fail(
+            "checkout.model_damaged",
+            f"{host.program} could not load {what} from {folder}: {words}.",
+            "Fetch its files again; where they are whole, install the program's requirements anew.",
         )
-    return real
-
-
-def _plain(provider: str) -> str:
-    return {"CPUExecutionProvider": "the processor"}.get(provider, provider.replace("ExecutionProvider", ""))
 
 
 def find_pack(host: Any, names: Iterable[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Environments for stand-in checkouts: an interpreter of its own, in which are exactly the packages that a test names."""
+"""Environments for stand-in checkouts: an interpreter of its own with exactly the packages that a test names."""
 
 from __future__ import annotations
 

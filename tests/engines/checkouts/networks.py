@@ -7,8 +7,8 @@ real programs run from end to end without the published weights, and what they s
   finds faces. It takes 640x640 alone.
 - ``2d106det``, ``1k3d68``: points on a drawn face that fills the box. ``genderage``: always the same.
 - ``w600k_r50``: sums over the crop with fixed weights: other pictures, other numbers.
-- ``inswapper_128`` and ``_fp16``: the crop's colours turned round, with a tint from the identity through the emap, which
-  is the graph's last initializer.
+- ``inswapper_128`` and ``_fp16``: the crop's colours turned round, with a tint from the identity; the graph's last
+  initializer is the emap, as insightface wants it.
 """
 
 from __future__ import annotations
@@ -120,8 +120,8 @@ def write_detector(path: Path) -> None:
     stride, cells = 32, (SIDE // 32) ** 2 * 2
     anchors = np.zeros((FOUND, 2), np.float32)
     anchors[:, 0] = np.arange(FOUND) // 2 * stride  # two at each place, row by row, and the first row holds forty
-    # Of an anchor's 16 numbers: centre, size, right eye, left eye, nose, mouth, two ears. Of what is asked for: distances
-    # to the four sides, then both eyes, the nose and both corners of the mouth, which lie as the eyes do.
+    # Of an anchor's 16 numbers: centre, size, right eye, left eye, nose, mouth, two ears. Of what is asked for:
+    # distances to the four sides, then both eyes, the nose and both corners of the mouth, which lie as the eyes do.
     take = np.zeros((16, 14), np.float32)
     for axis in (0, 1):
         take[axis, axis], take[2 + axis, axis] = -1, 0.5
@@ -197,13 +197,14 @@ def write_detector(path: Path) -> None:
 
 
 def drawn_face() -> NDArray[np.float32]:
-    """106 points in the crop that `2d106det` is given, each side -1..1, in insightface's order; the box is two thirds of
-    the crop."""
+    """106 points in the crop that `2d106det` is given, each side -1..1, in insightface's order. The face's box is two
+    thirds of the crop."""
     points = np.zeros((106, 2), np.float32)
-    side = np.linspace(0, 1, 16)
-    points[0] = (0, 0.62)
-    points[1:17] = np.stack([-0.5 * np.sin(np.pi / 2 * (1 - side) + 0.0), 0.62 - 0.95 * (1 - side)], 1)
-    points[17:33] = points[1:17] * (-1, 1)
+    points[0] = (0, 0.64)  # the chin
+    along = np.linspace(0.6 * np.pi, 0.03 * np.pi, 16)  # from the ear down to it
+    side = np.stack([-0.52 * np.sin(along), 0.64 * np.cos(along)], 1)
+    points[[1, *range(9, 17), *range(2, 9)]] = side
+    points[[17, *range(25, 33), *range(18, 25)]] = side * (-1, 1)
     for begin, count, x, y, wide, high in (
         (33, 10, -0.24, -0.16, 0.12, 0.05), (43, 9, -0.24, -0.32, 0.16, 0.04), (52, 12, 0, 0.34, 0.2, 0.08),
         (64, 8, 0, 0.34, 0.12, 0.03), (72, 15, 0, 0.08, 0.12, 0.14), (87, 10, 0.24, -0.16, 0.12, 0.05),
