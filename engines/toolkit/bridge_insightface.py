@@ -62,7 +62,7 @@ def _load(libraries: list[Path]) -> None:
 
 
 def choose_providers(host: Any) -> list[Any]:
-    """Those of the wanted execution providers that the program has, as its onnxruntime takes them; the processor last."""
+    """The wanted execution providers that the program has, as its onnxruntime takes them; the processor last."""
     try:
         available = importlib.import_module("onnxruntime").get_available_providers()
     except (ImportError, AttributeError) as error:  # the latter: two packages of it over each other
