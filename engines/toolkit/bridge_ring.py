@@ -16,8 +16,8 @@ import contextlib
 import ctypes
 import mmap
 import os
+import secrets
 import struct
-import tempfile
 import weakref
 from collections.abc import Sequence
 from pathlib import Path
@@ -50,13 +50,16 @@ def _room(height: int, width: int) -> int:
     return _ALIGNED + _up(height * width * 3)
 
 
-def _name() -> str:
-    return f"{NAMED}{os.getpid()}-"
+def _new(folder: str) -> tuple[int, str]:
+    """A new file that only this user may read. Windows is told not to write it to the disk where it can help it."""
+    path = str(Path(folder, f"{NAMED}{os.getpid()}-{secrets.token_hex(8)}"))
+    flags = getattr(os, "O_BINARY", 0) | getattr(os, "O_SHORT_LIVED", 0) | getattr(os, "O_NOFOLLOW", 0)
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | flags, 0o600), path
 
 
 def create(folder: str, frames: int, pictures: int, height: int, width: int) -> str:
     """Make the file, for pictures of HxWx3 bytes; gives its path. Only this user may read it. OSError."""
-    descriptor, path = tempfile.mkstemp(prefix=_name(), dir=folder)
+    descriptor, path = _new(folder)
     try:
         with os.fdopen(descriptor, "r+b") as file:
             file.write(_HEAD.pack(MAGIC, VERSION, frames, pictures, height, width, width * 3))
@@ -129,7 +132,7 @@ class Ring:
 def write_pictures(folder: str, images: Sequence[Any]) -> tuple[str, list[list[int]]]:
     """Photos (HxWx3 bytes, each of its own size) one behind the other in a new file; gives its path and for each
     where it begins, its height and its width. OSError."""
-    descriptor, path = tempfile.mkstemp(prefix=_name(), dir=folder)
+    descriptor, path = _new(folder)
     places = []
     with os.fdopen(descriptor, "wb") as file:
         for image in images:
