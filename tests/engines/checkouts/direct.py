@@ -1,7 +1,7 @@
 """Runs in a real checkout's own interpreter: calls that program's functions as its own live view does, without us.
 
 ``python direct.py PROGRAM ROOT WORK``: WORK holds ``job.json`` (photo, cases: frames and settings) and the pictures as
-``.npy``; for each case the results go to ``CASE.npy``. What they are compared with comes from the engine of ours.
+``.npy``; for each case the results go to ``result_CASE.npy``. They are compared with what our engine gives.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ def deep_live_cam(photo: Picture) -> tuple[Any, Callable[[], None], Way]:
     core = types.ModuleType("modules.core")
     core.update_status = lambda *words: sys.stderr.write(f"{words}\n")  # type: ignore[attr-defined]
     sys.modules["modules.core"] = core
-    settings = importlib.import_module("modules.globals")
+    settings: Any = importlib.import_module("modules.globals")
     settings.execution_providers = ["CPUExecutionProvider"]
-    analyser = importlib.import_module("modules.face_analyser")
-    swapper = importlib.import_module("modules.processors.frame.face_swapper")
+    analyser: Any = importlib.import_module("modules.face_analyser")
+    swapper: Any = importlib.import_module("modules.processors.frame.face_swapper")
     source = analyser.get_one_face(photo)
 
     def forget() -> None:
@@ -54,12 +54,12 @@ def deep_live_cam(photo: Picture) -> tuple[Any, Callable[[], None], Way]:
 
 def iroop(photo: Picture) -> tuple[Any, Callable[[], None], Way]:
     """As `deep_live_cam`."""
-    settings = importlib.import_module("modules.globals")
+    settings: Any = importlib.import_module("modules.globals")
     settings.execution_providers = ["CPUExecutionProvider"]
     settings.many_faces = False
-    analyser = importlib.import_module("modules.face_analyser")
+    analyser: Any = importlib.import_module("modules.face_analyser")
     analyser.get_face_analyser()
-    swapper = importlib.import_module("modules.processors.frame.face_swapper")
+    swapper: Any = importlib.import_module("modules.processors.frame.face_swapper")
     sources = [analyser.get_one_face_left(photo), analyser.get_one_face_right(photo)]
     return settings, swapper.reset_face_tracking, lambda frame: swapper.process_frame(sources, frame)
 
@@ -76,7 +76,7 @@ def main(program: str, root: str, work: Path) -> None:
             setattr(settings, key, value)
         forget()
         results = [np.array(swap(frame.copy())) for frame in np.load(work / frames)]
-        np.save(work / f"{case}.npy", np.stack(results))
+        np.save(work / f"result_{case}.npy", np.stack(results))
 
 
 if __name__ == "__main__":

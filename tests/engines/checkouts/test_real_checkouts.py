@@ -6,13 +6,12 @@
 
 from __future__ import annotations
 
-import importlib
+import functools
 import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +20,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engines.api import Checkout, Engine, EngineContext, Frame, OptionValue
+from engines.api import Frame, OptionValue
 from tests.engines.checkouts import direct, networks
+from tests.engines.checkouts.conftest import Open, manifest, shipped
 
 RESOURCES = Path(__file__).parents[3] / "resources"
-ENGINES = Path(__file__).parents[3] / "engines"
-SHOWN = [0, 45, 90, 130, 170, 215, 260, 300]
-"""Frames of the demo in which a face is found: still, moving, turning, speaking, nodding."""
+SHOWN = [0, 45, 90, 120, 185, 215, 260, 270, 345]
+"""Frames of the demo in which a face is found: still, moving, turning, speaking, nodding, back again."""
 STILL = list(range(60, 72))
 
 Pictures = NDArray[np.uint8]
@@ -56,16 +55,16 @@ IROOP: Cases = {
 }
 
 
-@pytest.fixture(scope="module")
-def pictures() -> dict[str, Pictures]:
+@functools.cache
+def _pictures() -> dict[str, Pictures]:
     """Frames of the demo by what they are for, and a photo."""
+    wanted, frames = {*SHOWN, *STILL}, {}
     clip = cv2.VideoCapture(str(RESOURCES / "media" / "demo.mp4"))
-    frames = []
-    while True:
+    for number in range(max(wanted) + 1):
         there, frame = clip.read()
-        if not there:
-            break
-        frames.append(frame)
+        assert there
+        if number in wanted:
+            frames[number] = frame
     clip.release()
     two = [np.hstack([frames[i][:, 320:960], frames[j][:, 320:960]]) for i, j in ((0, 90), (45, 0))]
     photo = cv2.imread(str(RESOURCES / "media" / "pearl.jpg"))
@@ -74,21 +73,12 @@ def pictures() -> dict[str, Pictures]:
     return {name: np.stack(of).astype(np.uint8) for name, of in chosen.items()} | {"photo": np.asarray(photo, np.uint8)}
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home folder with insightface's models."""
-    networks.write_pack(tmp_path / "home" / ".insightface" / "models" / "buffalo_l")
-    for name in ("HOME", "USERPROFILE"):
-        monkeypatch.setenv(name, str(tmp_path / "home"))
-    return tmp_path / "home"
-
-
 def _found(engine: str) -> tuple[Path, Path]:
     """Folder and interpreter of a checkout. Skips where there is none."""
     folder = os.environ.get("UNDERSTUDY_CHECKOUTS")
     if not folder:
         pytest.skip("UNDERSTUDY_CHECKOUTS names no folder with checkouts")
-    names = json.loads((ENGINES / engine / "engine.json").read_text(encoding="utf-8"))["checkout"]["folders"]
+    names = manifest(engine)["checkout"]["folders"]
     root = next((Path(folder, name) for name in names if Path(folder, name).is_dir()), None)
     if root is None:
         pytest.skip(f"{folder} has no folder {' or '.join(names)}")
@@ -106,15 +96,6 @@ def _copied(root: Path, to: Path, model: str) -> Path:
     return to
 
 
-@pytest.fixture
-def opened() -> Iterator[list[Engine]]:
-    """Engines that are closed afterwards."""
-    engines: list[Engine] = []
-    yield engines
-    for engine in engines:
-        engine.close()
-
-
 def _through_the_bridge(engine: Any, pictures: dict[str, Pictures], cases: Cases, options: dict[str, OptionValue],
                         ) -> dict[str, Pictures]:  # fmt: skip
     results = {}
@@ -123,57 +104,39 @@ def _through_the_bridge(engine: Any, pictures: dict[str, Pictures], cases: Cases
         engine.restart()
         swapped = [engine.swap(Frame(image.copy(), index, 0.0)) for index, image in enumerate(pictures[frames])]
         results[case] = np.stack([result.image for result in swapped])
-        for result in swapped:
-            assert bool(result.faces) == (frames != "nobody")
+        assert [bool(result.faces) for result in swapped] == [frames != "nobody"] * len(swapped), case
     return results
 
 
 @pytest.mark.parametrize(
-    ("engine_id", "factory", "model", "cases"),
-    [
-        ("deep_live_cam", "DeepLiveCamEngine", "inswapper_128.onnx", DEEP_LIVE_CAM),
-        ("iroop", "IRoopEngine", "inswapper_128_fp16.onnx", IROOP),
-    ],
+    ("engine_id", "model", "cases"),
+    [("deep_live_cam", "inswapper_128.onnx", DEEP_LIVE_CAM), ("iroop", "inswapper_128_fp16.onnx", IROOP)],
 )
 def test_the_engine_gives_what_the_program_gives(
-    engine_id: str, factory: str, model: str, cases: Cases, pictures: dict[str, Pictures], home: Path, tmp_path: Path,
-    opened: list[Engine],
-) -> None:  # fmt: skip
+    engine_id: str, model: str, cases: Cases, home: Path, tmp_path: Path, open_engine: Open
+) -> None:
     root, python = _found(engine_id)
+    pictures = _pictures()
     code = _copied(root, tmp_path / "checkout", model)
-    manifest = json.loads((ENGINES / engine_id / "engine.json").read_text(encoding="utf-8"))
-    shipped: dict[str, OptionValue] = {option["key"]: option["default"] for option in manifest["options"]}
+    networks.write_pack(home / ".insightface" / "models" / "buffalo_l")
     told: list[str] = []
-    (tmp_path / "cache").mkdir()
-    context = EngineContext(
-        models=RESOURCES / "models",
-        cache=tmp_path / "cache",
-        providers=("CPUExecutionProvider",),
-        threads=1,
-        options=shipped,
-        report=lambda _fraction, _sentence: None,
-        buffer=lambda shape: np.empty(shape, np.uint8),
-        checkout=Checkout(code, python, live=False),
-        tell=lambda sentence, _hint: told.append(sentence),
-    )
-    engine = getattr(importlib.import_module(f"engines.{engine_id}.engine"), factory)(context)
-    opened.append(engine)
+    engine = open_engine(engine_id, code, python, told=told)
     assert engine.provider == "CPUExecutionProvider"
     assert engine.set_source([pictures["photo"]])[0]
-    ours = _through_the_bridge(engine, pictures, cases, shipped)
+    ours = _through_the_bridge(engine, pictures, cases, shipped(engine_id))
 
     work = tmp_path / "work"
     work.mkdir()
-    for name, frames in pictures.items():
-        np.save(work / f"{name}.npy", frames)
-    job = {case: (f"{frames}.npy", {**shipped, **values}) for case, (frames, values) in cases.items()}
+    for name, shown in pictures.items():
+        np.save(work / f"{name}.npy", shown)
+    job = {case: (f"{frames}.npy", {**shipped(engine_id), **values}) for case, (frames, values) in cases.items()}
     (work / "job.json").write_text(json.dumps({"photo": "photo.npy", "cases": job}))
     command = [str(python), str(direct.__file__), engine_id, str(code), str(work)]
     run = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert run.returncode == 0, run.stderr
 
     for case, (frames, _values) in cases.items():
-        theirs = np.load(work / f"{case}.npy")
+        theirs: Pictures = np.load(work / f"result_{case}.npy")
         differing = [index for index in range(len(theirs)) if not np.array_equal(theirs[index], ours[case][index])]
         assert not differing, f"{case}: frames {differing} differ"
         changed = np.abs(theirs.astype(int) - pictures[frames]).max(axis=(1, 2, 3))
