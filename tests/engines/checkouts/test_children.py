@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +16,8 @@ from numpy.typing import NDArray
 
 from engines.api import EngineError, Frame, NoFaceError, SwapResult
 from tests.engines.checkouts import stand_ins
-from tests.engines.checkouts.conftest import Open
+from tests.engines.checkouts.conftest import REPOSITORY, Open
+from tests.engines.checkouts.environments import environment
 
 LEFT, RIGHT = (60, 60, 200, 240), (400, 70, 560, 280)
 BOTH = (LEFT, RIGHT)
@@ -167,8 +171,7 @@ def test_deep_live_cam_says_what_its_swapper_said(
 def test_deep_live_cam_lays_no_picture_over_another_in_which_a_face_was_the_real_one(
     home: Path, tmp_path: Path, stand_in_python: Path, open_engine: Open
 ) -> None:
-    engine = open_engine("deep_live_cam", stand_ins.deep_live_cam(tmp_path / "there"), stand_in_python,
-                         enable_interpolation=False)  # fmt: skip
+    engine = open_engine("deep_live_cam", stand_ins.deep_live_cam(tmp_path / "there"), stand_in_python)
     engine.set_source([stand_ins.picture()])
     alone, two, nobody = (stand_ins.picture(faces=faces) for faces in ((LEFT,), BOTH, ()))
     moved = stand_ins.picture(faces=((70, 60, 210, 240),))
@@ -232,3 +235,23 @@ def test_a_card_that_did_not_load_is_told(
     engine = open_engine(engine_id, root, stand_in_python, providers=both, told=told)
     assert engine.provider == "CPUExecutionProvider"
     assert [sentence for sentence in told if "CUDA did not load" in sentence]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="what is loaded is read from /proc")
+def test_libraries_of_cards_are_loaded_from_the_packages_before_the_program(tmp_path: Path) -> None:
+    """Any library serves for one of a card's: it lies where they do, and one that can not be loaded lies beside it."""
+    python = environment(tmp_path / ".venv", packages={"nvidia": "1"})
+    (site,) = (tmp_path / ".venv").rglob("site-packages")
+    mapped = {line.split()[-1] for line in Path("/proc/self/maps").read_text().splitlines()}
+    (any_library,) = [path for path in mapped if Path(path).name.startswith("libm.so")]
+    (site / "nvidia" / "cublas" / "lib").mkdir(parents=True)
+    shutil.copy(any_library, site / "nvidia" / "cublas" / "lib" / "libcublas.so.12")
+    (site / "nvidia" / "cublas" / "lib" / "libbroken.so.1").write_text("no library")
+    asked = (
+        f"import os, sys; sys.path.append({str(REPOSITORY / 'engines' / 'toolkit')!r})\n"
+        f"import bridge_insightface\nbridge_insightface.prepare_libraries({str(tmp_path)!r}, 1)\n"
+        "print('libcublas.so.12' in open('/proc/self/maps').read(), os.environ['CUDA_VISIBLE_DEVICES'])"
+    )
+    plain = {name: value for name, value in os.environ.items() if name != "CUDA_VISIBLE_DEVICES"}
+    run = subprocess.run([python, "-c", asked], capture_output=True, text=True, timeout=60, env=plain)
+    assert run.stdout.split() == ["True", "1"], run.stderr
