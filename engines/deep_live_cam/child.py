@@ -179,8 +179,6 @@ class Program:
             picture = self._finish(picture, [face.bbox.astype(int) for face in swapped])
             if len(swapped) == len(faces):
                 self._shown = boxes
-        if not self._shown:
-            self._module.PREVIOUS_FRAME_RESULT = None
         times.append(time.perf_counter())
         stages = {
             name: (end - begin) * 1e3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import shutil
@@ -15,8 +16,9 @@ import pytest
 from numpy.typing import NDArray
 
 from engines.api import EngineError, Frame, NoFaceError, SwapResult
+from engines.toolkit import bridge_insightface
 from tests.engines.checkouts import stand_ins
-from tests.engines.checkouts.conftest import REPOSITORY, Open
+from tests.engines.checkouts.conftest import REPOSITORY, Open, manifest, shipped
 from tests.engines.checkouts.environments import environment
 
 LEFT, RIGHT = (60, 60, 200, 240), (400, 70, 560, 280)
@@ -171,7 +173,8 @@ def test_deep_live_cam_says_what_its_swapper_said(
 def test_deep_live_cam_lays_no_picture_over_another_in_which_a_face_was_the_real_one(
     home: Path, tmp_path: Path, stand_in_python: Path, open_engine: Open
 ) -> None:
-    engine = open_engine("deep_live_cam", stand_ins.deep_live_cam(tmp_path / "there"), stand_in_python)
+    root = stand_ins.deep_live_cam(tmp_path / "there")
+    engine = open_engine("deep_live_cam", root, stand_in_python)
     engine.set_source([stand_ins.picture()])
     alone, two, nobody = (stand_ins.picture(faces=faces) for faces in ((LEFT,), BOTH, ()))
     moved = stand_ins.picture(faces=((70, 60, 210, 240),))
@@ -187,7 +190,12 @@ def test_deep_live_cam_lays_no_picture_over_another_in_which_a_face_was_the_real
     _swap(engine, stand_ins.picture(faces=(RIGHT,)), 7)
     assert np.array_equal(_swap(engine, alone, 8).image, plain)  # it was somewhere else, and perhaps not found here
     assert np.array_equal(_swap(engine, moved, 9).image, steadied)
-    assert not np.array_equal(steadied, _swap(engine, moved, 10).image)
+    stand_ins.behave(root, "unchanged")
+    _swap(engine, alone, 10)
+    stand_ins.behave(root)
+    assert np.array_equal(_swap(engine, alone, 11).image, plain)  # it was not swapped
+    _swap(engine, moved, 12)
+    assert not np.array_equal(steadied, _swap(engine, moved, 13).image)
 
 
 def test_deep_live_cam_keeps_the_mouth_and_takes_its_options_while_running(
@@ -235,6 +243,28 @@ def test_a_card_that_did_not_load_is_told(
     engine = open_engine(engine_id, root, stand_in_python, providers=both, told=told)
     assert engine.provider == "CPUExecutionProvider"
     assert [sentence for sentence in told if "CUDA did not load" in sentence]
+
+
+@EACH
+def test_the_manifest_and_the_child_name_the_same_options_and_models(engine_id: str) -> None:
+    child: Any = importlib.import_module(f"engines.{engine_id}.child")
+    assert set(shipped(engine_id)) == set(child._SETTINGS)
+    models = manifest(engine_id)["checkout"]["models"]
+    named = [Path(path).name for model in models for path in (model["path"], *model.get("alternatives", ()))]
+    swappers = child._MODELS if engine_id == "deep_live_cam" else [child._MODEL]
+    assert named == [*swappers, *(f"{name}.onnx" for name in child._PACK)]
+
+
+def test_a_face_counts_as_changed_by_its_middle_and_not_by_what_rounding_does() -> None:
+    before = np.full((100, 100, 3), 100, np.uint8)
+    patch = bridge_insightface.Patch(before, (20.0, 20.0, 80.0, 80.0))
+    rounded, edge, swapped = before - 1, before.copy(), before.copy()
+    edge[20:34, 20:80] = 0  # a neighbour's
+    swapped[40:60, 40:60] += 60
+    assert [patch.changed(one, 1.0) for one in (rounded, edge, swapped)] == [False, False, True]
+    assert not patch.changed(swapped[:50, :50], 1.0)
+    outside = bridge_insightface.Patch(before, (90.0, 20.0, 170.0, 80.0))
+    assert not outside.changed(swapped, 0.0)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="what is loaded is read from /proc")
