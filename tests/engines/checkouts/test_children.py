@@ -100,6 +100,74 @@ def test_strange_strides_and_what_it_prints_make_no_difference(
     assert stand_ins.happened(root) == 2
 
 
+@pytest.mark.parametrize(
+    ("engine_id", "kind"),
+    [("deep_live_cam", "slow"), ("deep_live_cam", "crashing"), ("deep_live_cam", "stuck"), ("iroop", "hanging")],
+)
+def test_a_frame_that_the_program_does_not_give_back_is_made_again(
+    engine_id: str, kind: stand_ins.Kind, home: Path, tmp_path: Path, stand_in_python: Path, open_engine: Open
+) -> None:
+    root = MAKE[engine_id](tmp_path / "there")
+    engine = open_engine(engine_id, root, stand_in_python, frame_s=1.0 if kind in ("hanging", "stuck") else 60.0)
+    engine.set_source([stand_ins.picture()])
+    frame = stand_ins.picture()
+    plain = _swap(engine, frame).image.copy()
+    began = engine.pid
+    stand_ins.behave(root, kind, times=1, seconds=0.1)
+    result = _swap(engine, frame, 1)
+    assert stand_ins.happened(root) == 1
+    assert np.array_equal(result.image, plain)
+    assert (engine.pid == began) == (kind == "slow")
+
+
+@EACH
+@pytest.mark.parametrize("kind", ["exiting", "raising", "wrong_shape"])
+def test_a_frame_that_fails_is_one_frame(
+    engine_id: str, kind: stand_ins.Kind, home: Path, tmp_path: Path, stand_in_python: Path, open_engine: Open
+) -> None:
+    root = MAKE[engine_id](tmp_path / "there")
+    engine = open_engine(engine_id, root, stand_in_python)
+    engine.set_source([stand_ins.picture()])
+    began = engine.pid
+    stand_ins.behave(root, kind, times=1)
+    with pytest.raises(EngineError):
+        _swap(engine, stand_ins.picture())
+    assert _fates(_swap(engine, stand_ins.picture(), 1)) == [(True, "")]
+    assert engine.pid == began
+
+
+@EACH
+@pytest.mark.parametrize("loading", ["crashing", "exiting", "leaving"])
+def test_a_program_that_ends_while_it_loads_is_an_error_in_words(
+    engine_id: str, loading: stand_ins.Loading, home: Path, tmp_path: Path, stand_in_python: Path, open_engine: Open
+) -> None:
+    root = MAKE[engine_id](tmp_path / "there")
+    stand_ins.behave(root, loading=loading)
+    with pytest.raises(EngineError) as caught:
+        open_engine(engine_id, root, stand_in_python)
+    assert caught.value.code.startswith("checkout.")
+
+
+@EACH
+def test_nothing_is_fetched(
+    engine_id: str, home: Path, tmp_path: Path, stand_in_python: Path, open_engine: Open
+) -> None:
+    root = MAKE[engine_id](tmp_path / "there")
+    stand_ins.behave(root, loading="fetching")
+    told: list[str] = []
+    engine = open_engine(engine_id, root, stand_in_python, told=told)
+    assert engine.provider == "CPUExecutionProvider"
+    assert [sentence for sentence in told if "example.invalid" in sentence]
+
+
+@EACH
+def test_a_numpy_that_does_not_work_is_named(engine_id: str, home: Path, tmp_path: Path, open_engine: Open) -> None:
+    root = MAKE[engine_id](tmp_path / "there")
+    with pytest.raises(EngineError, match="no numpy that works: numpy was built for another") as caught:
+        open_engine(engine_id, root, environment(root / ".venv", numpy="broken"))
+    assert caught.value.code == "checkout.package"
+
+
 @EACH
 def test_no_face_in_the_photo_is_an_answer(
     engine_id: str, home: Path, tmp_path: Path, stand_in_python: Path, open_engine: Open
