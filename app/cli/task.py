@@ -49,7 +49,10 @@ def add_parser(subparsers: Any) -> None:
     add.add_argument("--i-have-consent", action="store_true", help="state that you have the right to use the face")
     listing = actions.add_parser("list", help="show every task")
     listing.add_argument("--json", action="store_true", help="for programs")
-    for name, text in (("cancel", "end a task"), ("delete", "take a task that is over out of the list")):
+    for name, text in (
+        ("cancel", "end a task"),
+        ("delete", "take a task out of the list, with a result that lies with it"),
+    ):
         one = actions.add_parser(name, help=text)
         one.add_argument("id", metavar="ID", help="of `task list`; its beginning is enough")
     actions.add_parser("run", help="work off what waits, where no other program does")

@@ -20,7 +20,7 @@ from app.services.tasks import Tasks
 from app.services.tokens import Role
 from tests.api.conftest import ClientMaker
 from tests.api.test_answers import code
-from tests.services.tasks.kit import wait_for, write_video
+from tests.services.tasks.kit import no_processes, wait_for, write_video
 
 URL = "/api/v1/tasks"
 FORM = "multipart/form-data; boundary=x"
@@ -32,6 +32,13 @@ PIECES = (b"--x", b"--x--", b"\r\n", b"\n", DISPOSITION, b": ", b"wish", b"\0", 
 def clip(tmp_path: Path) -> Path:
     (tmp_path / "videos").mkdir()
     return write_video(tmp_path / "videos" / "a clip.mp4", 30)
+
+
+@pytest.fixture
+def quick() -> Iterator[None]:
+    """Worked off without a process."""
+    with no_processes():
+        yield
 
 
 @pytest.fixture
@@ -79,6 +86,7 @@ def test_a_file_that_is_sent_is_worked_off_and_fetched(core: Core, operator: htt
     assert incoming(core) == []
 
 
+@pytest.mark.usefixtures("quick")
 def test_what_is_deleted_just_as_it_is_fetched_comes_whole_or_is_said_to_be_gone(
     core: Core, operator: httpx.Client, clip: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -100,6 +108,7 @@ def test_what_is_deleted_just_as_it_is_fetched_comes_whole_or_is_said_to_be_gone
     assert (gone.status_code, code(gone)) == (404, "tasks.no_thumbnail")
 
 
+@pytest.mark.usefixtures("quick")
 def test_a_path_is_taken_only_from_allowed_folders(core: Core, operator: httpx.Client, clip: Path) -> None:
     outside = clip.parents[1] / "secret.mp4"
     outside.write_bytes(clip.read_bytes())
@@ -130,6 +139,7 @@ def test_the_statement_is_the_user_s(core: Core, client_of: ClientMaker, clip: P
     assert incoming(core) == []
 
 
+@pytest.mark.usefixtures("quick")
 def test_a_bad_file_fails_with_a_sentence(core: Core, operator: httpx.Client) -> None:
     response = operator.post(URL, files={"file": ("a.mp4", b"no video")})
     task = over(core, operator, response.json()["data"]["id"])

@@ -73,7 +73,7 @@ class Tasks:
                 _log.warning("What is left of uploads can not be deleted: %s", error)
             folders = sorted({entry.folder.parent for entry in self._engines})
             self._runner = Runner(
-                store, self._places, self._paths, self._settings, folders, self.changed.publish, self._tell_end
+                store, self._places, self._paths, self._settings, folders, self._tell_change, self._tell_end
             )
         self._runner.start()
 
@@ -228,8 +228,17 @@ class Tasks:
         self._store.delete(task)
         self.changed.publish(task)
 
+    def _tell_change(self, task: str) -> None:
+        try:
+            self.changed.publish(task)
+        except Exception:  # noqa: BLE001 - a listener's bug, such as a window that is just going, must cost no work
+            _log.exception("A listener failed over the task %s", task)
+
     def _tell_end(self, task: Task) -> None:
-        self.ended.publish(self._shown(task))
+        try:
+            self.ended.publish(self._shown(task))
+        except Exception:  # noqa: BLE001 - as above
+            _log.exception("A listener failed over the end of the task %s", task.id)
 
     # ---- helpers -------------------------------------------------------------------------------------------------
 

@@ -105,6 +105,22 @@ def test_the_thread_outlives_a_bug(home: Home, clip: Path, monkeypatch: pytest.M
         done(tasks, clip)
 
 
+def test_a_listener_that_fails_costs_no_work(home: Home, clip: Path) -> None:
+    with no_processes(), home.running() as tasks:
+
+        def fail(what: object) -> None:
+            if threading.current_thread().name == "tasks":
+                raise RuntimeError(f"the window is gone: {what}")
+
+        ends = [event.subscribe(fail) for event in (tasks.changed, tasks.ended)]
+        asked = tasks.submit(TaskRequest(clip))
+        tick = threading.Event()
+        assert any(tasks.get(asked.id).state.over or tick.wait(0.01) for _ in range(2000))
+        assert tasks.get(asked.id).state is TaskState.DONE
+        for end in ends:
+            end()
+
+
 def test_a_task_may_be_deleted_the_moment_it_is_over(home: Home, clip: Path, caplog: pytest.LogCaptureFixture) -> None:
     with no_processes(), home.running() as tasks:
 
