@@ -62,6 +62,7 @@ def create_api(core: Core, audit: Audit, shared: Shared | None = None) -> Gate:
         logins=core.logins,
         audit=audit,
         large=[(route.method, route.path) for topic in topics for route in topic.declared if route.large],
+        public=[(one.method, one.path) for topic in topics for one in topic.declared if one.permission == "public"],
         ready=dict.fromkeys(("/status", "/api/status", f"{V1}/status"), (Permission.VIEW, shared.status.data)),
     )
     app.state.gate = gate

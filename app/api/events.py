@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from app.api.envelope import encoded, now
 from app.api.refusals import Refusal
 from app.api.shared import Shared
-from app.base.errors import Message
+from app.base.errors import Message, UserError
 from app.services.core import Core
 from app.services.status_view import message_data, session_data, status_data
+
+log = logging.getLogger(__name__)
 
 QUEUED = 16
 """Messages that a listener may be behind."""
@@ -121,14 +124,29 @@ class Hub:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK_S)
-            self._shared.health.look()
-            self._shared.preview.rest()
-            if not self._listeners:
-                continue
-            for one in tuple(self._listeners):
-                if not (self._core.tokens.counts(one.token) or self._core.logins.counts(one.token)):
-                    one.let_go("revoked")
-            self._send(self._status())
+            try:
+                self._second()
+            except Exception:  # the next second may be better
+                log.exception("The events could not be told")
+
+    def _second(self) -> None:
+        self._shared.health.look()
+        self._shared.preview.rest()
+        if not self._listeners:
+            return
+        for one in tuple(self._listeners):
+            reason = self._refused(one.token)
+            if reason:
+                one.let_go(reason)
+        self._send(self._status())
+
+    def _refused(self, id_: str) -> str:
+        """Why a token counts no more; empty where it does."""
+        try:
+            return "" if self._shared.counts(id_) else "revoked"
+        except UserError as error:  # nobody knows: it is asked for again, and told this
+            log.warning("A listener is let go: %s", error)
+            return "unknown"
 
     def _broadcast(self, kind: str, data: Any) -> None:
         if self._listeners:

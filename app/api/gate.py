@@ -11,6 +11,7 @@ import asyncio
 import functools
 import ipaddress
 import logging
+import math
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from typing import Any
@@ -20,7 +21,17 @@ from app.api.envelope import JSON, around, new_request_id, request_id
 from app.api.identity import NOBODY, Identity, refusal, remember
 from app.api.limits import Attempts
 from app.api.permissions import Permission, may
-from app.api.refusals import Refusal, bad_code, bug, refused, too_large, too_many_logins, wrong_host, wrong_origin
+from app.api.refusals import (
+    Refusal,
+    bad_code,
+    bug,
+    refused,
+    too_large,
+    too_many_logins,
+    too_slow,
+    wrong_host,
+    wrong_origin,
+)
 from app.base.errors import UserError
 from app.base.settings import Settings
 from app.services.audit import Audit, AuditRecord
@@ -37,6 +48,10 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 BODY_LIMIT = 1_000_000
 """Bytes of a request that is no upload."""
+PIECE_S = 30.0
+"""How long the next piece of a body is waited for, in seconds."""
+OPEN_LIMIT, OPEN_S = 4096, 10.0
+"""Bytes of a request that needs no token, and how long it may take to come."""
 PAGE = "monitor page"
 """Who a page that logged in by a link is in the audit log."""
 _READ = ("GET", "HEAD", "OPTIONS", "TRACE")
@@ -66,18 +81,21 @@ class Gate:
         logins: Logins,
         audit: Audit,
         large: Iterable[tuple[str, str]] = (),
+        public: Iterable[tuple[str, str]] = (),
         ready: Mapping[str, tuple[Permission, Callable[[], bytes]]] | None = None,
     ) -> None:
-        """``large``: method and path of uploads. ``ready``: paths of which the data of a GET lies ready as JSON."""
+        """``large``: method and path of uploads; ``public``: of what needs no token. ``ready``: paths of which the data
+        of a GET lies ready as JSON."""
         self._app = app
         self._settings = settings
         self._tokens, self._logins = tokens, logins
         self._audit = audit
-        self._large = frozenset(large)
+        self._large, self._public = frozenset(large), frozenset(public)
         self._ready = dict(ready or {})
         self.state: Any = None
         """That of the application."""
         self._attempts = Attempts(lambda: settings().api.failed_logins)
+        self._verifying = asyncio.Lock()
 
     def at_once(self, scope: Scope) -> bytes | None:
         """A whole answer with its head, where the data lie ready and the token is known: for the protocol, which so
@@ -122,7 +140,7 @@ class Gate:
                     raise refused_
                 await answer.json(200, around(data()))
                 return
-            await self._app(scope, self._limited(headers, scope, receive), answer.send)
+            await self._app(scope, self._limited(headers, scope, receive, identity), answer.send)
         except Refusal as error:
             await answer.refuse(error)
         except UserError as error:
@@ -172,41 +190,63 @@ class Gate:
             return Identity(page.role, page.id, PAGE)
         token = self._tokens.known(text)
         if token is None:
-            wait = self._attempts.wait_s(client)
-            if wait:
-                return Identity(tried=True, wait_s=wait)
-            token = await asyncio.to_thread(self._tokens.verify, text)
-            if token is None:
-                self._attempts.failed(client)
-                return Identity(tried=True)
+            # Counted by the token that it claims to be: what a forgotten script sends locks nobody else out.
+            who = f"{client} {self._tokens.meant(text)}"
+            async with self._verifying:  # many at once cost no more than many in a row, and are all counted
+                token = self._tokens.known(text)
+                wait = self._attempts.wait_s(who) if token is None else 0
+                if wait:
+                    return Identity(tried=True, wait_s=wait)
+                if token is None:
+                    token = await asyncio.to_thread(self._tokens.verify, text)
+                if token is None:
+                    self._attempts.failed(who)
+                    return Identity(tried=True)
         return Identity(token.role, token.id, token.name)
 
     def redeem(self, code: str, client: str) -> tuple[str, PageLogin]:
         """What a page is let in by for the code of its link. Raises Refusal: the code does not count, or too many did
         not that came from there."""
-        wait = self._attempts.wait_s(client)
+        who = f"{client} code"
+        wait = self._attempts.wait_s(who)
         if wait:
             raise too_many_logins(wait)
         found = self._logins.redeem(code)
         if found is None:
-            self._attempts.failed(client)
+            self._attempts.failed(who)
             raise bad_code()
         return found
 
-    def _limited(self, headers: Mapping[bytes, bytes], scope: Scope, receive: Receive) -> Receive:
-        """``receive`` that refuses more than may come. Raises Refusal where it is known beforehand."""
+    def _limited(self, headers: Mapping[bytes, bytes], scope: Scope, receive: Receive, identity: Identity) -> Receive:
+        """``receive`` that refuses more than may come, what comes too slowly, and any body of somebody unknown where a
+        token is needed: the framework reads it before it asks who sends it. Raises Refusal where it is known
+        beforehand."""
         if scope["type"] != "http":
             return receive
-        large = (scope["method"], scope["path"]) in self._large
-        limit = self._settings().api.upload_mb * 1_000_000 if large else BODY_LIMIT
+        at, nobody = (scope["method"], scope["path"]), identity.role is None
+        limit = OPEN_LIMIT if nobody else BODY_LIMIT
+        if at in self._large:
+            limit = self._settings().api.upload_mb * 1_000_000
+        unknown = refusal(identity, Permission.VIEW) if nobody and at not in self._public else None
         length = headers.get(b"content-length", b"0")
-        if length.isdigit() and int(length) > limit:
+        if unknown is None and length.isdigit() and int(length) > limit:
             raise too_large(limit)
-        got = 0
+        loop = asyncio.get_running_loop()
+        until = loop.time() + OPEN_S if nobody else math.inf
+        got, whole = 0, False
 
         async def receive_some() -> Message:
-            nonlocal got
-            message = await receive()
+            nonlocal got, whole
+            if whole:  # who waits now waits for the other side to go
+                return await receive()
+            if unknown is not None:
+                raise unknown
+            try:
+                async with asyncio.timeout_at(min(until, loop.time() + PIECE_S)):
+                    message = await receive()
+            except TimeoutError:
+                raise too_slow() from None
+            whole = not message.get("more_body", False)
             got += len(message.get("body", b""))
             if got > limit:
                 raise too_large(limit)
@@ -285,6 +325,6 @@ class _Answer:
             log.info("Request %s was cut off: %s", self._name, error.message)
             return
         more = [(key.lower().encode(), value.encode()) for key, value in error.headers.items()]
-        if error.status == 413:
+        if error.status in (408, 413):
             more.append((b"connection", b"close"))  # what still comes is not read
         await self.json(error.status, bytes(error.response().body), more)

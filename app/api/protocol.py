@@ -1,12 +1,15 @@
-"""HTTP as uvicorn speaks it, but for two things.
+"""HTTP as uvicorn speaks it, but for three things.
 
 1. What is no HTTP at all is answered by an envelope, too.
-2. What the gate has ready is answered where the request was read, in one write and without a task of its own: it
+2. A head is neither endless nor waited for without end: nobody has shown a token yet who sends one.
+3. What the gate has ready is answered where the request was read, in one write and without a task of its own: it
    may be asked for a thousand times a second, and what that takes is taken from the pipeline.
 """
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -14,6 +17,14 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from app.api.envelope import encoded, failure, new_request_id, request_id
 from app.api.gate import Gate, Receive, Scope, Send
 from app.api.refusals import Refusal
+from app.base.errors import UserError
+
+log = logging.getLogger(__name__)
+
+HEAD_BYTES = 65_536
+"""What the head of a request may be long."""
+HEAD_S = 10.0
+"""How long a head may take to come, from the beginning of the connection or the end of the last answer, in seconds."""
 
 
 async def busy(scope: Scope, receive: Receive, send: Send) -> None:
@@ -24,11 +35,76 @@ async def busy(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 class EnvelopeProtocol(HttpToolsProtocol):
+    _head = 0
+    """Bytes of a head that is not whole yet."""
+    _in_head = True
+    _waits_since = 0.0
+    _timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._waits_since = self.loop.time()
+        self._timer = self.loop.call_later(HEAD_S, self._look_at_time)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._forget_time()
+        super().connection_lost(exc)
+
+    def handle_websocket_upgrade(self) -> None:
+        self._forget_time()  # from here on another protocol has the connection
+        super().handle_websocket_upgrade()
+
+    def _forget_time(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _look_at_time(self) -> None:
+        """One timer for a connection and not one for each request, of which there are many."""
+        now, until = self.loop.time(), self._waits_since + HEAD_S
+        if self.cycle is not None and not self.cycle.response_complete:
+            until = now + HEAD_S  # an answer is under way
+        if until > now:
+            self._timer = self.loop.call_later(until - now, self._look_at_time)
+        elif not self.transport.is_closing():
+            if self._head:
+                self._refuse(b"408 Request Timeout", "api.too_slow", "The request did not come in time.")
+            else:
+                self.transport.close()
+
+    def data_received(self, data: bytes) -> None:
+        if self._in_head:
+            self._head += len(data)
+        super().data_received(data)
+        if self._in_head and self._head > HEAD_BYTES and not self.transport.is_closing():
+            text = f"The head of the request is larger than {HEAD_BYTES} bytes."
+            self._refuse(b"431 Request Header Fields Too Large", "api.head_too_large", text)
+
+    def on_headers_complete(self) -> None:
+        self._in_head, self._head = False, 0
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._in_head = True
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        self._waits_since = self.loop.time()
+        super().on_response_complete()
+
     def _start_asgi_task(self, cycle: Any, app: Any) -> None:
         """uvicorn's, for a request whose head was read and whose turn it is."""
         if app is not self.app:  # uvicorn's own refusal of too many connections, which is plain text
             app = busy
-        whole = app.at_once(cycle.scope) if isinstance(app, Gate) and cycle.keep_alive else None
+        # Who does not read what was answered before is answered the long way, which waits for that.
+        quick = isinstance(app, Gate) and cycle.keep_alive and not self.flow.write_paused
+        try:
+            whole = app.at_once(cycle.scope) if quick else None
+        except UserError:  # the long way meets it again, and tells it
+            whole = None
+        except Exception:
+            log.exception("The answer that lies ready could not be given at once")
+            whole = None
         if whole is None:
             super()._start_asgi_task(cycle, app)
             return
@@ -39,13 +115,11 @@ class EnvelopeProtocol(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Before any application is asked."""
+        self._refuse(b"400 Bad Request", "api.bad_request", f"{msg.rstrip('.')}.")
+
+    def _refuse(self, status: bytes, code: str, text: str) -> None:
         request_id.set(new_request_id())
-        body = encoded(failure("api.bad_request", f"{msg.rstrip('.')}.", "Send HTTP as the OpenAPI page says."))
-        head = (
-            b"HTTP/1.1 400 Bad Request\r\n"
-            b"content-type: application/json\r\n"
-            b"content-length: %d\r\n"
-            b"connection: close\r\n\r\n" % len(body)
-        )
-        self.transport.write(head + body)
+        body = encoded(failure(code, text, "Send HTTP as the OpenAPI page says."))
+        head = b"HTTP/1.1 %b\r\ncontent-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
+        self.transport.write(head % (status, len(body)) + body)
         self.transport.close()

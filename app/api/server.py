@@ -20,6 +20,7 @@ from typing import Any
 import uvicorn
 
 from app.api.application import create_api
+from app.api.door import Door, room
 from app.api.events import Hub
 from app.api.protocol import EnvelopeProtocol
 from app.api.shared import Shared
@@ -35,8 +36,10 @@ log = logging.getLogger(__name__)
 
 _GRACE_S = 2
 """How long requests that are under way may take to finish."""
-CONNECTIONS = 500
-"""Open at a time at each port, websockets included."""
+CONNECTIONS = 300
+"""Open at a time at each port, websockets included; from there on requests are refused in words."""
+_REFUSED = 20
+"""Connections beyond that which are still told so."""
 _FLUSH_S = 60.0
 """How often it is written when tokens were used last."""
 
@@ -170,7 +173,7 @@ class ApiServer:
             certificate = await asyncio.to_thread(self._certificate, wish)
             shared = Shared(self._core)
             api = create_api(self._core, self._audit, shared)
-            undo.callback(shared.ending.set)
+            undo.callback(shared.end)
             hub = api.state.hub = Hub(self._core, shared)
             addresses, refused = [], None
             for service, port in (("api", wish.api_port), ("monitor", wish.monitor_port)):  # the same at both
@@ -227,7 +230,16 @@ class _Server(uvicorn.Server):
         self.begun = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+        """uvicorn's, with doors of our own."""
+        await super().startup([])
+        config = self.config
+
+        def make() -> asyncio.Protocol:
+            return EnvelopeProtocol(config, self.server_state, self.lifespan.state)
+
+        most = room(CONNECTIONS) + _REFUSED
+        for one in sockets or ():
+            self.servers.append(Door(one, make, self.server_state.connections, most, config.ssl))  # type: ignore[arg-type]
         self.begun.set()
 
 
@@ -242,7 +254,7 @@ async def _server(app: Any, listening: socket.socket, certificate: Certificate |
         access_log=False,
         server_header=False,
         proxy_headers=False,  # who asks is who connects
-        limit_concurrency=CONNECTIONS,
+        limit_concurrency=room(CONNECTIONS),
         timeout_graceful_shutdown=_GRACE_S,
         ws_max_size=65_536,
         ssl_certfile=certificate.certificate if certificate is not None else None,

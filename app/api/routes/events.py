@@ -27,8 +27,8 @@ PROTOCOL = "understudy.events"
 _BEARER = "bearer."
 FIRST_S = 5.0
 """How long the first message with the token may take."""
-CLOSES = {"slow": 1013, "ending": 1001, "revoked": 4401}
-"""Close codes by why a listener is let go: try again later, going away, and our own for 401."""
+CLOSES = {"slow": 1013, "ending": 1001, "revoked": 4401, "unknown": 1011}
+"""Close codes by why a listener is let go: try again later, going away, our own for 401, an error of ours."""
 
 
 @routes.websocket("/events", Permission.VIEW)
