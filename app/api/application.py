@@ -30,10 +30,14 @@ Watches and steers a running Understudy. Every answer has the same form: `ok`, `
 are sent as `Authorization: Bearer TOKEN`.
 
 What happens is told by the websocket `/api/v1/events`, as `{"type", "time", "data"}`: `status` (as `/api/v1/status`,
-at once and every second), `session` (as `/api/v1/session`, when it changes) and `message` (a sentence for people). The
-token goes into the same header; or beside the subprotocol `understudy.events` as another one, `bearer.TOKEN`; or into
-the first message, `{"token": "TOKEN"}`. A listener that does not read is let go with the code 1013, one whose token was
-revoked with 4401.
+at once and every second), `session` (as `/api/v1/session`, when it changes), `message` (a sentence for people) and, for
+those alone who may see tasks, `tasks` (a list of those that changed: `id`, `name`, `state`, `step`, `progress`,
+`seconds_left`; the state is `deleted` where one is in the list no more). The token goes into the same header; or beside
+the subprotocol `understudy.events` as another one, `bearer.TOKEN`; or into the first message, `{"token": "TOKEN"}`. A
+listener that does not read is let go with the code 1013, one whose token was revoked with 4401.
+
+Besides what each route lists, any may be answered by 408 (`api.too_slow`: the request did not come in time), 431
+(`api.head_too_large`) and 503 (`api.busy`: too many connections are open).
 """
 
 

@@ -1,8 +1,9 @@
-"""HTTP as uvicorn speaks it, but for three things.
+"""HTTP and websockets as uvicorn speaks them, but for four things.
 
 1. What is no HTTP at all is answered by an envelope, too.
 2. A head is neither endless nor waited for without end: nobody has shown a token yet who sends one.
-3. What the gate has ready is answered where the request was read, in one write and without a task of its own: it
+3. Who does not read what is sent to them is hung up on, and until then is not listened to either.
+4. What the gate has ready is answered where the request was read, in one write and without a task of its own: it
    may be asked for a thousand times a second, and what that takes is taken from the pipeline.
 """
 
@@ -12,7 +13,9 @@ import asyncio
 import logging
 from typing import Any
 
+from uvicorn._types import ASGIReceiveEvent
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from app.api.envelope import encoded, failure, new_request_id, request_id
 from app.api.gate import Gate, Receive, Scope, Send
@@ -25,6 +28,8 @@ HEAD_BYTES = 65_536
 """What the head of a request may be long."""
 HEAD_S = 10.0
 """How long a head may take to come, from the beginning of the connection or the end of the last answer, in seconds."""
+CLOSE_S = 1.0
+"""How long a websocket that was closed is waited for, in seconds; after twice that it is cut off."""
 
 
 async def busy(scope: Scope, receive: Receive, send: Send) -> None:
@@ -39,6 +44,8 @@ class EnvelopeProtocol(HttpToolsProtocol):
     """Bytes of a head that is not whole yet."""
     _in_head = True
     _waits_since = 0.0
+    _unread = 0
+    """Bytes that the other side had not taken when it was looked last."""
     _timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -62,15 +69,18 @@ class EnvelopeProtocol(HttpToolsProtocol):
     def _look_at_time(self) -> None:
         """One timer for a connection and not one for each request, of which there are many."""
         now, until = self.loop.time(), self._waits_since + HEAD_S
-        if self.cycle is not None and not self.cycle.response_complete:
-            until = now + HEAD_S  # an answer is under way
-        if until > now:
-            self._timer = self.loop.call_later(until - now, self._look_at_time)
-        elif not self.transport.is_closing():
+        before, self._unread = self._unread, self.transport.get_write_buffer_size()
+        answering = self.cycle is not None and not self.cycle.response_complete
+        if self._unread and self._unread == before:
+            self.transport.abort()
+            return
+        if until <= now and not (answering or self._unread or self.transport.is_closing()):
             if self._head:
                 self._refuse(b"408 Request Timeout", "api.too_slow", "The request did not come in time.")
             else:
                 self.transport.close()
+        # Goes on until the connection is lost, since one that is closed waits for its last bytes to be taken.
+        self._timer = self.loop.call_later(until - now if until > now else HEAD_S, self._look_at_time)
 
     def data_received(self, data: bytes) -> None:
         if self._in_head:
@@ -123,3 +133,40 @@ class EnvelopeProtocol(HttpToolsProtocol):
         head = b"HTTP/1.1 %b\r\ncontent-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
         self.transport.write(head % (status, len(body)) + body)
         self.transport.close()
+
+
+class EventsProtocol(WebSocketsSansIOProtocol):
+    _hanging_up: asyncio.TimerHandle | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.close_timeout = CLOSE_S
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._hanging_up is not None:
+            self._hanging_up.cancel()
+        super().connection_lost(exc)
+
+    async def run_asgi(self) -> None:
+        await super().run_asgi()
+        if not self.disconnected:  # closing waits for what was sent to be taken
+            self._hanging_up = self.loop.call_later(2 * CLOSE_S, self.transport.abort)
+
+    # uvicorn answers each ping at once, also where nobody takes the answers.
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self.transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if not self.read_paused:
+            self.transport.resume_reading()
+
+    async def receive(self) -> ASGIReceiveEvent:
+        message = await self.queue.get()
+        if self.read_paused and self.queue.empty():
+            self.read_paused = False
+            if self.writable.is_set():
+                self.transport.resume_reading()
+        return message

@@ -22,7 +22,7 @@ import uvicorn
 from app.api.application import create_api
 from app.api.door import Door, room
 from app.api.events import Hub
-from app.api.protocol import EnvelopeProtocol
+from app.api.protocol import EnvelopeProtocol, EventsProtocol
 from app.api.shared import Shared
 from app.base.errors import Message, UserError
 from app.base.events import Event
@@ -174,6 +174,7 @@ class ApiServer:
             shared = Shared(self._core)
             api = create_api(self._core, self._audit, shared)
             undo.callback(shared.end)
+            shared.begin()
             hub = api.state.hub = Hub(self._core, shared)
             addresses, refused = [], None
             for service, port in (("api", wish.api_port), ("monitor", wish.monitor_port)):  # the same at both
@@ -249,6 +250,8 @@ async def _server(app: Any, listening: socket.socket, certificate: Certificate |
     config = uvicorn.Config(
         app,
         http=EnvelopeProtocol,
+        ws=EventsProtocol,
+        ws_per_message_deflate=False,  # mostly for this machine: it would be packed anew for each listener
         lifespan="off",
         log_config=None,  # the program's own log
         access_log=False,

@@ -17,7 +17,8 @@ from app.services.control import Control
 from app.services.core import Core
 from app.services.health import Health
 from app.services.preview import PreviewPictures
-from app.services.status_view import status_data
+from app.services.status_view import StatusData, status_data
+from app.services.task_watch import TaskWatch
 
 T = TypeVar("T")
 
@@ -56,8 +57,17 @@ class Shared:
         self._core = core
         self.ending = threading.Event()
         """Set when the service ends: what would go on for ever does not."""
-        self.status = Kept(lambda: status_data(core), STATUS_S)
+        self.tasks = TaskWatch(core.tasks)
+        self.status = Kept(self.status_data, STATUS_S)
         self._urgent = ThreadPoolExecutor(1, thread_name_prefix="urgent")
+
+    def begin(self) -> None:
+        """The service is about to answer."""
+        self.tasks.open()
+
+    def status_data(self) -> StatusData:
+        """The status of everything."""
+        return status_data(self._core, self.tasks.summary)
 
     async def at_once(self, what: Callable[[], T]) -> T:
         """Do what must not wait behind other requests, such as the panic switch: all threads of the routes may be
@@ -73,6 +83,7 @@ class Shared:
         """The service ends."""
         self.ending.set()
         self._urgent.shutdown(wait=True)
+        self.tasks.close()
 
 
 async def _shared(connection: HTTPConnection) -> Shared:

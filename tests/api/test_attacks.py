@@ -50,6 +50,13 @@ def answer(connection: socket.socket) -> tuple[int, str]:
     return int(head.split()[1]), str(json.loads(body)["error"]["code"])
 
 
+def push(connection: socket.socket, data: bytes, times: int) -> None:
+    """Raises TimeoutError where the other side takes nothing for a while."""
+    connection.settimeout(1.0)
+    for _ in range(times):
+        connection.sendall(data)
+
+
 # ---- the panic switch and the end of a run come first ----------------------------------------------------------------
 
 
@@ -246,9 +253,43 @@ def test_answers_that_nobody_reads_are_not_piled_up(core: Core, url: str) -> Non
     assert core.tokens.verify(token) is not None
     request = f"GET /api/status HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\r\n".encode()
     deaf = opened(url)
-    deaf.settimeout(1.0)
     with pytest.raises(TimeoutError):  # nobody takes any more
-        deaf.sendall(request * 200_000)
+        push(deaf, request * 500, 400)
+    deaf.close()
+
+
+def test_who_reads_nothing_is_hung_up_on(core: Core, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No token is needed for that, and each would keep a place for ever."""
+    monkeypatch.setattr("app.api.server.CONNECTIONS", 2)
+    monkeypatch.setattr(protocol, "HEAD_S", 0.1)
+    server = ApiServer(core)
+    server.start()
+    url = server.wait(PATIENCE_S).addresses[0].url
+    deaf = socket.socket()
+    deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+    deaf.connect((urlsplit(url).hostname, urlsplit(url).port))
+    deaf.sendall(b"GET /api/v1/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 40)
+    found = 503
+    for _ in range(1000):
+        found = httpx.get(f"{url}/health/live").status_code
+        if found == 200:
+            break
+    deaf.close()
+    server.stop()
+    assert found == 200
+
+
+def test_pings_of_one_who_reads_no_answer_are_not_read(core: Core, url: str) -> None:
+    token = core.tokens.add("deaf", Role.VIEWER).text
+    deaf = opened(url)
+    deaf.sendall(
+        b"GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"Sec-WebSocket-Key: %b\r\nSec-WebSocket-Version: 13\r\nAuthorization: Bearer %b\r\n\r\n"
+        % (b"a" * 22 + b"==", token.encode())
+    )
+    assert deaf.recv(12) == b"HTTP/1.1 101"
+    with pytest.raises(TimeoutError):
+        push(deaf, (b"\x89\xfd\x00\x00\x00\x00" + b"a" * 125) * 500, 200)
     deaf.close()
 
 
