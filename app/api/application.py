@@ -111,7 +111,7 @@ def _later(handler: Any) -> Any:
 
 def _bug(request: Request, error: Exception) -> Response:
     """It is raised on to the gate afterwards, which leaves it at that."""
-    log.error("Request %s: %s failed by a bug", request_id.get(), request.url.path, exc_info=error)
+    log.error("Request %s: %s failed by a bug", request_id.get(), ascii(request.scope["path"]), exc_info=error)
     return bug().response()
 
 

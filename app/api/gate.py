@@ -29,6 +29,7 @@ from app.api.refusals import (
     too_large,
     too_many_logins,
     too_slow,
+    twice,
     wrong_host,
     wrong_origin,
 )
@@ -55,6 +56,8 @@ OPEN_LIMIT, OPEN_S = 4096, 10.0
 PAGE = "monitor page"
 """Who a page that logged in by a link is in the audit log."""
 _READ = ("GET", "HEAD", "OPTIONS", "TRACE")
+_ONCE = (b"host", b"origin", b"authorization")
+"""Headers of which there may be one: of several, others may look at another one than we do."""
 _GOOD_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _SECURITY = {
@@ -104,6 +107,8 @@ class Gate:
         if ready is None:
             return None
         headers: dict[bytes, bytes] = dict(scope["headers"])
+        if len(headers) != len(scope["headers"]):  # one came twice
+            return None
         kind, _, text = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
         token = self._tokens.known(text.strip()) if kind.lower() == "bearer" else None
         permission, data = ready
@@ -147,7 +152,7 @@ class Gate:
             await answer.refuse(refused(error))
         except Exception:
             if not answer.began:  # else it was told and logged below
-                log.exception("Request %s: %s failed by a bug", name, scope["path"])
+                log.exception("Request %s: %s failed by a bug", name, ascii(scope["path"]))
                 await answer.refuse(bug())
         finally:
             if (scope["type"] == "http" and scope["method"] not in _READ) or answer.status in (401, 429):
@@ -162,6 +167,11 @@ class Gate:
 
     def _check_names(self, headers: Mapping[bytes, bytes], scope: Scope) -> None:
         """A page of another place that had its name point here (DNS rebinding) is refused by the name it knows."""
+        if len(headers) != len(scope["headers"]):
+            names = [name for name, _ in scope["headers"]]
+            for name in _ONCE:
+                if names.count(name) > 1:
+                    raise twice(name.decode())
         host = headers.get(b"host", b"").decode("latin-1")
         if not self._own(host):
             raise wrong_host(host)
@@ -172,7 +182,7 @@ class Gate:
     def _own(self, host: str) -> bool:
         name = _name(host)
         api = self._settings().api
-        if name in _LOCAL or (name and name in api.allowed_hosts):
+        if name in _LOCAL or (name and name in map(str.lower, api.allowed_hosts)):
             return True
         return api.lan and _is_number(name)  # which can not be rebound
 
@@ -308,8 +318,15 @@ class _Answer:
             headers += [(key, value) for key, value in _SECURITY.items() if key not in has]
             headers.append((b"x-request-id", self._name.encode()))
             message["headers"] = headers
+        elif message["type"] == "websocket.close" and not self.began:  # the framework, which knows no such address
+            text, hint = "There is no websocket at this address.", "/api/v1/events is one."
+            await self.refuse(Refusal(404, "api.not_found", text, hint))
+            return
         elif message["type"] in ("websocket.accept", "websocket.close"):
             self.began = True
+            code = message.get("code", 1000)
+            if 4400 <= code < 4500:  # a login within the websocket that was refused
+                self.status = code - 4000
         await self._send(message)
 
     async def json(self, status: int, body: bytes, more: Iterable[tuple[bytes, bytes]] = ()) -> None:

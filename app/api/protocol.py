@@ -39,6 +39,11 @@ async def busy(scope: Scope, receive: Receive, send: Send) -> None:
     await refusal.response()(scope, receive, send)
 
 
+# uvicorn warns of each request that is no HTTP. Who sends it is told so; the log would be filled by a stranger.
+_quiet = logging.getLogger("app.api.http")
+_quiet.setLevel(logging.ERROR)
+
+
 class EnvelopeProtocol(HttpToolsProtocol):
     _head = 0
     """Bytes of a head that is not whole yet."""
@@ -49,6 +54,7 @@ class EnvelopeProtocol(HttpToolsProtocol):
     _timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        self.logger = _quiet
         super().connection_made(transport)
         self._waits_since = self.loop.time()
         self._timer = self.loop.call_later(HEAD_S, self._look_at_time)
@@ -128,11 +134,16 @@ class EnvelopeProtocol(HttpToolsProtocol):
         self._refuse(b"400 Bad Request", "api.bad_request", f"{msg.rstrip('.')}.")
 
     def _refuse(self, status: bytes, code: str, text: str) -> None:
-        request_id.set(new_request_id())
-        body = encoded(failure(code, text, "Send HTTP as the OpenAPI page says."))
-        head = b"HTTP/1.1 %b\r\ncontent-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
-        self.transport.write(head % (status, len(body)) + body)
+        self.transport.write(refusal(status, code, text))
         self.transport.close()
+
+
+def refusal(status: bytes, code: str, text: str) -> bytes:
+    """A whole answer, head and envelope, for what comes to no application."""
+    request_id.set(new_request_id())
+    body = encoded(failure(code, text, "Send HTTP as the OpenAPI page says."))
+    head = b"HTTP/1.1 %b\r\ncontent-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
+    return head % (status, len(body)) + body
 
 
 class EventsProtocol(WebSocketsSansIOProtocol):
@@ -141,6 +152,14 @@ class EventsProtocol(WebSocketsSansIOProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.close_timeout = CLOSE_S
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if not self.handshake_initiated and not self.transport.is_closing():
+            # All of the head is here, and it asks for no websocket: uvicorn would wait for more.
+            text = f"This begins no websocket: {self.conn.handshake_exc or 'it is not whole'}."
+            self.transport.write(refusal(b"400 Bad Request", "api.bad_request", text))
+            self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._hanging_up is not None:

@@ -135,6 +135,10 @@ def too_slow() -> Refusal:
     return Refusal(408, "api.too_slow", "The request did not come in time.", "Send it again, in one go.")
 
 
+def twice(header: str) -> Refusal:
+    return Refusal(400, "api.bad_request", f"The header {header} came more than once.", "Send it once.")
+
+
 def wrong_host(name: str) -> Refusal:
     return Refusal(
         400,

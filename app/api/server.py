@@ -254,6 +254,7 @@ async def _server(app: Any, listening: socket.socket, certificate: Certificate |
         ws_per_message_deflate=False,  # mostly for this machine: it would be packed anew for each listener
         lifespan="off",
         log_config=None,  # the program's own log
+        log_level="warning",  # a line for each websocket, with what stood in its address, says nothing more
         access_log=False,
         server_header=False,
         proxy_headers=False,  # who asks is who connects

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from websockets.sync.client import connect
 
 from app.api import door, gate, protocol
 from app.api.gate import OPEN_LIMIT
@@ -291,6 +292,48 @@ def test_pings_of_one_who_reads_no_answer_are_not_read(core: Core, url: str) -> 
     with pytest.raises(TimeoutError):
         push(deaf, (b"\x89\xfd\x00\x00\x00\x00" + b"a" * 125) * 500, 200)
     deaf.close()
+
+
+@pytest.mark.parametrize(
+    ("more", "wanted"),
+    [
+        ("Host: evil.example", (400, "api.bad_request")),
+        ("Authorization: Bearer wrong", (400, "api.bad_request")),
+        ("Origin: http://localhost\r\nOrigin: http://evil.example", (400, "api.bad_request")),
+        ("Content-Length: 2\r\nTransfer-Encoding: chunked", (400, "api.bad_request")),
+        ("Content-Length: 2\r\nContent-Length: 3", (400, "api.bad_request")),
+        ("Transfer-Encoding: chunked, identity", (400, "api.bad_request")),
+        ("Content-Length: 2\r\nUpgrade: websocket\r\nConnection: Upgrade", (400, "api.bad_request")),
+    ],
+)
+def test_what_others_may_read_in_another_way_is_refused(
+    core: Core, url: str, more: str, wanted: tuple[int, str]
+) -> None:
+    token = core.tokens.add("one", Role.OPERATOR).text
+    connection = opened(url)
+    connection.sendall(
+        f"POST /api/v1/cover HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
+        f"Authorization: Bearer {token}\r\n{more}\r\n\r\n{{}}".encode()
+    )
+    assert answer(connection) == wanted
+
+
+def test_a_websocket_where_there_is_none_is_told_so(core: Core, url: str) -> None:
+    connection = opened(url)
+    connection.sendall(
+        b"GET /api/v1/none HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"Sec-WebSocket-Key: YWFhYWFhYWFhYWFhYWFhYQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+    )
+    assert answer(connection) == (404, "api.not_found")
+
+
+def test_a_login_within_a_websocket_that_fails_is_written_down(core: Core, url: str, service: ApiServer) -> None:
+    with connect(url.replace("http", "ws") + "/api/v1/events") as listener:
+        listener.send('{"token": "wrong"}')
+        assert json.loads(listener.recv(PATIENCE_S))["error"]["code"] == "api.bad_token"
+    service.stop()  # all of it is written then
+    (line,) = (core.paths.logs / "refused.log").read_text("utf-8").splitlines()
+    assert (json.loads(line)["method"], json.loads(line)["status"]) == ("WS", 401)
 
 
 # ---- tokens ----------------------------------------------------------------------------------------------------------
