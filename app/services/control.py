@@ -39,9 +39,15 @@ ELSEWHERE: Mapping[str, str] = {
     "output.stream_address": "PUT /api/v1/stream",
 }
 """Settings with a route of their own, which looks at more than the value."""
-AT_THE_MACHINE = ("privacy.", "api.", "ports.", "tasks.", "output.label", "engine.face_map", "models.")
-"""Keys that begin so are changed by the user alone, in the window or by `python -m app config`: what may leave and
-unmarked, who may come in, what may be read."""
+_SECTIONS = ("camera.", "engine.", "gpu.", "performance.", "resources.", "output.", "ui.")
+_NOT_THOSE = ("output.label", "output.recording_folder", "engine.face_map", "ui.cover_shortcut")
+
+
+def at_the_machine(key: str) -> bool:
+    """Whether a setting is changed by the user alone, in the window or by `python -m app config`: what may leave, where
+    to and whether unmarked, by which keys it is covered, who may come in, what may be read and what is run. So is all
+    that is not known here."""
+    return not key.startswith(_SECTIONS) or key.startswith(_NOT_THOSE)
 
 
 class Control:
@@ -145,7 +151,7 @@ class Control:
             if key in ELSEWHERE:
                 text, hint = f"{key} is changed by a route of its own.", f"Use {ELSEWHERE[key]}."
                 raise UserError("settings.own_route", text, hint, key=key, route=ELSEWHERE[key])
-            if key.startswith(AT_THE_MACHINE):
+            if at_the_machine(key):
                 text = f"{key} is not changed by the service."
                 hint = "Change it in the window, or by “python -m app config set”."
                 raise UserError("settings.at_the_machine", text, hint, key=key)

@@ -290,8 +290,13 @@ def test_requests_in_a_row_without_waiting_are_answered_in_their_order(core: Cor
 def test_both_ports_answer(service: ApiServer, client_of: ClientMaker) -> None:
     api, monitor = service.status.addresses
     assert (api.service, monitor.service) == ("api", "monitor")
-    operator = client_of(Role.VIEWER)
-    assert operator.get(f"{monitor.url}/api/status").json()["data"]["engine"] == "tint"
+    viewer, nobody = client_of(Role.VIEWER), client_of(None)
+    for url in (api.url, monitor.url):
+        for path in ("/status", "/api/status", "/api/v1/status"):
+            assert viewer.get(url + path).json()["data"]["engine"] == "tint"
+            assert nobody.get(url + path).status_code == 401
+        for path in ("/health", "/health/live", "/health/ready"):
+            assert nobody.get(url + path).json()["data"]["alive"] is True
 
 
 def test_nothing_is_left_when_it_has_stopped(core: Core) -> None:
