@@ -54,6 +54,7 @@ class Door:
         """Those that are not inside yet, with their address."""
         listening.setblocking(False)
         self._task = asyncio.create_task(self._let_in())
+        self._task.add_done_callback(_tell)
 
     def close(self) -> None:
         """Let nobody in any more."""
@@ -108,6 +109,11 @@ class Door:
         del self._greeting[protocol]
         if task.cancelled():
             connection.close()
+
+
+def _tell(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and task.exception() is not None:
+        log.error("Nobody is let in any more, by a bug", exc_info=task.exception())
 
 
 def _is_near(address: str) -> bool:

@@ -6,7 +6,8 @@ import asyncio
 import json
 import socket
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent import futures
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,8 +18,9 @@ from websockets.sync.client import connect
 from app.api import door, gate, protocol
 from app.api.gate import OPEN_LIMIT
 from app.api.server import ApiServer
+from app.services.control import Control
 from app.services.core import Core
-from app.services.session_state import SessionState
+from app.services.session_state import SessionState, SessionStatus
 from app.services.tokens import Role
 from tests.api.conftest import PATIENCE_S, ClientMaker, Watch
 from tests.api.test_answers import code
@@ -116,6 +118,23 @@ def test_nothing_begins_while_the_program_ends(core: Core, client_of: ClientMake
     assert core.session.status.state is SessionState.IDLE
     refused = operator.post("/api/v1/session/start")
     assert (refused.status_code, code(refused)) == (409, "session.closed")
+
+
+def test_the_end_of_a_run_that_is_just_beginning_is_waited_for(core: Core) -> None:
+    """It is loading, as everybody is told, and its thread is not there yet."""
+    waiting: list[Future[bool]] = []
+
+    def look(status: SessionStatus) -> None:
+        if status.state is SessionState.LOADING and not waiting:
+            core.session.request_stop()
+            waiting.append(beside.submit(core.session.wait, PATIENCE_S))
+            futures.wait(waiting, 0.1)  # it has every chance to go wrong
+
+    with ThreadPoolExecutor(1) as beside:
+        core.session.changed.subscribe(look)
+        Control(core).start()
+        assert waiting[0].result(PATIENCE_S)
+    assert core.session.status.state is SessionState.IDLE
 
 
 def test_what_is_chosen_while_a_run_loads_counts_for_it(
