@@ -176,7 +176,7 @@ class ApiServer:
             undo.callback(shared.end)
             shared.begin()
             hub = api.state.hub = Hub(self._core, shared)
-            addresses, refused = [], None
+            addresses, refused, ending = [], None, asyncio.Event()
             for service, port in (("api", wish.api_port), ("monitor", wish.monitor_port)):  # the same at both
                 undo.callback(self._core.ports.release, service)
                 try:
@@ -185,9 +185,10 @@ class ApiServer:
                     refused = error
                     continue
                 addresses.append(address)
-                await undo.enter_async_context(_server(api, listening, certificate))
+                await undo.enter_async_context(_server(api, listening, certificate, ending))
             if refused is not None and not addresses:
                 raise refused
+            undo.callback(ending.set)  # both at once: each takes a moment to end
             await undo.enter_async_context(hub.open())
             fingerprint = certificate.fingerprint if certificate is not None else ""
             lacking = refused.message if refused is not None else None
@@ -226,9 +227,19 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 class _Server(uvicorn.Server):
     """uvicorn's server, which says when it has begun."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, ending: asyncio.Event) -> None:
+        """``ending`` is set when it shall end."""
         super().__init__(config)
         self.begun = asyncio.Event()
+        self._ending = ending
+
+    async def main_loop(self) -> None:
+        """uvicorn's, which would wake up ten times a second."""
+        while not await self.on_tick(0):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(1.0):
+                    await self._ending.wait()
+            self.should_exit = self.should_exit or self._ending.is_set()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """uvicorn's, with doors of our own."""
@@ -245,8 +256,10 @@ class _Server(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def _server(app: Any, listening: socket.socket, certificate: Certificate | None) -> AsyncIterator[None]:
-    """Answers at a socket up to the end of the block; closes it."""
+async def _server(
+    app: Any, listening: socket.socket, certificate: Certificate | None, ending: asyncio.Event
+) -> AsyncIterator[None]:
+    """Answers at a socket up to the end of the block, or until it is ending; closes it."""
     config = uvicorn.Config(
         app,
         http=EnvelopeProtocol,
@@ -264,7 +277,7 @@ async def _server(app: Any, listening: socket.socket, certificate: Certificate |
         ssl_certfile=certificate.certificate if certificate is not None else None,
         ssl_keyfile=certificate.private_key if certificate is not None else None,
     )
-    server = _Server(config)
+    server = _Server(config, ending)
     serving = asyncio.create_task(server.serve([listening]))
     begun = asyncio.create_task(server.begun.wait())
     try:
@@ -274,5 +287,5 @@ async def _server(app: Any, listening: socket.socket, certificate: Certificate |
         yield
     finally:
         begun.cancel()
-        server.should_exit = True
+        ending.set()
         await serving
