@@ -51,6 +51,8 @@ class EnvelopeProtocol(HttpToolsProtocol):
     _waits_since = 0.0
     _unread = 0
     """Bytes that the other side had not taken when it was looked last."""
+    _taking = False
+    """Whether it has taken most of what waited since."""
     _timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -67,6 +69,10 @@ class EnvelopeProtocol(HttpToolsProtocol):
         self._forget_time()  # from here on another protocol has the connection
         super().handle_websocket_upgrade()
 
+    def resume_writing(self) -> None:
+        self._taking = True
+        super().resume_writing()
+
     def _forget_time(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
@@ -77,9 +83,10 @@ class EnvelopeProtocol(HttpToolsProtocol):
         now, until = self.loop.time(), self._waits_since + HEAD_S
         before, self._unread = self._unread, self.transport.get_write_buffer_size()
         answering = self.cycle is not None and not self.cycle.response_complete
-        if self._unread and self._unread == before:
+        if self._unread and self._unread == before and not self._taking:
             self.transport.abort()
             return
+        self._taking = False
         if until <= now and not (answering or self._unread or self.transport.is_closing()):
             if self._head:
                 self._refuse(b"408 Request Timeout", "api.too_slow", "The request did not come in time.")

@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from app.base.errors import ConsentError, EngineFailure, Message, UserError
+from app.base.errors import EngineFailure, Message, UserError
 from app.base.events import Event
 from app.base.paths import Paths
 from app.base.sections import MappedFace
@@ -31,7 +31,7 @@ from app.services.engines import EngineEntry, check_options, usable
 from app.services.faces import load_faces, load_people, show_faces, show_people
 from app.services.providers import Providers
 from app.services.rates import Rates, Subject
-from app.services.session_checks import refuse_source, require_consent
+from app.services.session_checks import consent_refusal, refuse_source, require_consent
 from app.services.session_feeds import SessionFeeds
 from app.services.session_outputs import open_file
 from app.services.session_run import Run, RunPlan
@@ -440,11 +440,4 @@ class Session:
         return open_file(output, path, self._spec, info, media, self.notice.publish, lossless=False)
 
     def _refusal(self) -> Future[None] | None:
-        """Carries a ConsentError where nothing may leave yet."""
-        try:
-            require_consent(self._consent or bool(self._settings().privacy.consent_date))
-        except ConsentError as error:
-            refused: Future[None] = Future()
-            refused.set_exception(error)
-            return refused
-        return None
+        return consent_refusal(self._consent or bool(self._settings().privacy.consent_date))
