@@ -299,6 +299,35 @@ def test_memory_is_no_matter_of_the_enhancer_s_cadence() -> None:
     assert plant.balance.held == ()
 
 
+@pytest.mark.parametrize("used_mb", [4000.0, 2700.0])
+def test_memory_that_nothing_can_free_keeps_nothing_that_was_traded_for_the_rate(used_mb: float) -> None:
+    """Above its limit for good, and below it without room: what a load took comes back when the load goes."""
+    plant = Plant(
+        lambda at: 2.0 if at < 60 else 0.6,
+        limits=limits(memory_mb=3000),
+        rungs=tuple(rung for rung in RUNGS if rung.what != "pixel_boost"),
+        extra=lambda _at, _balance: {"memory_mb": used_mb},
+    ).run(60)
+    assert plant.whats[:3] == ["enhancer_cadence"] * 3
+    plant.run(400)
+    assert plant.balance.held == ()
+    assert plant.balance.spent is (used_mb > 3000)
+
+
+def test_what_keeps_the_memory_low_stays_when_the_rest_is_given_back() -> None:
+    def memory(_at: float, balance: Balance) -> dict[str, object]:
+        boosts = sum(held.rung.what == "pixel_boost" for held in balance.held)
+        return {"gpu_memory_mb": 4000.0 - 900 * boosts}
+
+    plant = Plant(lambda at: 2.0 if at < 60 else 0.6, limits=limits(gpu_memory_mb=2500), extra=memory).run(60)
+    assert "enhancer_cadence" in plant.whats
+    plant.run(400)
+    assert plant.whats == ["pixel_boost", "pixel_boost"]
+    plant.limits = NONE
+    plant.run(600)
+    assert plant.balance.held == ()
+
+
 def test_too_many_cores_trade_in_order() -> None:
     def cores(_at: float, balance: Balance) -> dict[str, object]:
         return {"cores": 3.0 - 0.4 * len(balance.held)}
