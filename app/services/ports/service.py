@@ -26,7 +26,7 @@ from app.base.paths import Paths
 from app.base.settings import SettingsStore
 from app.services.ports import words
 from app.services.ports.binding import Bound, NotAllowedError, TakenError, bind, hosts_met
-from app.services.ports.holders import Holder, describe, find_holder, started_at
+from app.services.ports.holders import Holder, describe, find_holder, mark_of
 from app.services.ports.records import Served, address_of, read_records, write_records
 
 log = logging.getLogger(__name__)
@@ -218,7 +218,7 @@ class Ports:
             raise words.not_ended(holder, "Windows does not let it be asked from here")
         try:
             process = psutil.Process(holder.pid)
-            if holder.started is None or process.create_time() != holder.started:
+            if not holder.mark or mark_of(holder.pid) != holder.mark:
                 return  # that one has ended: the number is another's now
             process.terminate()
             process.wait(patience_s)
@@ -303,13 +303,10 @@ class Ports:
 
     def _write(self) -> None:
         pid = os.getpid()
-        started = started_at(pid) or 0.0
+        mark = mark_of(pid)
         write_records(
             self.run_file,
-            [
-                Served(name, one.taken.host, one.taken.port, one.scheme, pid, started)
-                for name, one in self._held.items()
-            ],
+            [Served(name, one.taken.host, one.taken.port, one.scheme, pid, mark) for name, one in self._held.items()],
         )
 
     def _status(self, service: str) -> PortStatus:

@@ -17,7 +17,8 @@ from app.base.paths import Paths
 from app.base.settings import SettingsStore
 from app.services.ports import Ports, binding, read_records
 from app.services.ports.binding import NotAllowedError, bind
-from tests.services.ports.kit import PATIENCE_S, SERVER, free_port, has_ipv6, listener, program, reachable
+from app.services.ports.holders import mark_of
+from tests.services.ports.kit import LISTENER, PATIENCE_S, SERVER, free_port, has_ipv6, listener, program, reachable
 
 needs_ipv6 = pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6")
 HOST = "127.0.0.1"
@@ -238,10 +239,11 @@ def test_the_run_file_tells_what_was_really_taken(ports: Ports) -> None:
         api = ports.take("api", wanted, HOST)
     monitor = ports.take("monitor", 0, HOST, scheme="https")
     told = json.loads(ports.run_file.read_text("utf-8"))
-    started = psutil.Process().create_time()
+    mark = mark_of(os.getpid())
+    assert mark
     assert told == {
-        "api": {"host": HOST, "port": api.port, "scheme": "http", "pid": os.getpid(), "started": started},
-        "monitor": {"host": HOST, "port": monitor.port, "scheme": "https", "pid": os.getpid(), "started": started},
+        "api": {"host": HOST, "port": api.port, "scheme": "http", "pid": os.getpid(), "mark": mark},
+        "monitor": {"host": HOST, "port": monitor.port, "scheme": "https", "pid": os.getpid(), "mark": mark},
     }
     assert ports.records()["monitor"].url == f"https://{HOST}:{monitor.port}"
     if sys.platform != "win32":
@@ -266,9 +268,24 @@ def test_the_file_of_a_killed_one_is_found_stale(ports: Ports, paths: Paths) -> 
 def test_a_process_number_that_was_given_anew_is_not_the_program(ports: Ports) -> None:
     ports.take("api", 0, HOST)
     told = json.loads(ports.run_file.read_text("utf-8"))
-    told["api"]["started"] -= 3600
+    told["api"]["mark"] = told["api"]["mark"][:-1] + "x"
     ports.run_file.write_text(json.dumps(told), "utf-8")
     assert ports.records() == {}
+
+
+def test_a_clock_that_is_set_makes_nobody_a_stranger(ports: Ports, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when a machine learns the time only after the login: Linux reckons every start from the clock of now."""
+    ports.take("api", 0, HOST)
+    if sys.platform == "linux":
+        began = psutil.boot_time()
+        monkeypatch.setattr(psutil._pslinux, "boot_time", lambda: began + 86_400)
+    assert set(ports.records()) == {"api"}
+    with program(LISTENER, HOST, "0", "0") as (child, port):
+        found = ports.holder(port)
+        monkeypatch.undo()
+        assert found is not None
+        ports.end_holder(found)
+        assert child.wait(PATIENCE_S) is not None, "it was ended, and not only said to be"
 
 
 @pytest.mark.parametrize(
