@@ -143,6 +143,11 @@ class Governor:
             self.changed.publish(status)
 
 
+def _given_up(asked: Future[bool]) -> None:
+    if not asked.cancelled() and asked.exception() is not None:
+        log.error("What was traded could not be given back: %s", asked.exception())
+
+
 class _Watched:
     """One run under the governor's eyes; for its thread alone."""
 
@@ -151,7 +156,7 @@ class _Watched:
     ) -> None:
         self.steering = steering
         self._pace, self._notice = pace, notice
-        self._clock = lambda: clock() * pace
+        self._real_clock = clock
         self._balance = Balance(())
         self._planned: tuple[object, ...] = ()
         """What the rungs were made of."""
@@ -168,11 +173,15 @@ class _Watched:
         self._refused = False
         self._out = False
 
+    def _clock(self) -> float:
+        return self._real_clock() * self._pace
+
     def give_up(self) -> None:
         """Let the run be as the user chose it."""
         self._out = True
         self._balance.give_all_back()
-        self._apply()
+        self._asked = None
+        self.steering.trade({}, 1.0, None).add_done_callback(_given_up)
 
     def tick(self, limits: ResourcesSection, machine: MachineReading) -> GovernorStatus:
         """Look, and change what is to be changed."""

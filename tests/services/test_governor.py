@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -13,15 +13,16 @@ import cv2
 import numpy as np
 import pytest
 
-from app.base.errors import Message
+from app.base.errors import EngineFailure, Message
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
 from app.services.engines import discover
 from app.services.governor import Governor, GovernorStatus
 from app.services.machine_meters import MachineMeters
+from app.services.resources import Balance
 from app.services.session import Session
 from app.services.session_state import SessionRequest, SessionState, SessionStatus, source_request
-from engines.api import OptionValue
+from engines.api import EngineError, OptionValue
 from tests.benchmarks.engines.weighed.engine import STATE
 
 ENGINES = Path(__file__).resolve().parents[1] / "benchmarks" / "engines"
@@ -282,3 +283,45 @@ def test_a_plan_from_before_the_user_s_change_is_refused(bench: Bench) -> None:
     assert steering.chosen["boost"] == 2
     assert steering.trade({}, 1.0, steering.changes).result(PATIENCE_S)
     assert bench.engine_options["boost"] == 2
+
+
+def test_a_bug_of_the_governor_leaves_the_run_as_the_user_chose_it(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Also where the user has changed something since it planned."""
+    bench.start(boost=4)
+    bench.weigh(HEAVY)
+    bench.until(lambda one: one.level >= 2)
+    steering = bench.session.steering
+    assert steering is not None
+
+    def bug(*_: object) -> bool:
+        bench.session.configure({"taste": 0.9}).result(PATIENCE_S)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Balance, "step", bug)
+    bench.until(lambda one: not one.active)
+    assert bench.engine_options == dict(steering.chosen)
+    assert bench.engine_options["taste"] == 0.9
+    assert bench.size == 1
+    assert "The governor failed" in caplog.text
+
+
+def test_what_an_engine_took_only_a_part_of_is_said_again(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.settings.set("resources.govern", value=False)
+    bench.start(boost=4)
+    steering = bench.session.steering
+    assert steering is not None
+    engine = steering.pipeline.engine
+    take = engine.configure
+
+    def half(options: Mapping[str, OptionValue]) -> None:
+        take(dict([next(iter(options.items()))]))
+        raise EngineError("Only the first.", "")
+
+    monkeypatch.setattr(engine, "configure", half)
+    with pytest.raises(EngineFailure):
+        steering.trade({"enhance_every": 8, "boost": 1}, 1.0, None).result(PATIENCE_S)
+    monkeypatch.setattr(engine, "configure", take)
+    assert steering.trade({}, 1.0, None).result(PATIENCE_S)
+    assert bench.engine_options == dict(steering.chosen)
