@@ -92,6 +92,15 @@ class PortStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class _Refused:
+    """What was to be taken and could not be."""
+
+    message: Message
+    wanted: int
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Held:
     """What this process has taken."""
 
@@ -116,7 +125,7 @@ class Ports:
         self._first: ExitStack | None = None
         """The lock by which this process is the one that serves, while it has a port."""
         self._held: dict[str, _Held] = {}
-        self._refused: dict[str, Message] = {}
+        self._refused: dict[str, _Refused] = {}
 
     # ---- taking and giving back ------------------------------------------------------------------------------
 
@@ -138,7 +147,7 @@ class Ports:
                 taken = self._take(service, wanted, host, scheme)
         except PortError as error:
             with self._lock:
-                self._refused[service] = error.message
+                self._refused[service] = _Refused(error.message, wanted, host)
                 self._leave_if_idle()
             self.changed.publish(None)
             raise
@@ -165,6 +174,13 @@ class Ports:
     def take_anew(self) -> None:
         """Have the services of this process take their ports once more: what held one may have gone."""
         self.anew.publish(None)
+
+    def could_be_had(self) -> bool:
+        """Whether a port that was refused could be taken now: what held it may have gone. Takes nothing."""
+        with self._lock:
+            if self._first is None and not self._may_be_first():
+                return False
+            return any(self._is_free(one.host, one.wanted) for one in self._refused.values())
 
     # ---- what there is ---------------------------------------------------------------------------------------
 
@@ -285,6 +301,21 @@ class Ports:
         found = [one for one in self.records().values() if str(one.pid) == other]
         raise words.running_already(other, found[0] if found else None)
 
+    def _may_be_first(self) -> bool:
+        try:
+            with try_lock(self._lock_file) as other:
+                return other is None
+        except OSError:
+            return False
+
+    @staticmethod
+    def _is_free(host: str, port: int) -> bool:
+        try:
+            bind(host, port).close()
+        except OSError:
+            return False
+        return True
+
     def _give_back(self, service: str) -> None:
         self._refused.pop(service, None)
         held = self._held.pop(service, None)
@@ -317,15 +348,20 @@ class Ports:
             return PortStatus(
                 service, taken.host, taken.wanted, taken.port, "served", held.scheme, taken.message, taken.holder
             )
-        message = self._refused.get(service)
-        state: PortState = "off" if message is None else "refused"
-        return PortStatus(service, ports.host, int(getattr(ports, service)), None, state, message=message)
+        refused = self._refused.get(service)
+        if refused is not None:
+            return PortStatus(service, refused.host, refused.wanted, None, "refused", message=refused.message)
+        return PortStatus(service, ports.host, int(getattr(ports, service)), None, "off")
 
     def _looked_at(self, status: PortStatus, other: Served | None) -> PortStatus:
         if status.state == "served":
             if status.port == status.wanted or status.wanted == 0:
                 return status
-            return replace(status, holder=self.holder(status.wanted, status.host))  # it may be free by now
+            with self._lock:
+                free = self._is_free(status.host, status.wanted)
+            # It may be free by now; that nobody is shown to have it does not say so.
+            who = None if free else self.holder(status.wanted, status.host) or Holder("unknown")
+            return replace(status, holder=who)
         if other is not None:
             return replace(
                 status,

@@ -257,6 +257,30 @@ def test_a_look_at_a_service_that_stepped_over(ports: Ports) -> None:
     assert ports.look()[0].holder is None  # it has ended meanwhile
 
 
+def test_a_wanted_port_that_nobody_is_shown_to_have_is_not_called_free(
+    ports: Ports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with listener() as (_, wanted):
+        ports.take("api", wanted, HOST)
+        monkeypatch.setattr(module, "_connections", list)
+        holder = ports.look()[0].holder
+        assert holder is not None
+        assert holder.whose in ("unknown", "other")
+
+
+def test_what_was_refused_and_is_free_now(ports: Ports, settings: SettingsStore) -> None:
+    settings.set("ports.next_free", False)
+    assert not ports.could_be_had(), "nothing was refused"
+    with listener() as (_, wanted):
+        with pytest.raises(PortError):
+            ports.take("api", wanted, HOST)
+        assert not ports.could_be_had()
+    assert ports.could_be_had()
+    assert ports.records() == {}
+    with program(SERVER, "0"):
+        assert not ports.could_be_had(), "another copy serves"
+
+
 def test_an_address_for_clients() -> None:
     def url(host: str) -> str:
         return Served("api", host, 8000, "https", 1, "").url
