@@ -48,7 +48,9 @@ FAR = 1.6
 FORGET_S = 60.0
 """After so long half of what a rung was seen to save is believed no more: something else may have changed then."""
 EASIER = 0.75
-"""Part of the work at a failed try, below which the machine is clearly less busy and the waiting begins anew."""
+"""Part of the work at a failed try, below which the machine is clearly less busy and the waiting begins anew..."""
+EASY_S = 30.0
+"""... for all of them, where that has lasted so long: a load that comes and goes every few seconds is still there."""
 MOST_SAVED = 4.0
 USEFUL, USELESS_S = 1.02, 60.0
 """Times as long that a frame must have taken before the picture was made smaller, which costs something itself: else
@@ -343,14 +345,17 @@ class Balance:
     def _give_back(self, rung: Rung, limits: ResourcesSection, taken: Taken) -> bool:
         seen = self._seen.setdefault(rung, _Seen())
         hard, work = seen.work_at_failure, taken.work_s
-        if hard is not None and work is not None and work < EASIER * hard:
-            seen.wait_s, seen.work_at_failure = BACK_S, None
+        assert self._room_since is not None
+        room_s = taken.at - self._room_since
+        easier = hard is not None and work is not None and work < EASIER * hard
+        if easier and room_s >= EASY_S:
+            for one in self._seen.values():
+                one.wait_s, one.work_at_failure = BACK_S, None
         part = load(limits, taken)
         rate = rung_limit(self.held, rung) == "rate"
         wide = rate and part is not None and part * self._believed(rung, taken.at) < WIDE
         wait_s = SOON_S if wide and seen.wait_s == BACK_S else seen.wait_s
-        assert self._room_since is not None
-        if taken.at - self._room_since < wait_s:
+        if room_s < wait_s:
             return False
         seen.given_back_at = taken.at
         self._last = (rung,), False, self.held
