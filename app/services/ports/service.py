@@ -185,9 +185,9 @@ class Ports:
     # ---- what there is ---------------------------------------------------------------------------------------
 
     def status(self) -> tuple[PortStatus, ...]:
-        """What this process has, by service; asks nobody, so that it may be called as often as one likes."""
-        with self._lock:
-            return tuple(self._status(service) for service in SERVICES)
+        """What this process has, by service; asks nobody and waits for nobody, so that it may be called as often as one
+        likes, by the window too: whoever takes a port meanwhile may have to look for who holds it."""
+        return tuple(self._status(service) for service in SERVICES)
 
     def look(self) -> tuple[PortStatus, ...]:
         """As :meth:`status`, and for what this process does not serve how it stands with the wanted port now."""
