@@ -351,7 +351,9 @@ class Ports:
         refused = self._refused.get(service)
         if refused is not None:
             return PortStatus(service, refused.host, refused.wanted, None, "refused", message=refused.message)
-        return PortStatus(service, ports.host, int(getattr(ports, service)), None, "off")
+        # As whoever serves takes it: the local network is all addresses.
+        host = "0.0.0.0" if self._settings.current.api.lan else ports.host
+        return PortStatus(service, host, int(getattr(ports, service)), None, "off")
 
     def _looked_at(self, status: PortStatus, other: Served | None) -> PortStatus:
         if status.state == "served":
