@@ -90,8 +90,8 @@ def test_a_face_that_only_the_mesh_knows_is_not_forgotten_where_the_frames_becom
     assert len(engine.swap(Frame(both, 0, 0.0)).faces) == 2
     monkeypatch.setattr(FaceDetector, "detect", lambda self, image: detect(self, image)[:1])
     for number, size in ((1, 1.0), (2, 0.5), (3, 0.5), (4, 1.0), (5, 1.0)):
-        image = cv2.resize(both, None, fx=size, fy=size, interpolation=cv2.INTER_LINEAR)
-        faces = engine.swap(Frame(image, number, number / 30)).faces
+        small = cv2.resize(both, None, fx=size, fy=size, interpolation=cv2.INTER_LINEAR)
+        faces = engine.swap(Frame(np.asarray(small, np.uint8), number, number / 30)).faces
         assert [face.swapped for face in faces] == [True, True], number
         for face in faces:
             assert 150 * size < face.box[2] - face.box[0] < 260 * size

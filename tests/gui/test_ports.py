@@ -153,8 +153,12 @@ def test_a_port_that_was_stepped_over(part: PortsPart, core: Core, window: MainW
             assert said in row.accessibleDescription()
     part.panel.refresh.click()
     qtbot.waitUntil(lambda: row.holder.text() == f"Port {wanted} is free again.", timeout=PATIENCE_MS)
+
     # Who serves takes it anew when that is asked for.
-    end = core.ports.anew.subscribe(lambda _: core.ports.take("api", wanted, HOST))
+    def take(_: None) -> None:
+        core.ports.take("api", wanted, HOST)
+
+    end = core.ports.anew.subscribe(take)
     row.change.click()
     end()
     until(part, "Served", qtbot)
