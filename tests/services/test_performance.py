@@ -76,6 +76,22 @@ def test_a_name_that_comes_later_has_nothing_before() -> None:
 # ---- stages ----------------------------------------------------------------------------------------------------
 
 
+def test_a_run_that_hangs_does_not_keep_its_rate() -> None:
+    """An engine or a device that does not answer sends nothing: what was a minute ago is not the rate of now."""
+    now = 100.0
+    meters = Meters(lambda: now)
+    for _ in range(30):
+        now += 1 / 30
+        meters.sent(now, 20.0)
+    assert meters.fps() == pytest.approx(30)
+    now += 0.05
+    assert meters.fps() == pytest.approx(30), "the next one is only late"
+    now += 0.45
+    assert meters.fps() == pytest.approx(2)
+    now += 60
+    assert meters.fps() < 0.02
+
+
 def test_meters_tell_totals() -> None:
     meters = Meters()
     meters.stage("warp", 2.0)
