@@ -122,6 +122,12 @@ def codes(status: GovernorStatus) -> list[str]:
     return [step.code for step in status.steps]
 
 
+def sizes(status: GovernorStatus) -> int:
+    """How many rungs of the size of the picture are taken."""
+    values = [step.params["value"] for step in status.steps if step.code == "governor.processing_size"]
+    return {75: 1, 50: 2}[int(values[0])] if values else 0
+
+
 def test_quality_is_traded_under_load_and_given_back_exactly(bench: Bench) -> None:
     kept = bench.user_file.read_text("utf-8")
     bench.start(enhance_every=1, boost=3)
@@ -135,7 +141,8 @@ def test_quality_is_traded_under_load_and_given_back_exactly(bench: Bench) -> No
     assert status.reason is not None
     assert status.reason.code == "governor.rate"
     assert status.target_fps == TARGET
-    levels = [one.level for one in bench.seen]
+    # But for the size, which is found of no use at times where other programs work, and tried again.
+    levels = [one.level - sizes(one) for one in bench.seen]
     assert levels == sorted(levels)
     bench.weigh(LIGHT)
     status = bench.until(lambda one: one.active and not one.level)
