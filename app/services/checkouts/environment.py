@@ -26,11 +26,11 @@ from packaging.utils import canonicalize_name
 
 from app.base.errors import EngineFailure
 from app.base.files import try_lock
-from app.services.child_process import Cancelled, Stop
 from app.services.checkouts.interpreters import UNFINISHED, Candidate, Interpreter, ask, interpreter_in
 from app.services.checkouts.manifest import CheckoutSpec
 from app.services.checkouts.pins import is_runtime, requirement_lines, requirements
 from app.services.checkouts.uv import need_uv, run_uv
+from app.services.child_process import Cancelled, Stop
 
 _log = logging.getLogger(__name__)
 Step = Literal["asking", "python", "fetching", "building", "installing", "checking", "done"]
@@ -97,12 +97,12 @@ def lines_for(spec: CheckoutSpec, lines: Sequence[str], runtime: str) -> list[st
             continue
         if is_runtime(name) and runtime:
             if not replaced:
-                kept.append(spec.runtimes[runtime])  # type: ignore[index]  # checked by the caller
+                kept.append(spec.runtimes[runtime])
                 replaced = True
             continue
         kept.append(line)
     if runtime and not replaced:
-        kept.append(spec.runtimes[runtime])  # type: ignore[index]
+        kept.append(spec.runtimes[runtime])
     local = any("+" in str(one.specifier) for one in requirements(kept))
     return [*(options if local else ()), *kept]
 
@@ -142,16 +142,16 @@ def plan_environment(
     with tempfile.TemporaryDirectory(prefix="understudy-pins-") as place:
         asked, answer = Path(place) / "requirements.txt", Path(place) / "pylock.toml"
         asked.write_text("\n".join(lines) + "\n", "utf-8")
-        command = [uv, "pip", "compile", asked, "--format", "pylock.toml", "-o", answer, "--quiet"]
+        command: list[str | Path] = [uv, "pip", "compile", asked, "--format", "pylock.toml", "-o", answer, "--quiet"]
         command += ["--python-version", python, "--index-strategy", "unsafe-best-match", "--no-header"]
         code, said = run_uv(command, cancel)
         if code:
             raise _refused(spec, said)
         found = tomllib.loads(answer.read_text("utf-8")).get("packages", [])
     sizes = [_size(one) for one in found]
-    known = [size for size in sizes if size is not None]
-    whole = len(known) == len(sizes)
-    fetched = sum(known) if whole else None
+    told = [size for size in sizes if size is not None]
+    whole = len(told) == len(sizes)
+    fetched = sum(told) if whole else None
     needed = None
     if fetched is not None:
         needed = int(fetched * _UNPACKED) + (_PYTHON_BYTES if fetches else 0)
@@ -165,7 +165,15 @@ def plan_environment(
 def _python(uv: Path, spec: CheckoutSpec, cancel: Stop) -> tuple[str, bool]:
     """The version that is taken, and whether uv would fetch it: one that is here, else the oldest that works, for which
     most packages have been built."""
-    command = [uv, "python", "find", "--no-python-downloads", "--system", "--show-version", spec.python]
+    command: list[str | Path] = [
+        uv,
+        "python",
+        "find",
+        "--no-python-downloads",
+        "--system",
+        "--show-version",
+        spec.python,
+    ]
     code, said = run_uv(command, cancel)
     version = said.splitlines()[-1].strip() if said else ""
     if code == 0 and re.fullmatch(r"3\.\d+\.\d+", version) and spec.works_with(version):
@@ -226,14 +234,23 @@ def make_environment(
             plan.folder.mkdir(parents=True)
             (plan.folder / UNFINISHED).touch()
             step("python")
-            made = [uv, "venv", "--allow-existing", "--no-project", "--python", plan.python, plan.folder]
+            made: list[str | Path] = [
+                uv,
+                "venv",
+                "--allow-existing",
+                "--no-project",
+                "--python",
+                plan.python,
+                plan.folder,
+            ]
             _run(spec, made, cancel, heard)
             asked = plan.folder / "requirements.txt"
             asked.write_text("\n".join(plan.requirements) + "\n", "utf-8")
             python = interpreter_in(plan.folder)
             assert python is not None
             step("fetching")
-            command = [uv, "pip", "install", "--python", python, "-r", asked, "--index-strategy", "unsafe-best-match"]
+            command: list[str | Path] = [uv, "pip", "install", "--python", python, "-r", asked]
+            command += ["--index-strategy", "unsafe-best-match"]
             _run(spec, command, cancel, heard)
             step("checking")
             answer = ask(Candidate(python, "made"), spec.packages)
@@ -294,7 +311,7 @@ def _run(spec: CheckoutSpec, command: Sequence[str | Path], cancel: Stop, heard:
 def _refused(spec: CheckoutSpec, said: str) -> EngineFailure:
     """uv's own words are long; the log has them, and the sentence the line that says most."""
     _log.warning("uv could not make the environment of %s:\n%s", spec.program, said)
-    lines = [line.strip(" ×╰─▶│├").strip() for line in said.splitlines()]
+    lines = [re.sub(r"^[^\w'\"`]+", "", line).strip() for line in said.splitlines()]
     lines = [line.removeprefix("error: ") for line in lines if line and not line.startswith(("hint:", "warning:"))]
     reason = (lines[0] if lines else "no word").rstrip(".")[:300]
     text = f"The environment of {spec.program} can not be made: {reason}."

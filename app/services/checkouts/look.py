@@ -58,7 +58,7 @@ class State:
     folder: Path | None = None
     chosen: bool = False
     """Whether the settings name the folder; else it was only found."""
-    version: Version = Version()
+    version: Version = field(default_factory=Version)
     interpreter: Interpreter | None = None
     weights: tuple[Weight, ...] = ()
     agreed: bool = False
