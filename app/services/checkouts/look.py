@@ -77,7 +77,7 @@ def look(engine: str, spec: CheckoutSpec, options: Mapping[str, OptionValue], wh
     """Look at everything. Raises ModelError where what is remembered of models can not be read."""
     folder, chosen, finding = _folder(engine, spec, where)
     if folder is None or not chosen:
-        return State(engine, spec, (finding,), folder)
+        return State(engine, spec, (finding,), folder, chosen)
     version = read_version(folder, spec)
     seen = [finding, words.version(spec, version)]
     interpreter, told = _python(engine, spec, folder, where)

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-import sys
-import sysconfig
-from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +19,7 @@ from app.services.checkouts.places import Places
 from app.services.checkouts.service import Checkouts
 from app.services.engines import EngineEntry, discover
 from app.services.models import Models, merge
+from tests.services.checkouts.environments import make_environment
 
 ENGINE = "puppet"
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -58,26 +57,6 @@ def make_program(folder: Path, *, requirements: str = "", git: bool = True) -> P
         (folder / ".git").mkdir()
         (folder / ".git" / "HEAD").write_text(COMMIT + "\n", "utf-8")
     return folder
-
-
-def make_environment(place: Path, packages: Mapping[str, str] | None = None, *, with_ours: bool = False) -> Path:
-    """An environment with these packages; ``with_ours``: and those of the tests, which really can be imported. Returns
-    its interpreter."""
-    scripts = "Scripts" if sys.platform == "win32" else "bin"
-    base = Path(getattr(sys, "_base_executable", "") or sys.executable).resolve()
-    (place / scripts).mkdir(parents=True)
-    (place / "pyvenv.cfg").write_text(f"home = {base.parent}\ninclude-system-site-packages = false\n", "utf-8")
-    python = place / scripts / base.name if sys.platform == "win32" else place / scripts / "python"
-    python.symlink_to(base)
-    site = Path(sysconfig.get_path("purelib", "venv", {"base": str(place), "platbase": str(place)}))
-    site.mkdir(parents=True)
-    for name, version in (packages or {}).items():
-        info = site / f"{name.replace('-', '_')}-{version}.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n", "utf-8")
-    if with_ours:
-        (site / "ours.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")
-    return python
 
 
 def write_engine(root: Path, code: str = "class Puppet:\n    pass\n", **changes: Any) -> Path:
@@ -119,3 +98,65 @@ def found_engines(root: Path) -> tuple[EngineEntry, ...]:
     entries = discover([root])
     assert [entry.error for entry in entries] == [None] * len(entries)
     return entries
+
+
+BRIDGED = """
+from pathlib import Path
+from engines.toolkit.bridge import BridgeEngine
+
+class Puppet(BridgeEngine):
+    program = "Puppet Show"
+    child = Path(__file__).with_name("child.py")
+"""
+CHILD = """
+def open_program(host):
+    host.need(["modules.swapper:swap"])
+    return Program(host)
+
+class Program:
+    def __init__(self, host):
+        self.provider, self.models = "CPUExecutionProvider", []
+        if "CUDAExecutionProvider" in host.providers:
+            print("no CUDA here")
+    def set_source(self, images):
+        return [[self.face(image)] for image in images]
+    def configure(self, options):
+        pass
+    def swap(self, image):
+        face = self.face(image)
+        if SWAPS:
+            image = 255 - image
+        return image, [face], {}
+    def close(self):
+        pass
+    def face(self, image):
+        height, width = image.shape[:2]
+        box = [width * 0.3, height * 0.2, width * 0.7, height * 0.7]
+        return {"box": box, "score": 1.0, "landmarks": None, "swapped": SWAPS, "reason": "" if SWAPS else "profile"}
+"""
+"""Turns every picture into its negative, and calls that the face."""
+
+
+def write_bridged(root: Path, *, swaps: bool = True, **changes: Any) -> Path:
+    """An engine that really drives the program in a process of its own."""
+    home = write_engine(root, BRIDGED, packages=["numpy"], **changes)
+    (home / "child.py").write_text(f"SWAPS = {swaps}\n{CHILD}", "utf-8")
+    return home
+
+
+def bridged_program(folder: Path, *, code: str = "def swap():\n    pass\n") -> Path:
+    """The folder of the program, with a function and an environment that has numpy."""
+    program = make_program(folder)
+    (program / "modules" / "swapper.py").write_text(code, "utf-8")
+    make_environment(program / ".venv", with_ours=True)
+    return program
+
+
+def paths_with(root: Path, engines: Path) -> Paths:
+    """The program's, as if these engines were those that ship with it."""
+    ours = own_paths()
+    root.mkdir()
+    for name in ("resources", "project_config.json"):
+        (root / name).symlink_to(ours.root / name)
+    (root / "engines").symlink_to(engines)
+    return replace(ours, root=root)

@@ -14,13 +14,13 @@ from app.base.paths import Paths
 from app.base.settings import SettingsStore
 from app.services.checkouts.look import State
 from app.services.checkouts.service import Checkouts
+from tests.services.checkouts.environments import make_environment
 from tests.services.checkouts.kit import (
     COMMIT,
     ENGINE,
     MODEL_BYTES,
     checkouts_of,
     found_engines,
-    make_environment,
     make_program,
     own_paths,
     store_of,

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.services.checkouts.interpreters import UNFINISHED, Candidate, Interpreter, Silent, ask, candidates, choose
-from tests.services.checkouts.kit import make_environment, make_program, spec
+from tests.services.checkouts.environments import make_environment
+from tests.services.checkouts.kit import make_program, spec
 
 
 def conda(place: Path) -> Path:
