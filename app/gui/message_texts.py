@@ -10,6 +10,7 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 from app.gui.camera_texts import CAMERA_TEXTS
 from app.gui.check_texts import CHECK_TEXTS
+from app.gui.checkout_texts import CHECKOUT_TEXTS
 from app.gui.doctor_texts import DOCTOR_TEXTS
 from app.gui.folder_texts import FOLDER_TEXTS
 from app.gui.load_texts import LOAD_TEXTS
@@ -343,6 +344,7 @@ TEXTS: dict[str, tuple[str, str]] = {
 for _part in (
     CAMERA_TEXTS,
     CHECK_TEXTS,
+    CHECKOUT_TEXTS,
     DOCTOR_TEXTS,
     FOLDER_TEXTS,
     LOAD_TEXTS,

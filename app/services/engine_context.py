@@ -43,6 +43,8 @@ class ContextMaker:
     notice: Callable[[Message], None]
     live: bool = True
     """Whether the picture must go on while a program that an engine drives does not answer; else it is waited for."""
+    unwanted: Callable[[], bool] = lambda: False
+    """Whether nobody wants the engine any more that is being loaded."""
     prepared: Callable[[Prepared], None] = lambda _prepared: None
     """Told of the program that an engine drives, where it drives one."""
 
@@ -80,6 +82,7 @@ class ContextMaker:
             gpu=gpu_options(settings.gpu),
             checkout=program.checkout if program is not None else None,
             tell=self._tell,
+            unwanted=self.unwanted,
         )
 
     def _providers(self, settings: Settings, manifest: Manifest) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ Whatever this does to a program's folder or to the disk, somebody asked for: a m
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from app.base.errors import EngineFailure, UsageError
@@ -26,6 +26,7 @@ from app.services.checkouts.interpreters import Interpreter, interpreter_in
 from app.services.checkouts.look import State, Surroundings, licence_key, look
 from app.services.checkouts.manifest import CheckoutSpec
 from app.services.checkouts.places import Places, missing_marks, recognise
+from app.services.checkouts.trial import Trial, try_program
 from app.services.checkouts.weights import place_of, put
 from app.services.child_process import Stop
 from app.services.engines import EngineEntry, Manifest, sound_options
@@ -55,6 +56,7 @@ class Checkouts:
         self._manifests = {
             one.id: one.manifest for one in engines if one.manifest is not None and one.manifest.checkout is not None
         }
+        self._entries = {one.id: one for one in engines}
         self._places = places
         self._records = Records(paths.model_records)
         self._home = Path.home()
@@ -173,6 +175,10 @@ class Checkouts:
         made = make_environment(self.spec(plan.engine), plan, cancel, self.progress.publish)
         self.use_python(plan.engine, plan.folder)
         return made
+
+    def attempt(self, engine: str, unwanted: Callable[[], bool]) -> Trial:
+        """Have it swap one face of the demo; see :func:`.trial.try_program`."""
+        return try_program(self._paths, self._settings.current, self._entries[engine], unwanted)
 
     def sweep(self) -> None:
         """Take away environments that a killed program left unfinished."""

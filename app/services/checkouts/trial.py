@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.base.errors import EngineFailure, Message
@@ -35,8 +36,11 @@ class Trial:
         return self.wanted in (CPU, self.provider)
 
 
-def try_program(paths: Paths, settings: Settings, entry: EngineEntry) -> Trial:
-    """Load the engine with its options of the settings, and swap one face: seconds to minutes.
+def try_program(
+    paths: Paths, settings: Settings, entry: EngineEntry, unwanted: Callable[[], bool] = lambda: False
+) -> Trial:
+    """Load the engine with its options of the settings, and swap one face: seconds to minutes. It is given up once
+    ``unwanted`` says so.
 
     Raises:
         UserError: what a run would fail with, or the face was not swapped.
@@ -47,7 +51,7 @@ def try_program(paths: Paths, settings: Settings, entry: EngineEntry) -> Trial:
     program = manifest.checkout.program
     providers = Providers(paths.user_cache / "providers.json")
     # Nobody waits for a picture: a frame that takes long is waited for, and what the engine tells stands in the result.
-    maker = ContextMaker(paths, providers, lambda _file: None, lambda _message: None, live=False)
+    maker = ContextMaker(paths, providers, lambda _file: None, lambda _message: None, live=False, unwanted=unwanted)
     pool = BufferPool()
     options = settings.engine.options.get(entry.id, {})
     context = maker.make(settings, entry, options, pool, lambda _part, _text: None)

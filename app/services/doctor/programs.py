@@ -66,7 +66,7 @@ def _trial(patient: Patient, entry: EngineEntry, *, wanted: bool) -> Iterator[Ch
     program = entry.manifest.checkout.program
     settings = patient.settings.current
     try:
-        done = try_program(patient.paths, settings, entry)
+        done = try_program(patient.paths, settings, entry, patient.leave.is_set)
     except UserError as error:
         yield marked(f"programs.{entry.id}-trial", "fail" if wanted else "warn", error.message)
         return

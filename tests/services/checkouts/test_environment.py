@@ -111,6 +111,7 @@ def test_a_plan_says_what_would_come_and_makes_nothing(shop: Shop) -> None:
     plan = shop.plan()
     assert plan.requirements == ("numpy==1.23.5", "tqdm")
     assert (plan.packages, plan.fetched) == (2, 1_500_000)
+    assert plan.fetched is not None
     assert plan.needed is not None
     assert plan.needed > plan.fetched
     assert plan.fits
