@@ -89,6 +89,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "The program could not be loaded by a fault of its own: {reason}"),
         QT_TRANSLATE_NOOP("Messages", "Close the window and try again. The log has the details: {folder}"),
     ),
+    "window.trial_busy": (
+        QT_TRANSLATE_NOOP("Messages", "The program is not tried while a run goes on."),
+        QT_TRANSLATE_NOOP("Messages", "Stop the run first."),
+    ),
     "window.recorded": (QT_TRANSLATE_NOOP("Messages", "The recording was saved as {path}."), ""),
     "window.fixed": (
         QT_TRANSLATE_NOOP(

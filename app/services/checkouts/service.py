@@ -121,8 +121,8 @@ class Checkouts:
         own = recognise(folder, spec) if folder.is_dir() else None
         if own is None:
             if not folder.is_dir():
-                raise _failure(words.no_folder(engine, spec, folder))
-            raise _failure(words.not_it(engine, spec, folder, missing_marks(folder, spec)))
+                raise _refusal(words.no_folder(engine, spec, folder))
+            raise _refusal(words.not_it(engine, spec, folder, missing_marks(folder, spec)))
         self._settings.set("checkouts.folders", {**self._settings.current.checkouts.folders, engine: str(own)})
         return own
 
@@ -134,7 +134,7 @@ class Checkouts:
         if place is not None:
             place = place.expanduser().absolute()
             if interpreter_in(place) is None:
-                raise _failure(words.python_gone(engine, spec, place))
+                raise _refusal(words.python_gone(engine, spec, place))
             kept[engine] = str(place)
         self._settings.set("checkouts.pythons", kept)
 
@@ -190,11 +190,11 @@ class Checkouts:
         folder = recognise(Path(named).expanduser(), spec) if named else None
         if folder is None:
             if named:
-                raise _failure(words.no_folder(engine, spec, Path(named)))
-            raise _failure(words.not_found(engine, spec))
+                raise _refusal(words.no_folder(engine, spec, Path(named)))
+            raise _refusal(words.not_found(engine, spec))
         return folder
 
 
-def _failure(finding: words.Finding) -> EngineFailure:
+def _refusal(finding: words.Finding) -> EngineFailure:
     message = finding.message
     return EngineFailure(message.code, message.text, message.hint, **message.params)
