@@ -1,7 +1,8 @@
 """The program behind an engine, in the engine's panel: what is there, what is missing, and what mends it.
 
 Each part has a sign, a sentence and, where something is wrong, what to do and the buttons that do it. What is wrong
-stands first; what is all right is seen with the details. The panel only shows and asks: :mod:`app.gui.checkout_part` looks and acts.
+stands first; what is all right is seen with the details. The panel only shows and asks:
+:mod:`app.gui.checkout_part` looks and acts.
 """
 
 from __future__ import annotations
@@ -32,14 +33,14 @@ _PARTS = {
     "licence": QT_TRANSLATE_NOOP("Checkouts", "Licence"),
 }
 _BUTTONS = {
-    "use": QT_TRANSLATE_NOOP("Checkouts", "&Use it"),
-    "folder": QT_TRANSLATE_NOOP("Checkouts", "Choose &folder…"),
-    "python": QT_TRANSLATE_NOOP("Checkouts", "Choose &Python…"),
-    "environment": QT_TRANSLATE_NOOP("Checkouts", "Make &one…"),
-    "put": QT_TRANSLATE_NOOP("Checkouts", "&Put it there…"),
-    "models": QT_TRANSLATE_NOOP("Checkouts", "Mode&ls…"),
-    "licence": QT_TRANSLATE_NOOP("Checkouts", "&Read and agree…"),
-    "read": QT_TRANSLATE_NOOP("Checkouts", "&Read it…"),
+    "use": QT_TRANSLATE_NOOP("Checkouts", "Use it"),
+    "folder": QT_TRANSLATE_NOOP("Checkouts", "Choose folder…"),
+    "python": QT_TRANSLATE_NOOP("Checkouts", "Choose Python…"),
+    "environment": QT_TRANSLATE_NOOP("Checkouts", "Make one…"),
+    "put": QT_TRANSLATE_NOOP("Checkouts", "Put it there…"),
+    "models": QT_TRANSLATE_NOOP("Checkouts", "Models…"),
+    "licence": QT_TRANSLATE_NOOP("Checkouts", "Read and agree…"),
+    "read": QT_TRANSLATE_NOOP("Checkouts", "Read it…"),
 }
 _STEPS = {
     "asking": QT_TRANSLATE_NOOP("Checkouts", "Asking what is needed"),
@@ -108,7 +109,7 @@ class CheckoutRow(QFrame):
         for action in actions_for(finding):
             button = QPushButton(_words(_BUTTONS[action]), self)
             button.setAutoDefault(False)
-            button.setAccessibleName(_words(_BUTTONS[action]).replace("&", ""))
+            button.setAccessibleName(_words(_BUTTONS[action]))
             button.setAccessibleDescription(reason)
             button.clicked.connect(lambda _=False, action=action: self.asked.emit(action, finding.file))
             self.buttons[action] = button
@@ -128,6 +129,7 @@ class CheckoutPanel(QWidget):
         self._busy = ""
         self.rows: list[CheckoutRow] = []
         self.title = text_label(self, "heading", wrap=True)
+        self.place = sentence_label(self, "quiet")
         self.word = text_label(self, "state")
         self._list = QVBoxLayout()
         self._list.setSpacing(6)
@@ -154,6 +156,7 @@ class CheckoutPanel(QWidget):
         layout.setContentsMargins(12, 4, 12, 6)
         layout.setSpacing(6)
         layout.addWidget(self.title)
+        layout.addWidget(self.place)
         layout.addLayout(head)
         for widget in (self.step, self.bar, self.stop, self.said):
             layout.addWidget(widget)
@@ -174,12 +177,12 @@ class CheckoutPanel(QWidget):
         return self._state
 
     def retranslate(self) -> None:
-        self.look.setText(self.tr("Look a&gain"))
+        self.look.setText(self.tr("Look again"))
         self.look.setToolTip(self.tr("Look at the program as it is now"))
-        self.attempt.setText(self.tr("&Try it"))
+        self.attempt.setText(self.tr("Try it"))
         self.attempt.setToolTip(self.tr("Load the program and have it swap a face of the demo"))
-        self.stop.setText(self.tr("&Stop"))
-        self.details.setText(self.tr("&Details"))
+        self.stop.setText(self.tr("Stop"))
+        self.details.setText(self.tr("Details"))
         self.details.setToolTip(self.tr("Show what is all right, too"))
         self._show_rows()
         self._show_rest()
@@ -247,6 +250,9 @@ class CheckoutPanel(QWidget):
             name = f"{state.spec.program} {state.version.words}".strip()
         self.title.setText(name)
         self.title.setVisible(bool(name))
+        place = str(state.folder) if state is not None and state.folder is not None and state.chosen else ""
+        self.place.setText(place)
+        self.place.setVisible(bool(place))
         mark, word = "info", self.tr("Being looked at…")
         if not self._looking and state is not None:
             if state.failure is None:
