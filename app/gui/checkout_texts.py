@@ -96,6 +96,10 @@ CHECKOUT_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "The model {file} is missing: {program} looks for it in {folder}."),
         QT_TRANSLATE_NOOP("Messages", "Put it there. The page of {program} says where it is to be had: {url}"),
     ),
+    "checkout.no_models": (
+        QT_TRANSLATE_NOOP("Messages", "Models are missing: {program} looks in {folder} for {files}."),
+        QT_TRANSLATE_NOOP("Messages", "Put them there. The page of {program} says where they are to be had: {url}"),
+    ),
     "checkout.not_whole": (
         QT_TRANSLATE_NOOP("Messages", "{path} is damaged or another file: {reason}."),
         QT_TRANSLATE_NOOP("Messages", "Delete it and get it again."),

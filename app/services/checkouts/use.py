@@ -14,16 +14,18 @@ from app.services.checkouts.interpreters import Interpreter
 from app.services.checkouts.look import Surroundings, checkout_of, look
 from app.services.checkouts.manifest import CheckoutSpec
 from app.services.models.records import Records
-from app.services.providers import CPU, PROVIDERS, of_this_system
+from app.services.providers import CPU, PROVIDERS
 from engines.api import Checkout, OptionValue
 
 _BRING = {
     "onnxruntime-gpu": ("TensorrtExecutionProvider", "CUDAExecutionProvider"),
     "onnxruntime-directml": ("DmlExecutionProvider",),
     "onnxruntime-openvino": ("OpenVINOExecutionProvider",),
-    "onnxruntime-silicon": ("CoreMLExecutionProvider",),
+    "onnxruntime-migraphx": ("MIGraphXExecutionProvider",),
+    "onnxruntime-rocm": ("MIGraphXExecutionProvider", "ROCMExecutionProvider"),
+    "onnxruntime-qnn": ("QNNExecutionProvider",),
 }
-"""What the packages of onnxruntime bring besides the processor; the plain one brings Core ML on macOS alone."""
+"""What the packages of onnxruntime bring besides the processor; on macOS all of them bring Core ML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +64,14 @@ def prepare(
 
 def providers_for(gpu: GpuSection, possible: Sequence[str], one: Interpreter) -> tuple[str, ...]:
     """onnxruntime's provider names in the wanted order, the processor last. They are not tried in our own onnxruntime,
-    which says nothing about the program's. With ``auto`` they are those of the manifest, in its order, that packages in
-    the program's interpreter can have on this system; else the wanted one, whether it is there or not: the engine tells
-    what really loaded."""
+    which says nothing about the program's. With ``auto`` they are those of the manifest, in its order, that a package in
+    the program's interpreter brings; else the wanted one, whether it is there or not: the engine tells what really
+    loaded."""
     if gpu.provider == "cpu":
         return (CPU,)
     if gpu.provider != "auto":
         return (PROVIDERS[gpu.provider][0], CPU)
-    here = {PROVIDERS[name][0] for name in of_this_system()}
     brought = {provider for package, given in _BRING.items() if package in one.packages for provider in given}
     if one.markers.get("sys_platform") == "darwin":
         brought.add("CoreMLExecutionProvider")
-    return (*(name for name in possible if name != CPU and name in here & brought), CPU)
+    return (*(name for name in possible if name != CPU and name in brought), CPU)

@@ -187,6 +187,18 @@ def test_a_missing_model_is_told_with_file_and_folder_and_offered_where_it_is_he
     assert [path.name for path in one.model.parent.iterdir()] == ["puppet.onnx"]
 
 
+def test_several_models_that_nobody_here_knows_are_one_sentence(desk: Callable[..., Desk], tmp_path: Path) -> None:
+    one = desk().choose()
+    models = [{"path": path} for path in ("a/one.onnx", "a/two.onnx", "b/three.onnx", "~/four.onnx")]
+    write_engine(tmp_path / "second", models=models)
+    checkouts = checkouts_of(one.paths, one.store, found_engines(tmp_path / "second"))
+    checkouts._home = tmp_path / "me"
+    told = [found.message for found in checkouts.look(ENGINE).of("models")]
+    assert [message.code for message in told] == ["checkout.no_models", "checkout.no_model", "checkout.no_model"]
+    assert f"{one.program / 'a'} for one.onnx, two.onnx" in told[0].text
+    assert str(tmp_path / "me") in told[2].text
+
+
 def test_a_model_is_never_put_over_another_file(desk: Callable[..., Desk]) -> None:
     one = desk().choose()
     one.paths.user_models.mkdir()

@@ -83,19 +83,15 @@ def interpreter(*packages: str, system: str = "linux") -> Interpreter:
     return Interpreter(Path("p"), "folder", "3.11.1", "CPython", 64, "x86_64", installed, (), {"sys_platform": system})
 
 
-def test_providers_go_by_the_programs_interpreter_and_not_by_ours(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_providers_go_by_the_programs_interpreter_and_not_by_ours() -> None:
     store = store_of(own_paths())
-    monkeypatch.setattr("sys.platform", "linux")
 
     def order(*packages: str) -> tuple[str, ...]:
         return providers_for(store.current.gpu, POSSIBLE, interpreter(*packages))
 
     assert order("onnxruntime-gpu") == ("TensorrtExecutionProvider", CUDA, CPU)
     assert order("onnxruntime") == (CPU,)
-    assert order("onnxruntime-directml") == (CPU,)  # which is Windows's
-    monkeypatch.setattr("sys.platform", "darwin")
+    assert order("onnxruntime-directml", "numpy") == ("DmlExecutionProvider", CPU)
     assert providers_for(store.current.gpu, POSSIBLE, interpreter("onnxruntime", system="darwin")) == (
         "CoreMLExecutionProvider",
         CPU,
