@@ -64,8 +64,8 @@ def prepare(
 
 def providers_for(gpu: GpuSection, possible: Sequence[str], one: Interpreter) -> tuple[str, ...]:
     """onnxruntime's provider names in the wanted order, the processor last. They are not tried in our own onnxruntime,
-    which says nothing about the program's. With ``auto`` they are those of the manifest, in its order, that a package in
-    the program's interpreter brings; else the wanted one, whether it is there or not: the engine tells what really
+    which says nothing about the program's. With ``auto`` they are those of the manifest, in its order, that packages in
+    the program's interpreter bring; else the wanted one, whether it is there or not: the engine tells what really
     loaded."""
     if gpu.provider == "cpu":
         return (CPU,)
