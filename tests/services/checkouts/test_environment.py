@@ -144,6 +144,8 @@ def test_one_of_pyenvs_is_taken(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> 
 def test_it_is_made_told_and_kept(shop: Shop) -> None:
     made = shop.checkouts.make_environment(shop.plan("cuda"), threading.Event())
     assert made.packages == {"numpy": "1.23.5"}
+    (venv,) = (words for words in shop.said() if words[0] == "venv")
+    assert venv[venv.index("--python") + 1] == sys.executable, "by its file: uv may not find it again by its version"
     assert [(one.step, one.name) for one in shop.told] == [
         ("python", ""),
         ("fetching", ""),
