@@ -201,7 +201,12 @@ class EnginePanel(QWidget):
     @property
     def words(self) -> tuple[str, str]:
         """What the chosen engine does, and what it lacks; empty where there is nothing to say."""
-        return self.description.text(), self.models_hint.text()
+        entry = self._entries.get(self.combo.currentData())
+        does = self.description.text()
+        if entry is not None and entry.manifest is not None and entry.manifest.checkout is not None:
+            text = self.tr("It drives {program}, which you have in a folder of your own. The panel Engine shows it.")
+            does = f"{does} {text.format(program=entry.manifest.checkout.program)}".strip()
+        return does, self.models_hint.text()
 
     def choose(self, engine: str) -> None:
         """As if it were chosen in the list."""
