@@ -14,6 +14,7 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from app.base.errors import Message
+from app.gui.check_names import part_name
 from app.gui.check_row import CheckSign
 from app.gui.messages import message_text
 from app.gui.widgets import named, repolish, sentence_label, tab_by_eye, text_label
@@ -23,15 +24,6 @@ if TYPE_CHECKING:
     from app.services.checkouts.findings import Finding
     from app.services.checkouts.look import State
 
-_PARTS = {
-    "program": QT_TRANSLATE_NOOP("Checkouts", "Program"),
-    "version": QT_TRANSLATE_NOOP("Checkouts", "Version"),
-    "python": QT_TRANSLATE_NOOP("Checkouts", "Python"),
-    "packages": QT_TRANSLATE_NOOP("Checkouts", "Packages"),
-    "pins": QT_TRANSLATE_NOOP("Checkouts", "Pinned versions"),
-    "models": QT_TRANSLATE_NOOP("Checkouts", "Models"),
-    "licence": QT_TRANSLATE_NOOP("Checkouts", "Licence"),
-}
 _BUTTONS = {
     "use": QT_TRANSLATE_NOOP("Checkouts", "Use it"),
     "folder": QT_TRANSLATE_NOOP("Checkouts", "Choose folder…"),
@@ -84,7 +76,7 @@ class CheckoutRow(QFrame):
         self.finding = finding
         self.setObjectName("check")
         reason, hint = message_text(finding.message)
-        name = _words(_PARTS[finding.part])
+        name = part_name(finding.part)
         sign = CheckSign(self)
         sign.show_mark(finding.mark)
         sign.setAccessibleName(name)
@@ -241,7 +233,7 @@ class CheckoutPanel(QWidget):
 
     def _other_words(self) -> bool:
         """Whether the rows were made in another language."""
-        return any(row.name.text() != _words(_PARTS[row.finding.part]) for row in self.rows)
+        return any(row.name.text() != part_name(row.finding.part) for row in self.rows)
 
     def _show_rest(self) -> None:
         state, busy = self._state, bool(self._busy)

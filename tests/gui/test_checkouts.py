@@ -47,7 +47,9 @@ def program(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def core(paths: Paths, settings: SettingsStore, tmp_path: Path, program: Path) -> Iterator[Core]:
+def core(
+    paths: Paths, settings: SettingsStore, tmp_path: Path, program: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Core]:
     """With the engine that drives it, which is chosen; the program can be found."""
     write_bridged(
         tmp_path / "engines", models=[MODEL], manifest_catalogue=[ENTRY], runtimes={"cpu": "onnxruntime==1.2"}
@@ -55,8 +57,8 @@ def core(paths: Paths, settings: SettingsStore, tmp_path: Path, program: Path) -
     engines = discover([tmp_path / "engines", ENGINES])
     catalogue, _ = merge({one.id: one.manifest.catalogue for one in engines if one.manifest is not None})
     models = Models(catalogue, paths.user_models, paths.model_records, lambda: settings.current.models)
+    monkeypatch.setattr(Places, "usual", lambda _beside=None: Places((tmp_path / "src",)))
     made = assemble(paths, settings, engines, models, Permissions(paths, settings), thread_factory)
-    made.checkouts._places = Places((tmp_path / "src",))
     settings.set("engine.id", ENGINE)
     yield made
     close_core(made)

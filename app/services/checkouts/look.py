@@ -33,7 +33,7 @@ class Surroundings:
 
     settings: CheckoutsSection
     made: Path
-    """The folder in which this program makes the environment of the engine."""
+    """The folder in which this program makes environments for the engine."""
     records: Records
     home: Path = field(default_factory=Path.home)
     places: Places | None = None

@@ -17,13 +17,12 @@ from app.services.checkouts import findings as words
 from app.services.checkouts.environment import (
     EnvironmentPlan,
     EnvironmentProgress,
-    home_of,
     make_environment,
     plan_environment,
-    sweep,
 )
 from app.services.checkouts.interpreters import Interpreter, interpreter_in
 from app.services.checkouts.look import State, Surroundings, licence_key, look
+from app.services.checkouts.made import sweep
 from app.services.checkouts.manifest import CheckoutSpec
 from app.services.checkouts.places import Places, missing_marks, recognise
 from app.services.checkouts.trial import Trial, try_program
@@ -48,8 +47,9 @@ class Checkouts:
         engines: Sequence[EngineEntry],
         models: Models,
         places: Places | None = None,
+        home: Path | None = None,
     ) -> None:
-        """``places``: where programs are looked for; None: the usual ones."""
+        """``places``: where programs are looked for; None: the usual ones. ``home``: the user's folder."""
         self.progress: Event[EnvironmentProgress] = Event()
         """Of an environment that is made, on the thread that makes it."""
         self._paths, self._settings, self._models = paths, settings, models
@@ -59,7 +59,7 @@ class Checkouts:
         self._entries = {one.id: one for one in engines}
         self._places = places
         self._records = Records(paths.model_records)
-        self._home = Path.home()
+        self._home = home or Path.home()
 
     @property
     def engines(self) -> tuple[str, ...]:
@@ -100,7 +100,7 @@ class Checkouts:
         stored = now.engine.options.get(engine, {}) if options is None else options
         where = Surroundings(
             now.checkouts,
-            home_of(self._paths.environments, engine),
+            self._paths.environments / engine,
             self._records,
             self._home,
             self._places or Places.usual(self._paths.root),
@@ -173,7 +173,7 @@ class Checkouts:
     def make_environment(self, plan: EnvironmentPlan, cancel: Stop) -> Interpreter:
         """Make it, and keep it as the program's interpreter. See :func:`.environment.make_environment`."""
         made = make_environment(self.spec(plan.engine), plan, cancel, self.progress.publish)
-        self.use_python(plan.engine, plan.folder)
+        self.use_python(plan.engine, made.path.parents[1])  # the folder, as a person would choose it
         return made
 
     def attempt(self, engine: str, unwanted: Callable[[], bool]) -> Trial:
@@ -181,7 +181,7 @@ class Checkouts:
         return try_program(self._paths, self._settings.current, self._entries[engine], unwanted)
 
     def sweep(self) -> None:
-        """Take away environments that a killed program left unfinished."""
+        """Take away environments that a killed program left unfinished, or that newer ones have replaced."""
         sweep(self._paths.environments)
 
     def _chosen(self, engine: str) -> Path:

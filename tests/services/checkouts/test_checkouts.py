@@ -47,8 +47,9 @@ class Desk:
         self.model = self.program / "models" / "puppet.onnx"
         self.model.parent.mkdir()
         self.model.write_bytes(MODEL_BYTES)
-        self.checkouts: Checkouts = checkouts_of(self.paths, self.store, self.engines, folder / "src")
-        self.checkouts._home = folder / "me"
+        self.checkouts: Checkouts = checkouts_of(
+            self.paths, self.store, self.engines, folder / "src", home=folder / "me"
+        )
 
     def choose(self) -> Desk:
         self.checkouts.use(ENGINE, self.program)
@@ -191,8 +192,7 @@ def test_several_models_that_nobody_here_knows_are_one_sentence(desk: Callable[.
     one = desk().choose()
     models = [{"path": path} for path in ("a/one.onnx", "a/two.onnx", "b/three.onnx", "~/four.onnx")]
     write_engine(tmp_path / "second", models=models)
-    checkouts = checkouts_of(one.paths, one.store, found_engines(tmp_path / "second"))
-    checkouts._home = tmp_path / "me"
+    checkouts = checkouts_of(one.paths, one.store, found_engines(tmp_path / "second"), home=tmp_path / "me")
     told = [found.message for found in checkouts.look(ENGINE).of("models")]
     assert [message.code for message in told] == ["checkout.no_models", "checkout.no_model", "checkout.no_model"]
     assert f"{one.program / 'a'} for one.onnx, two.onnx" in told[0].text
