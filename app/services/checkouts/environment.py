@@ -45,6 +45,8 @@ _LINES: tuple[tuple[re.Pattern[str], Step], ...] = (
     (re.compile(r"^\s*Building (\S+)"), "building"),
     (re.compile(r"^\s*Prepared \d+ packages?"), "installing"),
 )
+_ANY_INDEX = ("--index-strategy", "unsafe-best-match")
+"""As pip does it, for which the programs wrote their pins: of several indexes the one with the best version counts."""
 _WRONG = re.compile(r"\s*(error:|\u00d7)")
 _FRAME = re.compile(r"^\s*(error:\s*|[^\w'\"`(]+)")
 """What stands before uv's words: lines and arrows that lead from one to the next."""
@@ -144,15 +146,7 @@ def plan_environment(
             reason=str(error.strerror),
         ) from error
     python, source, fetches = _python(uv, spec, cancel)
-    with tempfile.TemporaryDirectory(prefix="understudy-pins-") as place:
-        asked, answer = Path(place) / "requirements.txt", Path(place) / "pylock.toml"
-        asked.write_text("\n".join(lines) + "\n", "utf-8")
-        command: list[str | Path] = [uv, "pip", "compile", asked, "--format", "pylock.toml", "-o", answer, "--quiet"]
-        command += ["--python-version", python, "--index-strategy", "unsafe-best-match", "--no-header"]
-        code, said = run_uv(command, cancel)
-        if code:
-            raise _refused(spec, said)
-        found = tomllib.loads(answer.read_text("utf-8")).get("packages", [])
+    found = _resolved(uv, spec, lines, python, cancel)
     sizes = [_size(one) for one in found]
     told = [size for size in sizes if size is not None]
     whole = len(told) == len(sizes)
@@ -192,6 +186,21 @@ def _python(uv: Path, spec: CheckoutSpec, cancel: Stop) -> tuple[str, str, bool]
     minors = (f"3.{minor}" for minor in range(9, 30))
     oldest = next((minor for minor in minors if spec.works_with(f"{minor}.99")), "3.11")
     return oldest, oldest, True
+
+
+def _resolved(uv: Path, spec: CheckoutSpec, lines: Sequence[str], python: str, cancel: Stop) -> list[dict[str, Any]]:
+    """The packages that the pins come to, as the index tells of them."""
+    with tempfile.TemporaryDirectory(prefix="understudy-pins-") as place:
+        asked, answer = Path(place) / "requirements.txt", Path(place) / "pylock.toml"
+        asked.write_text("\n".join(lines) + "\n", "utf-8")
+        command: list[str | Path] = [uv, "pip", "compile", asked, "--format", "pylock.toml", "-o", answer, "--quiet"]
+        # Any interpreter will do to ask with, and ours is here for certain.
+        command += ["--no-header", "--python", sys.executable, "--python-version", python, *_ANY_INDEX]
+        code, said = run_uv(command, cancel)
+        if code:
+            raise _refused(spec, said)
+        packages: list[dict[str, Any]] = tomllib.loads(answer.read_text("utf-8")).get("packages", [])
+    return packages
 
 
 def _size(package: dict[str, Any]) -> int | None:
@@ -246,24 +255,14 @@ def make_environment(
             folder.mkdir()
             (folder / UNFINISHED).touch()
             step("python")
-            made: list[str | Path] = [
-                uv,
-                "venv",
-                "--allow-existing",
-                "--no-project",
-                "--python",
-                plan.source,
-                folder,
-            ]
-            _run(spec, made, cancel, heard)
+            which = ["--python", plan.source, folder]
+            _run(spec, [uv, "venv", "--allow-existing", "--no-project", *which], cancel, heard)
             asked = folder / "requirements.txt"
             asked.write_text("\n".join(plan.requirements) + "\n", "utf-8")
             python = interpreter_in(folder)
             assert python is not None
             step("fetching")
-            command: list[str | Path] = [uv, "pip", "install", "--python", python, "-r", asked]
-            command += ["--index-strategy", "unsafe-best-match"]
-            _run(spec, command, cancel, heard)
+            _run(spec, [uv, "pip", "install", "--python", python, "-r", asked, *_ANY_INDEX], cancel, heard)
             step("checking")
             answer = ask(Candidate(python, "made"), spec.packages)
             if not isinstance(answer, Interpreter) or answer.missing:

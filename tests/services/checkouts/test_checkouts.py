@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,7 @@ def test_a_program_that_is_whole_has_nothing_wrong(desk: Callable[..., Desk]) ->
     assert (state.version.commit, state.interpreter.origin) == (COMMIT, "folder")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a script is no interpreter there")
 def test_of_a_program_that_was_only_found_nothing_is_run_before_it_is_chosen(desk: Callable[..., Desk]) -> None:
     one = desk()
     ran = one.program / "ran"
