@@ -255,8 +255,8 @@ def make_environment(
             folder.mkdir()
             (folder / UNFINISHED).touch()
             step("python")
-            which = ["--python", plan.source, folder]
-            _run(spec, [uv, "venv", "--allow-existing", "--no-project", *which], cancel, heard)
+            made: list[str | Path] = [uv, "venv", "--allow-existing", "--no-project", "--python", plan.source]
+            _run(spec, [*made, folder], cancel, heard)
             asked = folder / "requirements.txt"
             asked.write_text("\n".join(plan.requirements) + "\n", "utf-8")
             python = interpreter_in(folder)
