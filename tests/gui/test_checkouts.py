@@ -34,6 +34,7 @@ from tests.gui.conftest import ENGINES, PATIENCE_MS
 from tests.services.checkouts.kit import ENGINE, MODEL_BYTES, bridged_program, write_bridged
 
 MODEL = {"path": "models/puppet.onnx", "catalogue": "puppet"}
+SHARP = {"path": "models/sharp.onnx", "when": {"sharp": [True]}}
 ENTRY = {
     "id": "puppet", "file": "puppet.onnx", "kind": "swapper", "vendor": "Tests", "name": "Puppet", "licence": "MIT",
     "size": len(MODEL_BYTES), "sha256": hashlib.sha256(MODEL_BYTES).hexdigest(),
@@ -52,7 +53,7 @@ def core(
 ) -> Iterator[Core]:
     """With the engine that drives it, which is chosen; the program can be found."""
     write_bridged(
-        tmp_path / "engines", models=[MODEL], manifest_catalogue=[ENTRY], runtimes={"cpu": "onnxruntime==1.2"}
+        tmp_path / "engines", models=[MODEL, SHARP], manifest_catalogue=[ENTRY], runtimes={"cpu": "onnxruntime==1.2"}
     )
     engines = discover([tmp_path / "engines", ENGINES])
     catalogue, _ = merge({one.id: one.manifest.catalogue for one in engines if one.manifest is not None})
@@ -203,6 +204,15 @@ def test_an_answer_about_another_engine_than_is_shown_is_dropped(
     qtbot.waitUntil(lambda: not part.busy, timeout=PATIENCE_MS)
     assert shown == []
     assert not panel.isVisible()
+
+
+def test_another_choice_that_needs_another_model_is_looked_at(ready: MainWindow, qtbot: QtBot) -> None:
+    panel, options = ready.engine.checkout, ready.engine.panel
+    assert options is not None
+    options.changed.emit("sharp", True)
+    qtbot.waitUntil(lambda: codes(panel) == ["checkout.no_model"], timeout=PATIENCE_MS)
+    options.changed.emit("sharp", False)
+    qtbot.waitUntil(lambda: codes(panel) == [], timeout=PATIENCE_MS)
 
 
 def test_another_folder_is_refused_in_words(ready: MainWindow, qtbot: QtBot, tmp_path: Path, core: Core) -> None:

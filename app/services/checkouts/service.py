@@ -24,7 +24,7 @@ from app.services.checkouts.interpreters import Interpreter, interpreter_in
 from app.services.checkouts.look import State, Surroundings, licence_key, look
 from app.services.checkouts.made import sweep
 from app.services.checkouts.manifest import CheckoutSpec
-from app.services.checkouts.places import Places, missing_marks, recognise
+from app.services.checkouts.places import Places, is_folder, missing_marks, recognise, whole_path
 from app.services.checkouts.trial import Trial, try_program
 from app.services.checkouts.weights import place_of, put
 from app.services.child_process import Stop
@@ -105,11 +105,16 @@ class Checkouts:
             self._home,
             self._places or Places.usual(self._paths.root),
             entry=self._models.catalogue.get,
-            here=lambda model: self._models.find(model).path,
+            here=self._sound,
             thorough=thorough,
             leave=leave,
         )
         return look(engine, spec, sound_options(manifest, stored)[0], where)
+
+    def _sound(self, model: str) -> Path | None:
+        """Where a model of the catalogue lies, as far as it is not damaged."""
+        found = self._models.find(model)
+        return found.path if found.state in ("here", "unverified") else None
 
     # ---- what the user chooses -------------------------------------------------------------------------------
 
@@ -118,9 +123,9 @@ class Checkouts:
         SettingsError, UsageError."""
         spec = self.spec(engine)
         folder = folder.expanduser().absolute()
-        own = recognise(folder, spec) if folder.is_dir() else None
+        own = recognise(folder, spec) if is_folder(folder) else None
         if own is None:
-            if not folder.is_dir():
+            if not is_folder(folder):
                 raise _refusal(words.no_folder(engine, spec, folder))
             raise _refusal(words.not_it(engine, spec, folder, missing_marks(folder, spec)))
         self._settings.set("checkouts.folders", {**self._settings.current.checkouts.folders, engine: str(own)})
@@ -187,7 +192,7 @@ class Checkouts:
     def _chosen(self, engine: str) -> Path:
         """The folder that the settings name. Raises EngineFailure where they do not."""
         spec, named = self.spec(engine), self._settings.current.checkouts.folders.get(engine, "")
-        folder = recognise(Path(named).expanduser(), spec) if named else None
+        folder = recognise(whole_path(named), spec) if named else None
         if folder is None:
             if named:
                 raise _refusal(words.no_folder(engine, spec, Path(named)))

@@ -150,7 +150,8 @@ def put(source: Path, target: Path, *, link: bool, copy: Callable[[Path, Path], 
             reason=str(error.strerror or error),
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        if part.exists():
+            part.unlink()
     return target
 
 

@@ -190,6 +190,26 @@ def test_a_missing_model_is_told_with_file_and_folder_and_offered_where_it_is_he
     assert [path.name for path in one.model.parent.iterdir()] == ["puppet.onnx"]
 
 
+def test_a_damaged_model_of_ours_is_not_offered(desk: Callable[..., Desk]) -> None:
+    one = desk().choose()
+    one.model.unlink()
+    one.paths.user_models.mkdir()
+    (one.paths.user_models / "puppet.onnx").write_bytes(MODEL_BYTES[:-900])
+    assert "checkout.model_fetchable" in one.wrong()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="what may be written is decided otherwise there")
+def test_a_place_that_can_not_be_written_is_told_and_nothing_is_left(desk: Callable[..., Desk]) -> None:
+    one = desk().choose()
+    one.paths.user_models.mkdir()
+    (one.paths.user_models / "puppet.onnx").write_bytes(MODEL_BYTES)
+    one.model.unlink()
+    one.model.parent.rmdir()
+    one.model.parent.write_text("a file where the folder would be", "utf-8")
+    with pytest.raises(EngineFailure, match="can not be put into"):
+        one.checkouts.put(ENGINE, "models/puppet.onnx")
+
+
 def test_several_models_that_nobody_here_knows_are_one_sentence(desk: Callable[..., Desk], tmp_path: Path) -> None:
     one = desk().choose()
     models = [{"path": path} for path in ("a/one.onnx", "a/two.onnx", "b/three.onnx", "~/four.onnx")]
