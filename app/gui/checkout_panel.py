@@ -17,7 +17,7 @@ from app.base.errors import Message
 from app.gui.check_names import part_name
 from app.gui.check_row import CheckSign
 from app.gui.messages import message_text
-from app.gui.widgets import named, repolish, sentence_label, tab_by_eye, text_label
+from app.gui.widgets import named, repolish, sentence_label, text_label
 
 if TYPE_CHECKING:
     from app.services.checkouts.environment import EnvironmentProgress
@@ -111,6 +111,8 @@ class CheckoutRow(QFrame):
 class CheckoutPanel(QWidget):
     asked = pyqtSignal(str, str)
     """An action of a row, or ``look``, ``try`` or ``stop``; and the model that it is about, or empty."""
+    reordered = pyqtSignal()
+    """What takes the focus has changed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -167,6 +169,11 @@ class CheckoutPanel(QWidget):
     def state(self) -> State | None:
         """What is shown."""
         return self._state
+
+    def tab_order(self) -> list[QWidget]:
+        """What takes the focus, from top to bottom."""
+        rows = [button for row in self.rows for button in row.buttons.values()]
+        return [self.details, self.stop, *rows, self.look, self.attempt]
 
     def retranslate(self) -> None:
         self.look.setText(self.tr("Look again"))
@@ -229,7 +236,7 @@ class CheckoutPanel(QWidget):
     def _show_details(self) -> None:
         for row in self.rows:
             row.setVisible(self.details.isChecked() or row.finding.mark in _ORDER)
-        tab_by_eye(self)
+        self.reordered.emit()
 
     def _other_words(self) -> bool:
         """Whether the rows were made in another language."""

@@ -322,15 +322,19 @@ def test_the_buttons_are_reached_by_tab_in_the_order_of_the_eye(ready: MainWindo
     panel = ready.engine.checkout
     panel.details.setChecked(True)
     rows = [button for row in panel.rows for button in row.buttons.values()]
-    buttons: list[QWidget] = [panel.details, *rows, panel.look, panel.attempt]
-    at: QWidget = panel.details
+    options = ready.engine.panel
+    assert options is not None
+    buttons: list[QWidget] = [panel.details, *rows, panel.look, panel.attempt, ready.engine.accelerator.combo]
+    buttons += [*options.tab_order(), ready.engine.reset]
+    assert len(rows) >= 4
+    at: QWidget = ready.engine.combo
     seen: list[QWidget] = []
     for _ in range(200):
         seen.append(at)
         following = at.nextInFocusChain()
         assert following is not None
         at = following
-        if at is panel.details:
+        if at is ready.engine.combo:
             break
     order = [widget for widget in seen if widget in buttons]
     assert order == buttons
