@@ -20,10 +20,11 @@ from typing import Any
 import uvicorn
 
 from app.api.application import create_api
+from app.api.door import Door, room
 from app.api.events import Hub
-from app.api.protocol import EnvelopeProtocol
+from app.api.protocol import EnvelopeProtocol, EventsProtocol
 from app.api.shared import Shared
-from app.base.errors import Message, UserError
+from app.base.errors import Message, PortError, UserError
 from app.base.events import Event
 from app.base.settings import Settings
 from app.services.audit import Audit
@@ -35,10 +36,14 @@ log = logging.getLogger(__name__)
 
 _GRACE_S = 2
 """How long requests that are under way may take to finish."""
-CONNECTIONS = 500
-"""Open at a time at each port, websockets included."""
+CONNECTIONS = 300
+"""Open at a time at each port, websockets included; from there on requests are refused in words."""
+_REFUSED = 20
+"""Connections beyond that which are still told so."""
 _FLUSH_S = 60.0
 """How often it is written when tokens were used last."""
+_AGAIN_S = 5.0
+"""How often it is looked whether a port that could not be had is free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +134,11 @@ class ApiServer:
             try:
                 async with self._serving(wish) as status:
                     self._tell(status)
-                    await self._until_other(wish)
+                    await self._until_other(wish, lacking=status.error is not None)
             except UserError as error:
                 log.info("Not served: %s", error)
                 self._tell(ServiceStatus(ServiceState.FAILED, error=error.message))
-                await self._until_other(wish)
+                await self._until_other(wish, lacking=isinstance(error, PortError))
 
     def _begin_anew(self) -> None:
         self._anew = True
@@ -146,14 +151,21 @@ class ApiServer:
             with contextlib.suppress(RuntimeError):  # the loop is closed: it has ended
                 loop.call_soon_threadsafe(wake.set)
 
-    async def _until_other(self, wish: Wish) -> None:
+    async def _until_other(self, wish: Wish, *, lacking: bool = False) -> None:
+        """``lacking``: a port could not be had, and is taken as soon as it can."""
         assert self._wake is not None
+        next_free = self._core.settings.current.ports.next_free
         while not (self._ending or self._anew) and Wish.of(self._core.settings.current) == wish:
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_FLUSH_S):
+                async with asyncio.timeout(_AGAIN_S if lacking else _FLUSH_S):
                     await self._wake.wait()
             self._wake.clear()
             await asyncio.to_thread(self._core.tokens.flush)
+            if lacking and (
+                self._core.settings.current.ports.next_free != next_free
+                or await asyncio.to_thread(self._core.ports.could_be_had)
+            ):
+                return
 
     def _tell(self, status: ServiceStatus) -> None:
         with self._settled:
@@ -170,9 +182,10 @@ class ApiServer:
             certificate = await asyncio.to_thread(self._certificate, wish)
             shared = Shared(self._core)
             api = create_api(self._core, self._audit, shared)
-            undo.callback(shared.ending.set)
+            undo.callback(shared.end)
+            shared.begin()
             hub = api.state.hub = Hub(self._core, shared)
-            addresses, refused = [], None
+            addresses, refused, ending = [], None, asyncio.Event()
             for service, port in (("api", wish.api_port), ("monitor", wish.monitor_port)):  # the same at both
                 undo.callback(self._core.ports.release, service)
                 try:
@@ -181,9 +194,10 @@ class ApiServer:
                     refused = error
                     continue
                 addresses.append(address)
-                await undo.enter_async_context(_server(api, listening, certificate))
+                await undo.enter_async_context(_server(api, listening, certificate, ending))
             if refused is not None and not addresses:
                 raise refused
+            undo.callback(ending.set)  # both at once: each takes a moment to end
             await undo.enter_async_context(hub.open())
             fingerprint = certificate.fingerprint if certificate is not None else ""
             lacking = refused.message if refused is not None else None
@@ -222,33 +236,57 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 class _Server(uvicorn.Server):
     """uvicorn's server, which says when it has begun."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, ending: asyncio.Event) -> None:
+        """``ending`` is set when it shall end."""
         super().__init__(config)
         self.begun = asyncio.Event()
+        self._ending = ending
+
+    async def main_loop(self) -> None:
+        """uvicorn's, which would wake up ten times a second."""
+        while not await self.on_tick(0):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(1.0):
+                    await self._ending.wait()
+            self.should_exit = self.should_exit or self._ending.is_set()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+        """uvicorn's, with doors of our own."""
+        await super().startup([])
+        config = self.config
+
+        def make() -> asyncio.Protocol:
+            return EnvelopeProtocol(config, self.server_state, self.lifespan.state)
+
+        most = room(CONNECTIONS) + _REFUSED
+        for one in sockets or ():
+            self.servers.append(Door(one, make, self.server_state.connections, most, config.ssl))  # type: ignore[arg-type]
         self.begun.set()
 
 
 @contextlib.asynccontextmanager
-async def _server(app: Any, listening: socket.socket, certificate: Certificate | None) -> AsyncIterator[None]:
-    """Answers at a socket up to the end of the block; closes it."""
+async def _server(
+    app: Any, listening: socket.socket, certificate: Certificate | None, ending: asyncio.Event
+) -> AsyncIterator[None]:
+    """Answers at a socket up to the end of the block, or until it is ending; closes it."""
     config = uvicorn.Config(
         app,
         http=EnvelopeProtocol,
+        ws=EventsProtocol,
+        ws_per_message_deflate=False,  # mostly for this machine: it would be packed anew for each listener
         lifespan="off",
         log_config=None,  # the program's own log
+        log_level="warning",  # a line for each websocket, with what stood in its address, says nothing more
         access_log=False,
         server_header=False,
         proxy_headers=False,  # who asks is who connects
-        limit_concurrency=CONNECTIONS,
+        limit_concurrency=room(CONNECTIONS),
         timeout_graceful_shutdown=_GRACE_S,
         ws_max_size=65_536,
         ssl_certfile=certificate.certificate if certificate is not None else None,
         ssl_keyfile=certificate.private_key if certificate is not None else None,
     )
-    server = _Server(config)
+    server = _Server(config, ending)
     serving = asyncio.create_task(server.serve([listening]))
     begun = asyncio.create_task(server.begun.wait())
     try:
@@ -258,5 +296,5 @@ async def _server(app: Any, listening: socket.socket, certificate: Certificate |
         yield
     finally:
         begun.cancel()
-        server.should_exit = True
+        ending.set()
         await serving
