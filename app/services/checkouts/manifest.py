@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import PurePosixPath
-from typing import Literal
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -17,6 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 HOME = "~/"
 """How the path of a model begins that lies in the user's home folder instead of the checkout."""
+
+RUNTIMES = ("cpu", "cuda", "directml", "openvino")
+"""What an onnxruntime can be made for."""
 
 
 class _Part(BaseModel):
@@ -83,15 +85,17 @@ class CheckoutSpec(_Part):
     """Names that its folder usually has."""
     python: str
     """Versions of Python with which it works, such as ``>=3.11,<3.15``."""
+    version_file: str = ""
+    """A file of the program that says ``version = "1.2"`` in some form, for folders that are no clone; or empty."""
     requirements: str = "requirements.txt"
     """The file with its own pins."""
     packages: tuple[str, ...] = Field(default=(), strict=False)
     """Modules of others that it imports when the engine drives it: without one of them it can not."""
     unneeded: tuple[str, ...] = Field(default=(), strict=False)
     """Packages of its pins that the engine does not need, such as its own window: neither missed nor installed."""
-    runtimes: Mapping[Literal["cpu", "cuda", "directml", "openvino"], str] = {}
+    runtimes: Mapping[str, str] = {}
     """The onnxruntime package to install in place of the pinned one, such as ``onnxruntime==1.28.0``, by what it runs
-    on; a kind that is not here takes what the pins say."""
+    on (:data:`RUNTIMES`); without any the pinned one is taken."""
     models: tuple[CheckoutModel, ...] = Field(default=(), strict=False)
     versions: tuple[CheckoutVersion, ...] = Field(strict=False, min_length=1)
     """Those known to work, the newest first."""
@@ -100,10 +104,12 @@ class CheckoutSpec(_Part):
     licence_file: str = "LICENSE"
     """Where its words stand."""
 
-    @field_validator("marks", "requirements", "licence_file")
+    @field_validator("marks", "version_file", "requirements", "licence_file")
     @classmethod
     def _within(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
         for path in (value,) if isinstance(value, str) else value:
+            if not path:  # no such file is named, which only ``version_file`` may
+                continue
             if path.startswith("~"):
                 raise ValueError(f"{path} is not a path within the checkout")
             _relative(path)
@@ -119,11 +125,15 @@ class CheckoutSpec(_Part):
 
     @model_validator(mode="after")
     def _readable(self) -> CheckoutSpec:
+        if not all((*self.marks, self.requirements, self.licence_file)):
+            raise ValueError("marks, requirements and licence_file name files")
         try:
             SpecifierSet(self.python)
         except InvalidSpecifier as error:
             raise ValueError(f"python: {self.python} says no versions") from error
-        for line in self.runtimes.values():
+        for kind, line in self.runtimes.items():
+            if kind not in RUNTIMES:
+                raise ValueError(f"runtimes: {kind} is none of {', '.join(RUNTIMES)}")
             try:
                 name = canonicalize_name(Requirement(line).name)
             except InvalidRequirement as error:
