@@ -27,6 +27,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from app.base.errors import EngineFailure, Message, ModelError, SettingsError
 from app.base.sections import Trade
+from app.services.checkouts.manifest import CheckoutSpec
 from app.services.models.catalogue import ModelEntry, check_catalogue
 from engines.api import API_VERSION, Engine, EngineContext, EngineError, OptionValue
 
@@ -118,6 +119,8 @@ class Manifest(_Part):
     people: tuple[str, ...] | None = Field(default=None, strict=False)
     """Models of the catalogue, by id, that the engine needs to show different people different faces (`set_people`);
     None, which is no such key in the file, where it can not."""
+    checkout: CheckoutSpec | None = None
+    """The program of the user's that the engine drives; None for an engine that works by itself."""
     options: tuple[OptionSpec, ...] = Field(strict=False)
     trades: tuple[TradeSpec, ...] = Field(default=(), strict=False)
     """What the governor may trade for speed (`app.services.governor`); empty: nothing."""
@@ -136,6 +139,10 @@ class Manifest(_Part):
         if unknown:
             raise ValueError(f"people names what is not in the catalogue: {', '.join(sorted(unknown))}")
         specs = {option.key: option for option in self.options}
+        for model in self.checkout.models if self.checkout is not None else ():
+            for key, values in model.when.items():
+                if key not in specs or not all(_fits(specs[key], value) for value in values):
+                    raise ValueError(f"{model.path} is needed with values that the option {key} does not have")
         for trade in self.trades:
             named = {trade.option: trade.values} if trade.option else {}
             named |= {key: (value,) for key, value in trade.unless.items()}
