@@ -80,6 +80,28 @@ class GpuOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class Checkout:
+    """Somebody's own copy of another program, which an engine drives in that program's own interpreter."""
+
+    root: Path
+    """Folder of the checkout."""
+    python: Path
+    """Interpreter that has what the program needs."""
+    versions: str = ""
+    """Versions that are known to work, in words."""
+    live: bool = True
+    """Whether the picture must go on meanwhile; else a frame is waited for, and made again after a crash."""
+    frame_s: float = 20.0
+    """Seconds after which a program that gives no picture is ended and started again."""
+    load_s: float = 600.0
+    """Seconds that it may take to load."""
+    memory_mb: int = 0
+    """Main memory that it may use, 0 for no limit; above it is ended and started again."""
+    downloads: bool = False
+    """Whether it may fetch things."""
+
+
+@dataclass(frozen=True, slots=True)
 class EngineContext:
     """What an engine is given when it is constructed."""
 
@@ -102,6 +124,8 @@ class EngineContext:
     gpu: GpuOptions = field(default_factory=GpuOptions)
     large_threads: int = 0
     """The same for a network of hundreds of megabytes; 0: as ``threads``."""
+    checkout: Checkout | None = None
+    """The program that the engine drives, for an engine whose manifest has ``checkout``."""
     tell: Callable[[str, str], None] = lambda _sentence, _hint: None
     """Tells the user, at any time, a sentence and what to do (may be empty): of a fallback, for instance."""
 
@@ -114,6 +138,12 @@ class EngineError(Exception):
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.hint = hint
+
+
+class StopRunError(EngineError):
+    """Raised for a frame: the run ends, for it would be no use, or wrong, to go on."""
+
+    code = "engine.stopped"
 
 
 class NoFaceError(EngineError):

@@ -28,7 +28,7 @@ from app.pipeline.output import Card, CardOutput
 from app.pipeline.outputs import Output, OutputStatus
 from app.pipeline.smaller import Smaller
 from app.pipeline.sources import EndOfSource, Source
-from engines.api import Engine, EngineError, Frame, Image, SwapResult
+from engines.api import Engine, EngineError, Frame, Image, StopRunError, SwapResult
 
 T = TypeVar("T")
 
@@ -103,7 +103,7 @@ class Pipeline:
         """Carry frames until a stop, the frame limit or the end of the source.
 
         Raises:
-            EngineFailure: the engine failed ``max_failed`` times in a row.
+            EngineFailure: the engine failed ``max_failed`` times in a row, or said that it would be no use to go on.
         """
         scheduler = Scheduler(self.engine, self.smaller)
         free_at = 0.0
@@ -175,6 +175,8 @@ class Pipeline:
         try:
             result = flight.pending.finish()
             check_result(result, flight.frame)
+        except StopRunError as error:
+            raise EngineFailure(error.code, str(error), error.hint, reason=str(error)) from error
         except (Exception, SystemExit) as error:  # an engine is other people's code: it is covered and told
             self.counters.failed += 1
             self._failed_in_a_row += 1

@@ -1,0 +1,430 @@
+"""Keeps the child of a bridge running: loads it, hands it frames, and starts it again when it ends or hangs.
+
+All of that is done by one thread, so that the child is tied to a thread that lives as long as the engine. What a frame
+or a call came to is told by the child's messages, which wake whoever waits for it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import psutil
+
+from engines.api import EngineContext, EngineError, Image, OptionValue, StopRunError
+from engines.toolkit import bridge_ring
+from engines.toolkit.bridge_process import ChildProcess
+from engines.toolkit.bridge_ring import Ring, RingError
+from engines.toolkit.bridge_work import Call, Work, failure, told
+
+PROTOCOL = 1
+SLOTS = 3
+"""Two frames may be under way, and one may have been given up on."""
+STARTS = 5
+"""Starts in a row that lead to no picture, after which no further one is tried."""
+_PAUSES_S = (0.0, 0.2, 0.5, 1.0, 2.0)
+"""Before the next start, by how many have led to nothing; loading takes its own time as well."""
+_SILENT_S = 20.0
+"""A child that ran and shows no sign of life for so long hangs in a way that it will not come out of."""
+_WATCH_S = 0.5
+
+State = Literal["loading", "ready", "away", "failed"]
+
+
+class Keeper:
+    """See the module. All methods but :meth:`close` may be called from any thread."""
+
+    def __init__(self, program: str, child: Path, context: EngineContext, environment: Mapping[str, str]) -> None:
+        """Begin to load. :meth:`wait_until_loaded` says what came of it."""
+        assert context.checkout is not None
+        self.program = program
+        self.provider = ""
+        self.models: tuple[str, ...] = ()
+        self.state: State = "loading"
+        self.log = context.cache / "child.log"
+        self._checkout, self._context, self._script = context.checkout, context, child
+        self._environment = environment
+        self._options = dict(context.options)
+        self._photos: tuple[Image, ...] = ()
+        self._woken = threading.Condition()
+        self._child: ChildProcess | None = None
+        self._ring: Ring | None = None
+        self._works: dict[int, Work] = {}
+        self._calls: dict[int, Call] = {}
+        self._number = 0
+        self._ready = self._gone = self._closing = False
+        self._error: EngineError | None = None
+        self._pictures = 0
+        """Made by the child that runs now."""
+        _sweep(self._shared)
+        self._thread = threading.Thread(target=self._keep, name=f"keeper of {program}")
+        self._thread.start()
+
+    @property
+    def _shared(self) -> str:
+        return bridge_ring.shared_folder(str(self._context.cache))
+
+    @property
+    def pid(self) -> int | None:
+        """Number of the child's process; None while there is none."""
+        child = self._child
+        return None if child is None else child.pid
+
+    # ---- for the engine ----------------------------------------------------------------------------------------
+
+    def wait_until_loaded(self) -> None:
+        """Until the program is ready for frames. Raises EngineError when it can not be loaded."""
+        with self._woken:
+            self._woken.wait_for(lambda: self.state != "loading")
+            if self.state == "failed":
+                raise self._failed()
+
+    def wait_until_back(self) -> bool:
+        """Until it is ready again; False when it is not any more."""
+        with self._woken:
+            self._woken.wait_for(lambda: self.state in ("ready", "failed"))
+            return self.state == "ready"
+
+    def begin(self, image: Image) -> Work | None:
+        """Give it a frame; None where it can not take one now. Raises StopRunError when it never will again, and
+        EngineError where there is no memory for frames of this size."""
+        with self._woken:
+            if self.state == "failed":
+                raise StopRunError(str(self._failed()), self._failed().hint)
+            child = self._child
+            if self.state != "ready" or child is None or any(work.given_up for work in self._works.values()):
+                return None
+            height, width = image.shape[:2]
+            if self._ring is None or (self._ring.height, self._ring.width) != (height, width):
+                if self._works:
+                    return None  # the file is made anew for the new size: the program still reads the old one
+                self._make_ring(child, height, width)
+            assert self._ring is not None
+            self._number += 1
+            taken = {work.slot for work in self._works.values()}
+            work = Work(self._number, min(set(range(SLOTS)) - taken), time.monotonic())
+            self._works[work.number] = work
+            room = self._ring.room(work.slot, work.number)
+        np.copyto(room, image)
+        child.send({"frame": [work.number, work.slot]})
+        return work
+
+    def picture(self, work: Work, into: Callable[[tuple[int, ...]], Image]) -> Image:
+        """A copy of what was made of a frame. Raises EngineError where it is not there."""
+        with self._woken:
+            if self._ring is None or work.lost:
+                raise failure("checkout.failed", f"{self.program} is being started again.")
+            try:
+                view = self._ring.picture(work.slot, work.number)
+            except RingError as error:
+                raise failure("checkout.failed", str(error)) from error
+        picture = into(view.shape)
+        np.copyto(picture, view)
+        return picture
+
+    def release(self, work: Work) -> None:
+        """Its slot is free again: the picture was taken, or nobody waits for it any more."""
+        with self._woken:
+            if work.ended.is_set():
+                self._works.pop(work.number, None)
+            else:
+                work.given_up = True
+
+    def set_source(self, images: Sequence[Image]) -> Any:
+        """Show these photos; gives the faces found in each. Raises EngineError."""
+        value = self._call("source", self._photo_file, images)
+        self._photos = tuple(image.copy() for image in images)
+        return value
+
+    def configure(self, options: Mapping[str, OptionValue]) -> None:
+        """Take new options; a program that is away takes them when it is back. Raises EngineError."""
+        self._options.update(options)
+        if self.state == "ready":
+            self._call("configure", lambda _none: {"options": dict(options)}, None)
+
+    def restart(self) -> None:
+        """Let the program forget earlier frames. Raises EngineError."""
+        self._call("restart", lambda _none: {}, None)
+
+    def close(self) -> None:
+        """End the child and free everything."""
+        with self._woken:
+            self._closing = True
+            self._woken.notify_all()
+        self._thread.join()
+
+    # ---- calls -------------------------------------------------------------------------------------------------
+
+    def _photo_file(self, images: Sequence[Image]) -> dict[str, Any]:
+        path, places = bridge_ring.write_pictures(self._shared, images)
+        return {"path": path, "places": places}
+
+    def _call(self, kind: str, values: Callable[[Any], dict[str, Any]], given: Any, *, loading: bool = False) -> Any:
+        with self._woken:
+            child = self._child
+            if child is None or (self.state != "ready" and not loading):
+                raise failure(
+                    "checkout.away",
+                    f"{self.program} is being started again and can not be told anything now.",
+                    "Try it again when its picture is back.",
+                )
+            self._number += 1
+            call = Call(self._number)
+            self._calls[call.number] = call
+        try:
+            value = values(given)
+        except OSError as error:
+            raise failure("checkout.failed", f"The photos can not be handed to {self.program}: {error}.") from error
+        try:
+            child.send({kind: {"n": call.number, **value}})
+            if not call.ended.wait(self._checkout.frame_s):
+                child.kill(f"it gave no answer for {self._checkout.frame_s:.0f} seconds")
+                call.ended.wait(self._checkout.frame_s)
+        finally:
+            self._calls.pop(call.number, None)
+            if "path" in value:
+                _unlink(value["path"])
+        if call.error is not None:
+            raise call.error
+        return call.value
+
+    # ---- what the child says -----------------------------------------------------------------------------------
+
+    def _heard(self, child: ChildProcess, kind: str, value: Any) -> None:
+        if kind == "progress" and self.state == "loading":
+            self._context.report(*value)
+        elif kind == "tell":
+            self._context.tell(*value)
+        elif kind == "beat":
+            self._measure(child)
+        with self._woken:
+            if child is not self._child:
+                return
+            if kind == "hello" and value["protocol"] != PROTOCOL:
+                self._error = failure(
+                    "checkout.failed", f"The bridge speaks version {value['protocol']}, not {PROTOCOL}."
+                )
+            elif kind == "ready":
+                self.provider, self.models, self._ready = value["provider"], tuple(value["models"]), True
+            elif kind == "fatal":
+                self._error = told(value)
+            elif kind == "mapped":
+                _unlink(value)
+            elif kind in ("done", "failed"):
+                self._answered(kind, value)
+            elif kind == "answer" and value["n"] in self._calls:
+                call = self._calls[value["n"]]
+                call.value = value.get("value")
+                call.error = told(value["error"]) if "error" in value else None
+                call.ended.set()
+            else:
+                return
+            self._woken.notify_all()
+
+    def _answered(self, kind: str, value: Mapping[str, Any]) -> None:
+        work = self._works.get(value["n"])
+        if work is None:
+            return
+        if kind == "done":
+            work.done = value
+            self._pictures += 1
+        else:
+            work.error = told(value)
+        if work.given_up:
+            del self._works[work.number]
+        work.ended.set()
+
+    def _measure(self, child: ChildProcess) -> None:
+        limit = self._checkout.memory_mb
+        if limit and (used := child.memory_mb()) > limit:
+            child.kill(f"it used {used} MB of memory, and {limit} MB are allowed (checkouts.memory_mb)")
+
+    def _went(self, child: ChildProcess) -> None:
+        with self._woken:
+            if child is self._child:
+                self._gone = True
+                self._lose(failure("checkout.failed", f"{self.program} has ended: {child.why}."))
+                self._woken.notify_all()
+
+    def _lose(self, error: EngineError) -> None:
+        """Nothing that is under way will be answered."""
+        if self.state == "ready":
+            self.state = "away"
+        for work in self._works.values():
+            work.lost = not work.ended.is_set()
+            work.ended.set()
+        self._works.clear()
+        for call in self._calls.values():
+            call.error = call.error or error
+            call.ended.set()
+
+    # ---- the keeper's thread -----------------------------------------------------------------------------------
+
+    def _keep(self) -> None:
+        tries = 0
+        while True:
+            why = self._one_life()
+            with self._woken:
+                first = self.state == "loading"
+                tries = 1 if self._pictures else tries + 1
+                final = self._error is not None or first or tries >= STARTS
+                if self._closing or final:
+                    if self._error is None:
+                        again = "" if first else f", {tries} times in a row"
+                        self._error = failure(
+                            "checkout.ended",
+                            f"{self.program} does not run: {why}{again}.",
+                            f"What it printed stands in {self.log}.",
+                        )
+                    self.state = "failed"
+                    self._woken.notify_all()
+                    return
+            if tries == 1:
+                self._context.tell(
+                    f"{self.program} has ended ({why}) and is started again.", "Your picture is covered meanwhile."
+                )
+            with self._woken:
+                self._woken.wait_for(lambda: self._closing, _PAUSES_S[tries - 1])
+
+    def _one_life(self) -> str:
+        """From a start of the child to its end; gives why it ended."""
+        with self._woken:
+            self._ready = self._gone = False
+            self._pictures = 0
+            if self._closing:
+                return "it was ended"
+        try:
+            child = self._start()
+        except OSError as error:
+            return f"its interpreter {self._checkout.python} can not be started ({error.strerror or error})"
+        try:
+            self._load(child)
+            self._watch(child)
+        finally:
+            with self._woken:
+                self._lose(failure("checkout.failed", f"{self.program} has ended."))
+            child.close()
+            with self._woken:
+                self._child = None
+                self._drop_ring()
+        return child.why
+
+    def _start(self) -> ChildProcess:
+        started: list[ChildProcess] = []
+        known = threading.Event()
+
+        def heard(kind: str, value: Any) -> None:
+            known.wait()
+            self._heard(started[0], kind, value)
+
+        def gone() -> None:
+            known.wait()
+            self._went(started[0])
+
+        checkout = self._checkout
+        try:
+            child = ChildProcess(checkout.python, checkout.root, self.log, self._environment, heard, gone)
+            started.append(child)
+            with self._woken:
+                self._child = child
+        finally:
+            known.set()
+        return child
+
+    def _load(self, child: ChildProcess) -> None:
+        """Returns when it is ready, or will not be."""
+        context, checkout = self._context, self._checkout
+        opened = {
+            "program": self.program,
+            "root": str(checkout.root),
+            "child": str(self._script),
+            "ring": bridge_ring.__file__,
+            "options": dict(self._options),
+            "providers": list(context.providers),
+            "threads": context.large_threads or context.threads,
+            "device": context.gpu.device,
+            "cache": str(context.cache),
+            "downloads": checkout.downloads,
+            "versions": checkout.versions,
+            "nice": 5,
+        }
+        child.send({"open": opened})
+        with self._woken:
+            ended = self._woken.wait_for(
+                lambda: self._ready or self._gone or self._closing or self._error is not None, checkout.load_s
+            )
+        if not ended:
+            child.kill(f"it was not ready after {checkout.load_s:.0f} seconds")
+            return
+        if not self._ready:
+            return
+        again = self.state == "away"
+        if self._photos:
+            try:
+                self._call("source", self._photo_file, self._photos, loading=True)
+            except EngineError as error:
+                child.kill(f"it did not take the face again ({error})")
+                return
+        with self._woken:
+            if not self._gone:
+                self.state = "ready"
+            self._woken.notify_all()
+        if again:
+            context.tell(f"{self.program} runs again.", "")
+
+    def _watch(self, child: ChildProcess) -> None:
+        """Until the child has ended, or shall."""
+        limit = self._checkout.frame_s
+        while True:
+            with self._woken:
+                if self._woken.wait_for(lambda: self._gone or self._closing, _WATCH_S):
+                    return
+                now = time.monotonic()
+                oldest = min((work.sent_at for work in self._works.values() if not work.ended.is_set()), default=now)
+            if now - oldest > limit:
+                child.kill(f"it gave no picture for {limit:.0f} seconds")
+            elif now - child.heard_at > _SILENT_S:
+                child.kill(f"it showed no sign of life for {_SILENT_S:.0f} seconds")
+
+    # ---- the file of frames ------------------------------------------------------------------------------------
+
+    def _make_ring(self, child: ChildProcess, height: int, width: int) -> None:
+        self._drop_ring()
+        try:
+            self._ring = Ring(bridge_ring.create(self._shared, SLOTS, height, width))
+        except OSError as error:
+            raise failure(
+                "checkout.failed",
+                f"There is no room for frames of {width}x{height} in {self._shared}: {error.strerror or error}.",
+                "Free some memory, or choose a smaller size for the camera.",
+            ) from error
+        child.send({"map": self._ring.path})
+
+    def _drop_ring(self) -> None:
+        if self._ring is not None:
+            self._ring.close()
+            _unlink(self._ring.path)
+            self._ring = None
+
+    def _failed(self) -> EngineError:
+        assert self._error is not None
+        return self._error
+
+
+def _unlink(path: str) -> None:
+    """Where a system does not let go of a file that somebody has mapped, the next start sweeps it."""
+    with contextlib.suppress(FileNotFoundError, PermissionError):
+        Path(path).unlink()
+
+
+def _sweep(folder: str) -> None:
+    """Pictures that a killed program left behind: they show somebody's face."""
+    for path in Path(folder).glob(f"{bridge_ring.NAMED}*"):
+        number = path.name[len(bridge_ring.NAMED) :].partition("-")[0]
+        if number.isdigit() and not psutil.pid_exists(int(number)):
+            _unlink(str(path))
