@@ -267,6 +267,29 @@ class ModelsSection(Section):
     offline: bool = _setting("Never go to the network for models")
 
 
+class CheckoutsSection(Section):
+    """Programs of the user's that engines drive: `app.services.checkouts`."""
+
+    folders: Mapping[str, str] = _setting(
+        "Where the programs lie that engines drive, by engine; one that is not named is looked for in the usual places",
+        form='a table such as {"facefusion": "/home/me/facefusion"}',
+    )
+    pythons: Mapping[str, str] = _setting(
+        "Interpreters, or environments, of these programs, by engine; one that is not named is looked for",
+        form='a table such as {"facefusion": "/home/me/facefusion/.venv"}',
+    )
+    downloads: bool = _setting("Let these programs fetch what they miss from the network by themselves")
+    frame_timeout_s: float = _setting(
+        "How long such a program may take for one picture before it is started again", "s", ge=0.5, le=600
+    )
+    load_timeout_s: float = _setting(
+        "How long such a program may take to start and to read its models", "s", ge=5, le=3600
+    )
+    memory_mb: int = _setting(
+        "Memory that such a program may take before it is started again; 0 sets no limit", "MB", ge=0, le=4194304
+    )
+
+
 class PortsSection(Section):
     api: Port = _setting("Port of the local API", form=_PORT_FORM)
     monitor: Port = _setting("Port of the monitor page", form=_PORT_FORM)
@@ -331,6 +354,7 @@ class Settings(Section):
     output: OutputSection
     privacy: PrivacySection
     models: ModelsSection
+    checkouts: CheckoutsSection
     ports: PortsSection
     api: ApiSection
     tasks: TasksSection

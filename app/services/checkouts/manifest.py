@@ -83,6 +83,8 @@ class CheckoutSpec(_Part):
     """Names that its folder usually has."""
     python: str
     """Versions of Python with which it works, such as ``>=3.11,<3.15``."""
+    version_file: str = ""
+    """A file of the program that says ``version = "1.2"`` in some form, for folders that are no clone; or empty."""
     requirements: str = "requirements.txt"
     """The file with its own pins."""
     packages: tuple[str, ...] = Field(default=(), strict=False)
@@ -100,10 +102,12 @@ class CheckoutSpec(_Part):
     licence_file: str = "LICENSE"
     """Where its words stand."""
 
-    @field_validator("marks", "requirements", "licence_file")
+    @field_validator("marks", "version_file", "requirements", "licence_file")
     @classmethod
     def _within(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
         for path in (value,) if isinstance(value, str) else value:
+            if not path:  # no such file is named, which only ``version_file`` may
+                continue
             if path.startswith("~"):
                 raise ValueError(f"{path} is not a path within the checkout")
             _relative(path)
@@ -119,6 +123,8 @@ class CheckoutSpec(_Part):
 
     @model_validator(mode="after")
     def _readable(self) -> CheckoutSpec:
+        if not all((*self.marks, self.requirements, self.licence_file)):
+            raise ValueError("marks, requirements and licence_file name files")
         try:
             SpecifierSet(self.python)
         except InvalidSpecifier as error:

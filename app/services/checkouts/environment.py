@@ -1,0 +1,334 @@
+"""Making the environment of a program, with uv and the program's own pins.
+
+1. :func:`plan_environment` asks the package index what the pins come to: nothing is installed, and the answer says how
+   much would be fetched and how much room that needs.
+2. :func:`make_environment` makes it in a folder of its own. Until it is whole a file in it says so; what was left over
+   by a program that was killed is taken away by :func:`sweep`.
+
+Of the pins, the packages that the engine does not need are left out, and onnxruntime is taken in the kind that was
+chosen, at the version that the program names for that kind.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from packaging.utils import canonicalize_name
+
+from app.base.errors import EngineFailure
+from app.base.files import try_lock
+from app.services.child_process import Cancelled, Stop
+from app.services.checkouts.interpreters import UNFINISHED, Candidate, Interpreter, ask, interpreter_in
+from app.services.checkouts.manifest import CheckoutSpec
+from app.services.checkouts.pins import is_runtime, requirement_lines, requirements
+from app.services.checkouts.uv import need_uv, run_uv
+
+_log = logging.getLogger(__name__)
+Step = Literal["asking", "python", "fetching", "building", "installing", "checking", "done"]
+_UNPACKED = 3.2
+"""How much larger installed packages are than what is fetched, as measured over environments of these programs."""
+_PYTHON_BYTES = 120_000_000
+"""A Python of uv's own, unpacked."""
+_NAME = "environment"
+_LINES: tuple[tuple[re.Pattern[str], Step], ...] = (
+    (re.compile(r"^\s*Downloading (?:cpython|pypy)\S*"), "python"),
+    (re.compile(r"^\s*Downloading (\S+)"), "fetching"),
+    (re.compile(r"^\s*Building (\S+)"), "building"),
+    (re.compile(r"^\s*Prepared \d+ packages?"), "installing"),
+)
+_STRANGE_INDEX = ("-i", "--index-url", "--extra-index-url", "-f", "--find-links", "--no-index", "--pre")
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentPlan:
+    """What would be made. Sizes are bytes, and None where an index does not tell them."""
+
+    engine: str
+    folder: Path
+    python: str
+    """The Python that is taken, such as ``3.12.1``; or ``3.12`` where uv fetches one."""
+    fetches_python: bool
+    runtime: str
+    """Which kind of onnxruntime, such as ``cpu``; empty for the one that is pinned."""
+    requirements: tuple[str, ...]
+    packages: int
+    fetched: int | None
+    """What is fetched at most; what uv has kept from before is not."""
+    needed: int | None
+    """Room on the disk."""
+    free: int
+
+    @property
+    def fits(self) -> bool:
+        return self.needed is None or self.needed <= self.free
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentProgress:
+    """``name`` is the package that is fetched or built, where it is one."""
+
+    engine: str
+    step: Step
+    name: str = ""
+
+
+def lines_for(spec: CheckoutSpec, lines: Sequence[str], runtime: str) -> list[str]:
+    """The program's pins as they are installed: see above. Options that name an index stay; without anything that is
+    pinned to such an index's own builds (``+cu118``) they go, for nothing would be taken from there."""
+    unneeded = {canonicalize_name(name) for name in spec.unneeded}
+    kept, options, replaced = [], [], False
+    for line in lines:
+        if line.startswith("-"):
+            if line.split()[0].split("=")[0] in _STRANGE_INDEX:
+                options.append(line)
+            continue
+        found = requirements([line])
+        name = canonicalize_name(found[0].name) if found else ""
+        if name in unneeded:
+            continue
+        if is_runtime(name) and runtime:
+            if not replaced:
+                kept.append(spec.runtimes[runtime])  # type: ignore[index]  # checked by the caller
+                replaced = True
+            continue
+        kept.append(line)
+    if runtime and not replaced:
+        kept.append(spec.runtimes[runtime])  # type: ignore[index]
+    local = any("+" in str(one.specifier) for one in requirements(kept))
+    return [*(options if local else ()), *kept]
+
+
+def plan_environment(
+    engine: str, spec: CheckoutSpec, folder: Path, home: Path, runtime: str, cancel: Stop
+) -> EnvironmentPlan:
+    """Ask the index; half a minute where it is slow. ``folder``: the program's; ``home``: where ours are made;
+    ``runtime``: a key of ``spec.runtimes``, or empty.
+
+    Raises:
+        EngineFailure: uv is not here, the pins can not be read or do not agree with each other, or the index does not
+            answer.
+        Cancelled: ``cancel`` was set.
+    """
+    if runtime and runtime not in spec.runtimes:
+        known = ", ".join(spec.runtimes) or "-"
+        text = f"{spec.program} has no onnxruntime for {runtime}."
+        raise EngineFailure(
+            "checkout.no_runtime", text, f"It has: {known}.", program=spec.program, runtime=runtime, known=known
+        )
+    uv = need_uv()
+    try:
+        lines = lines_for(spec, list(requirement_lines(folder / spec.requirements)), runtime)
+    except OSError as error:
+        file = str(folder / spec.requirements)
+        text = f"What {spec.program} asks for can not be read: {file} ({error.strerror})."
+        raise EngineFailure(
+            "checkout.no_pins",
+            text,
+            "Get the program again.",
+            program=spec.program,
+            file=file,
+            reason=str(error.strerror),
+        ) from error
+    python, fetches = _python(uv, spec, cancel)
+    with tempfile.TemporaryDirectory(prefix="understudy-pins-") as place:
+        asked, answer = Path(place) / "requirements.txt", Path(place) / "pylock.toml"
+        asked.write_text("\n".join(lines) + "\n", "utf-8")
+        command = [uv, "pip", "compile", asked, "--format", "pylock.toml", "-o", answer, "--quiet"]
+        command += ["--python-version", python, "--index-strategy", "unsafe-best-match", "--no-header"]
+        code, said = run_uv(command, cancel)
+        if code:
+            raise _refused(spec, said)
+        found = tomllib.loads(answer.read_text("utf-8")).get("packages", [])
+    sizes = [_size(one) for one in found]
+    known = [size for size in sizes if size is not None]
+    whole = len(known) == len(sizes)
+    fetched = sum(known) if whole else None
+    needed = None
+    if fetched is not None:
+        needed = int(fetched * _UNPACKED) + (_PYTHON_BYTES if fetches else 0)
+    there = next(one for one in (home, *home.parents) if one.exists())
+    free = shutil.disk_usage(there).free
+    return EnvironmentPlan(
+        engine, home / engine / _NAME, python, fetches, runtime, tuple(lines), len(found), fetched, needed, free
+    )
+
+
+def _python(uv: Path, spec: CheckoutSpec, cancel: Stop) -> tuple[str, bool]:
+    """The version that is taken, and whether uv would fetch it: one that is here, else the oldest that works, for which
+    most packages have been built."""
+    command = [uv, "python", "find", "--no-python-downloads", "--system", "--show-version", spec.python]
+    code, said = run_uv(command, cancel)
+    version = said.splitlines()[-1].strip() if said else ""
+    if code == 0 and re.fullmatch(r"3\.\d+\.\d+", version) and spec.works_with(version):
+        return version, False
+    minors = (f"3.{minor}" for minor in range(9, 30))
+    return next((minor for minor in minors if spec.works_with(f"{minor}.99")), "3.11"), True
+
+
+def _size(package: dict[str, Any]) -> int | None:
+    """Bytes of what is fetched of a package: of its wheel, which uv has chosen for this machine, else of its source."""
+    wheels = [wheel.get("size") for wheel in package.get("wheels", ())]
+    known = [size for size in wheels if size is not None]
+    if wheels:
+        return max(known) if known else None
+    source: int | None = (package.get("sdist") or package.get("archive") or {}).get("size")
+    return source
+
+
+def make_environment(
+    spec: CheckoutSpec, plan: EnvironmentPlan, cancel: Stop, tell: Callable[[EnvironmentProgress], None]
+) -> Interpreter:
+    """Make what was planned, in place of an earlier one of ours; minutes. Nothing is left of what did not succeed.
+
+    Raises:
+        EngineFailure: no room, the index or a compiler failed, or the program's modules are not in it; another process
+            makes it just now.
+        Cancelled: ``cancel`` was set.
+    """
+    if not plan.fits:
+        assert plan.needed is not None
+        text = (
+            f"There is no room for the environment of {spec.program}: it needs {_gb(plan.needed)}, and "
+            f"{_gb(plan.free)} are free."
+        )
+        raise EngineFailure(
+            "checkout.no_room",
+            text,
+            "Make room on that disk.",
+            program=spec.program,
+            needed=_gb(plan.needed),
+            free=_gb(plan.free),
+        )
+    uv = need_uv()
+
+    def step(which: Step, name: str = "") -> None:
+        tell(EnvironmentProgress(plan.engine, which, name))
+
+    def heard(line: str) -> None:
+        for form, which in _LINES:
+            found = form.match(line)
+            if found is not None:
+                step(which, found[1] if form.groups else "")
+                return
+
+    with _alone(plan.folder.parent, spec):
+        try:
+            _remove(plan.folder)
+            plan.folder.mkdir(parents=True)
+            (plan.folder / UNFINISHED).touch()
+            step("python")
+            made = [uv, "venv", "--allow-existing", "--no-project", "--python", plan.python, plan.folder]
+            _run(spec, made, cancel, heard)
+            asked = plan.folder / "requirements.txt"
+            asked.write_text("\n".join(plan.requirements) + "\n", "utf-8")
+            python = interpreter_in(plan.folder)
+            assert python is not None
+            step("fetching")
+            command = [uv, "pip", "install", "--python", python, "-r", asked, "--index-strategy", "unsafe-best-match"]
+            _run(spec, command, cancel, heard)
+            step("checking")
+            answer = ask(Candidate(python, "made"), spec.packages)
+            if not isinstance(answer, Interpreter) or answer.missing:
+                raise _not_whole(spec, answer)
+            (plan.folder / UNFINISHED).unlink()
+        except OSError as error:
+            _remove(plan.folder)
+            text = f"The environment of {spec.program} can not be written to {plan.folder}: {error.strerror or error}."
+            raise EngineFailure(
+                "checkout.not_written",
+                text,
+                "Make the folder writable, or make room.",
+                program=spec.program,
+                folder=str(plan.folder),
+                reason=str(error.strerror or error),
+            ) from error
+        except BaseException:
+            _remove(plan.folder)
+            raise
+    step("done")
+    return answer
+
+
+def sweep(home: Path) -> None:
+    """Take away what a program that was killed left unfinished; what another process makes just now stays."""
+    for mark in sorted(home.glob(f"*/{_NAME}/{UNFINISHED}")):
+        folder = mark.parent
+        try:
+            with try_lock(folder.parent / ".lock") as holder:
+                if holder is None:
+                    _remove(folder)
+        except OSError as error:
+            _log.warning("%s was left over and can not be deleted: %s", folder, error)
+
+
+def home_of(home: Path, engine: str) -> Path:
+    """The folder of the environment of an engine's program."""
+    return home / engine / _NAME
+
+
+@contextmanager
+def _alone(folder: Path, spec: CheckoutSpec) -> Iterator[None]:
+    folder.mkdir(parents=True, exist_ok=True)
+    with try_lock(folder / ".lock") as holder:
+        if holder is not None:
+            text = f"Process {holder} is making the environment of {spec.program} right now."
+            raise EngineFailure("checkout.busy", text, "Wait for its end.", program=spec.program, holder=holder)
+        yield
+
+
+def _run(spec: CheckoutSpec, command: Sequence[str | Path], cancel: Stop, heard: Callable[[str], None]) -> None:
+    code, said = run_uv(command, cancel, heard)
+    if code:
+        raise _refused(spec, said)
+
+
+def _refused(spec: CheckoutSpec, said: str) -> EngineFailure:
+    """uv's own words are long; the log has them, and the sentence the line that says most."""
+    _log.warning("uv could not make the environment of %s:\n%s", spec.program, said)
+    lines = [line.strip(" ×╰─▶│├").strip() for line in said.splitlines()]
+    lines = [line.removeprefix("error: ") for line in lines if line and not line.startswith(("hint:", "warning:"))]
+    reason = (lines[0] if lines else "no word").rstrip(".")[:300]
+    text = f"The environment of {spec.program} can not be made: {reason}."
+    hint = "The log has all that uv said. A compiler may be missing, or the network."
+    return EngineFailure("checkout.uv_failed", text, hint, program=spec.program, reason=reason)
+
+
+def _not_whole(spec: CheckoutSpec, answer: object) -> EngineFailure:
+    if isinstance(answer, Interpreter):
+        reason = "it lacks " + ", ".join(answer.missing)
+    else:
+        reason = getattr(answer, "reason", "")
+    text = f"The environment of {spec.program} was made, and can not be used: {reason}."
+    hint = f"Its pins may not be whole: make one as {spec.url} says, and choose it."
+    return EngineFailure("checkout.not_usable", text, hint, program=spec.program, reason=reason, url=spec.url)
+
+
+def _remove(folder: Path) -> None:
+    """Raises OSError where something of it can not be deleted."""
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
+def _gb(size: int) -> str:
+    return f"{size / 1e9:.1f} GB"
+
+
+__all__ = [
+    "Cancelled",
+    "EnvironmentPlan",
+    "EnvironmentProgress",
+    "home_of",
+    "lines_for",
+    "make_environment",
+    "plan_environment",
+    "sweep",
+]
