@@ -231,6 +231,12 @@ class Program:
         self._forget()
         return picture, faces, stages
 
+    def restart(self) -> None:
+        """Forget what is known of earlier frames."""
+        self._of("face_store.clear_faces")()
+        self._restore_sources()
+        self._look_at_content = True
+
     def close(self) -> None:
         """Nothing is held that the end of the process does not give back."""
 
