@@ -126,6 +126,8 @@ class EngineContext:
     """The same for a network of hundreds of megabytes; 0: as ``threads``."""
     checkout: Checkout | None = None
     """The program that the engine drives, for an engine whose manifest has ``checkout``."""
+    unwanted: Callable[[], bool] = lambda: False
+    """Whether nobody wants the engine any more: loading that takes long is to be given up, with an EngineError."""
     tell: Callable[[str, str], None] = lambda _sentence, _hint: None
     """Tells the user, at any time, a sentence and what to do (may be empty): of a fallback, for instance."""
 

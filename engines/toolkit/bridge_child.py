@@ -198,10 +198,10 @@ class _Child:
         self.ring = self.rings.Ring(path)
         self.messages.send({"mapped": path})
 
-    def _frame(self, number: int, slot: int) -> None:
+    def _frame(self, number: int, place: int, picture_place: int) -> None:
         began = time.perf_counter()
         try:
-            image = self.ring.frame(slot, number)
+            image = self.ring.frame(place, number)
             started = time.perf_counter()
             picture, faces, stages = self.program.swap(image)
             took = (time.perf_counter() - started) * 1e3
@@ -210,7 +210,7 @@ class _Child:
                 shape, kind = getattr(picture, "shape", None), str(getattr(picture, "dtype", ""))
                 if shape != image.shape or kind != "uint8":
                     raise ValueError(f"it gave a picture of another kind than the frame's ({kind}, {shape})")
-                self.ring.put_picture(slot, number, picture)
+                self.ring.put_picture(picture_place, number, picture)
             done = {"n": number, "changed": changed, "faces": faces, "stages": stages, "engine_ms": took}
             done["child_ms"] = (time.perf_counter() - began) * 1e3
             self.messages.send({"done": done})

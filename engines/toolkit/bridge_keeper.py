@@ -6,7 +6,6 @@ or a call came to is told by the child's messages, which wake whoever waits for 
 
 from __future__ import annotations
 
-import contextlib
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -14,17 +13,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-import psutil
 
 from engines.api import EngineContext, EngineError, Image, OptionValue, StopRunError
 from engines.toolkit import bridge_ring
+from engines.toolkit.bridge_frames import Frames, unlink
 from engines.toolkit.bridge_process import ChildProcess
-from engines.toolkit.bridge_ring import Ring, RingError
 from engines.toolkit.bridge_work import Call, Work, failure, told
 
 PROTOCOL = 1
-SLOTS = 3
-"""Two frames may be under way, and one may have been given up on."""
 STARTS = 5
 """Starts in a row that lead to no picture, after which no further one is tried."""
 _PAUSES_S = (0.0, 0.2, 0.5, 1.0, 2.0)
@@ -53,21 +49,16 @@ class Keeper:
         self._photos: tuple[Image, ...] = ()
         self._woken = threading.Condition()
         self._child: ChildProcess | None = None
-        self._ring: Ring | None = None
-        self._works: dict[int, Work] = {}
+        self._shared = bridge_ring.shared_folder(str(context.cache))
+        self._frames = Frames(self._shared)
         self._calls: dict[int, Call] = {}
         self._number = 0
         self._ready = self._gone = self._closing = False
         self._error: EngineError | None = None
         self._pictures = 0
         """Made by the child that runs now."""
-        _sweep(self._shared)
         self._thread = threading.Thread(target=self._keep, name=f"keeper of {program}")
         self._thread.start()
-
-    @property
-    def _shared(self) -> str:
-        return bridge_ring.shared_folder(str(self._context.cache))
 
     @property
     def pid(self) -> int | None:
@@ -78,9 +69,11 @@ class Keeper:
     # ---- for the engine ----------------------------------------------------------------------------------------
 
     def wait_until_loaded(self) -> None:
-        """Until the program is ready for frames. Raises EngineError when it can not be loaded."""
+        """Until the program is ready for frames. Raises EngineError when it can not be loaded, or nobody wants it."""
         with self._woken:
-            self._woken.wait_for(lambda: self.state != "loading")
+            while not self._woken.wait_for(lambda: self.state != "loading", _WATCH_S):
+                if self._context.unwanted():
+                    raise failure("checkout.unwanted", f"{self.program} was not loaded to the end.")
             if self.state == "failed":
                 raise self._failed()
 
@@ -96,44 +89,34 @@ class Keeper:
         with self._woken:
             if self.state == "failed":
                 raise StopRunError(str(self._failed()), self._failed().hint)
-            child = self._child
-            if self.state != "ready" or child is None or any(work.given_up for work in self._works.values()):
+            child, frames = self._child, self._frames
+            if self.state != "ready" or child is None or frames.behind:
                 return None
-            height, width = image.shape[:2]
-            if self._ring is None or (self._ring.height, self._ring.width) != (height, width):
-                if self._works:
+            if not frames.fits(image):
+                if frames.busy:
                     return None  # the file is made anew for the new size: the program still reads the old one
-                self._make_ring(child, height, width)
-            assert self._ring is not None
+                child.send({"map": frames.make(image)})
             self._number += 1
-            taken = {work.slot for work in self._works.values()}
-            work = Work(self._number, min(set(range(SLOTS)) - taken), time.monotonic())
-            self._works[work.number] = work
-            room = self._ring.room(work.slot, work.number)
+            work, room = frames.enter(self._number)
         np.copyto(room, image)
-        child.send({"frame": [work.number, work.slot]})
+        child.send({"frame": [work.number, work.place, work.picture_place]})
         return work
 
-    def picture(self, work: Work, into: Callable[[tuple[int, ...]], Image]) -> Image:
-        """A copy of what was made of a frame. Raises EngineError where it is not there."""
+    def picture(self, work: Work, spare: Callable[[tuple[int, ...]], Image]) -> Image:
+        """What was made of a frame; a copy in an array of ``spare`` where too many are held already. Raises
+        EngineError where it is not there."""
         with self._woken:
-            if self._ring is None or work.lost:
-                raise failure("checkout.failed", f"{self.program} is being started again.")
-            try:
-                view = self._ring.picture(work.slot, work.number)
-            except RingError as error:
-                raise failure("checkout.failed", str(error)) from error
-        picture = into(view.shape)
-        np.copyto(picture, view)
+            picture, crowded = self._frames.picture(work)
+        if crowded:
+            copy = spare(picture.shape)
+            np.copyto(copy, picture)
+            return copy
         return picture
 
     def release(self, work: Work) -> None:
-        """Its slot is free again: the picture was taken, or nobody waits for it any more."""
+        """Its picture was taken, or nobody waits for it any more."""
         with self._woken:
-            if work.ended.is_set():
-                self._works.pop(work.number, None)
-            else:
-                work.given_up = True
+            self._frames.release(work)
 
     def set_source(self, images: Sequence[Image]) -> Any:
         """Show these photos; gives the faces found in each. Raises EngineError."""
@@ -173,13 +156,14 @@ class Keeper:
                     f"{self.program} is being started again and can not be told anything now.",
                     "Try it again when its picture is back.",
                 )
-            self._number += 1
-            call = Call(self._number)
-            self._calls[call.number] = call
         try:
             value = values(given)
         except OSError as error:
             raise failure("checkout.failed", f"The photos can not be handed to {self.program}: {error}.") from error
+        with self._woken:
+            self._number += 1
+            call = Call(self._number)
+            self._calls[call.number] = call
         try:
             child.send({kind: {"n": call.number, **value}})
             if not call.ended.wait(self._checkout.frame_s):
@@ -188,7 +172,7 @@ class Keeper:
         finally:
             self._calls.pop(call.number, None)
             if "path" in value:
-                _unlink(value["path"])
+                unlink(value["path"])
         if call.error is not None:
             raise call.error
         return call.value
@@ -214,9 +198,9 @@ class Keeper:
             elif kind == "fatal":
                 self._error = told(value)
             elif kind == "mapped":
-                _unlink(value)
+                unlink(value)
             elif kind in ("done", "failed"):
-                self._answered(kind, value)
+                self._pictures += self._frames.answered(kind, value)
             elif kind == "answer" and value["n"] in self._calls:
                 call = self._calls[value["n"]]
                 call.value = value.get("value")
@@ -225,19 +209,6 @@ class Keeper:
             else:
                 return
             self._woken.notify_all()
-
-    def _answered(self, kind: str, value: Mapping[str, Any]) -> None:
-        work = self._works.get(value["n"])
-        if work is None:
-            return
-        if kind == "done":
-            work.done = value
-            self._pictures += 1
-        else:
-            work.error = told(value)
-        if work.given_up:
-            del self._works[work.number]
-        work.ended.set()
 
     def _measure(self, child: ChildProcess) -> None:
         limit = self._checkout.memory_mb
@@ -255,10 +226,7 @@ class Keeper:
         """Nothing that is under way will be answered."""
         if self.state == "ready":
             self.state = "away"
-        for work in self._works.values():
-            work.lost = not work.ended.is_set()
-            work.ended.set()
-        self._works.clear()
+        self._frames.lose()
         for call in self._calls.values():
             call.error = call.error or error
             call.ended.set()
@@ -311,7 +279,7 @@ class Keeper:
             child.close()
             with self._woken:
                 self._child = None
-                self._drop_ring()
+                self._frames.drop()
         return child.why
 
     def _start(self) -> ChildProcess:
@@ -384,47 +352,12 @@ class Keeper:
             with self._woken:
                 if self._woken.wait_for(lambda: self._gone or self._closing, _WATCH_S):
                     return
-                now = time.monotonic()
-                oldest = min((work.sent_at for work in self._works.values() if not work.ended.is_set()), default=now)
+                now, oldest = time.monotonic(), self._frames.oldest
             if now - oldest > limit:
                 child.kill(f"it gave no picture for {limit:.0f} seconds")
             elif now - child.heard_at > _SILENT_S:
                 child.kill(f"it showed no sign of life for {_SILENT_S:.0f} seconds")
 
-    # ---- the file of frames ------------------------------------------------------------------------------------
-
-    def _make_ring(self, child: ChildProcess, height: int, width: int) -> None:
-        self._drop_ring()
-        try:
-            self._ring = Ring(bridge_ring.create(self._shared, SLOTS, height, width))
-        except OSError as error:
-            raise failure(
-                "checkout.failed",
-                f"There is no room for frames of {width}x{height} in {self._shared}: {error.strerror or error}.",
-                "Free some memory, or choose a smaller size for the camera.",
-            ) from error
-        child.send({"map": self._ring.path})
-
-    def _drop_ring(self) -> None:
-        if self._ring is not None:
-            self._ring.close()
-            _unlink(self._ring.path)
-            self._ring = None
-
     def _failed(self) -> EngineError:
         assert self._error is not None
         return self._error
-
-
-def _unlink(path: str) -> None:
-    """Where a system does not let go of a file that somebody has mapped, the next start sweeps it."""
-    with contextlib.suppress(FileNotFoundError, PermissionError):
-        Path(path).unlink()
-
-
-def _sweep(folder: str) -> None:
-    """Pictures that a killed program left behind: they show somebody's face."""
-    for path in Path(folder).glob(f"{bridge_ring.NAMED}*"):
-        number = path.name[len(bridge_ring.NAMED) :].partition("-")[0]
-        if number.isdigit() and not psutil.pid_exists(int(number)):
-            _unlink(str(path))

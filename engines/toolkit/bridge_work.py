@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engines.api import EngineError, StopRunError
+from engines.toolkit.bridge_ring import Ring
 
 
 @dataclass(slots=True)
@@ -15,7 +16,11 @@ class Work:
     """A frame that the child has."""
 
     number: int
-    slot: int
+    ring: Ring
+    place: int
+    """Of the frame in the ring."""
+    picture_place: int
+    """Of what will be made of it."""
     sent_at: float
     """Monotonic seconds."""
     ended: threading.Event = field(default_factory=threading.Event)

@@ -96,6 +96,14 @@ def _wait(program: Any, value: Any) -> None:
         time.sleep(0.001)
 
 
+def _hold(program: Any, value: Any) -> None:
+    """Keep Python from running anything else, as a driver that hangs does."""
+    import ctypes
+
+    Path(program.host.root, "held").touch()
+    ctypes.PyDLL(None).sleep(600)
+
+
 def _once(program: Any, value: Any) -> None:
     """End over a frame the first time only."""
     path = Path(program.host.root, "once")
@@ -120,6 +128,7 @@ ACTS: dict[str, Callable[[Any, Any], object]] = {
     "start_child": _start_child,
     "wait": _wait,
     "once": _once,
+    "hold": _hold,
     "eat": _eat,
     "fetch": lambda _program, value: subprocess.run([value, "--version"], check=False),
     "refuse": lambda program, value: program.host.fail("checkout.refused", value),

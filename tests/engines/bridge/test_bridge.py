@@ -7,14 +7,16 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
+import cv2
 import numpy as np
 import psutil
 import pytest
 
-from engines.api import EngineError, NoFaceError, StopRunError
+from engines.api import EngineError, Frame, NoFaceError, StopRunError
 from engines.toolkit import bridge_ring
 from tests.engines.bridge.conftest import Toy
 
+MEDIA = Path(__file__).parents[3] / "resources" / "media"
 Until = Callable[[Callable[[], bool]], None]
 
 
@@ -275,3 +277,22 @@ def test_no_picture_is_left_behind(toy: Toy) -> None:
     engine.close()
     assert not dead.exists()
     assert not list(folder.glob(f"{bridge_ring.NAMED}{os.getpid()}-*"))
+
+
+def test_a_face_that_the_program_passes_over_is_told_as_not_swapped(toy: Toy) -> None:
+    photo = cv2.imread(str(MEDIA / "astronaut.jpg"))
+    assert photo is not None
+    face = (226, 124)
+    engine = toy.load()
+    toy.order(nothing=1)
+    for index in range(10):  # once seen it is looked for in every frame
+        (seen,) = engine.swap(Frame(np.asarray(photo, np.uint8), index, 0.0)).faces
+        assert not seen.swapped
+        assert seen.box[0] < face[0] < seen.box[2]
+        assert seen.box[1] < face[1] < seen.box[3]
+    toy.order()
+    middle = np.zeros_like(photo)
+    height, width = photo.shape[:2]
+    middle[height // 2 - 124 : height - 124, width // 2 - 226 : width - 226] = photo[: height // 2, : width // 2]
+    (known,) = engine.swap(Frame(np.asarray(middle, np.uint8), 10, 0.0)).faces
+    assert known.swapped
