@@ -12,14 +12,11 @@ stack: nothing here may lie in a folder ``facefusion/jobs`` or ``facefusion/uis`
 
 from __future__ import annotations
 
-import os
 import time
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
-
-os.environ["OMP_NUM_THREADS"] = "1"  # as its own start does, before onnxruntime is imported
 
 CALLS = [
     "facefusion.choices:execution_provider_set",
@@ -77,15 +74,8 @@ FIXED: dict[str, Any] = {
 }
 """Values that no option of ours changes."""
 
-NETWORKS = {
-    "model": "face_swapper",
-    "enhancer": "face_enhancer",
-    "detector": "face_detector",
-    "landmarker": "face_landmarker",
-    "occluder": "face_masker",
-    "parser": "face_masker",
-    "masks": "face_masker",
-}
+NETWORKS = {name: f"face_{name}" for name in ("enhancer", "detector", "landmarker")}
+NETWORKS |= {"model": "face_swapper", "occluder": "face_masker", "parser": "face_masker", "masks": "face_masker"}
 """By option, the part of FaceFusion whose networks are others with another value."""
 FACE_OPTIONS = {"detector", "detector_score", "rotated", "landmarker", "landmarker_score"}
 """With another value of these a face is another one: what is known of the photos is looked for anew."""
@@ -106,7 +96,9 @@ def state_of(
         "face_selector_order": options["order"],
         "face_selector_gender": None if options["gender"] == "any" else options["gender"],
         "face_selector_age_start": None if everyone else options["age_start"],
-        "face_selector_age_end": None if everyone else options["age_end"] + 1,
+        "face_selector_age_end": None
+        if everyone
+        else min(options["age_end"] + 1, 100),  # theirs is the first not meant
         "face_detector_model": options["detector"],
         "face_detector_size": detector_sizes[options["detector"]][-1],
         "face_detector_score": options["detector_score"],

@@ -1,4 +1,4 @@
-"""FaceFusion as an engine: everything is the bridge's; what is done in FaceFusion's own interpreter stands in child.py."""
+"""FaceFusion as an engine: all is the bridge's. What is done in FaceFusion's own interpreter stands in `child.py`."""
 
 from __future__ import annotations
 
@@ -13,4 +13,4 @@ class FaceFusionEngine(BridgeEngine):
 
     program: ClassVar[str] = "FaceFusion"
     child: ClassVar[Path] = Path(__file__).with_name("child.py")
-    environment: ClassVar[dict[str, str]] = {"OMP_NUM_THREADS": "1"}
+    environment: ClassVar[dict[str, str]] = {"OMP_NUM_THREADS": "1"}  # as FaceFusion's own start does

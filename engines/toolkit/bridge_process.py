@@ -57,7 +57,7 @@ class ChildProcess:
         self._process = subprocess.Popen(
             [str(python), "-u", str(CHILD)],
             cwd=folder,
-            env=_environment(python, environment),
+            env=environment_of(python, environment),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -174,7 +174,7 @@ class ChildProcess:
                     left -= len(line)
 
 
-def _environment(python: Path, more: Mapping[str, str]) -> dict[str, str]:
+def environment_of(python: Path, more: Mapping[str, str]) -> dict[str, str]:
     """That of this process without what belongs to its interpreter, with what the child's needs."""
     kept = {name: value for name, value in os.environ.items() if not name.upper().startswith(_KEPT_OUT)}
     folders = [python.parent]

@@ -14,11 +14,11 @@ from pathlib import Path
 os.environ["OMP_NUM_THREADS"] = "1"
 sys.path[0] = os.getcwd()  # noqa: PTH109 - as `python facefusion.py` has it
 
-import numpy as np
+import numpy as np  # noqa: E402 - FaceFusion sets the number of threads before
 
-from facefusion import core, logger, state_manager, streamer, vision  # type: ignore[import-not-found]  # isort: skip
-from facefusion.args import apply_args  # type: ignore[import-not-found]  # isort: skip
-from facefusion.program import create_program  # type: ignore[import-not-found]  # isort: skip
+from facefusion import core, logger, state_manager, streamer, vision  # type: ignore[import-not-found]  # noqa: E402  # isort: skip
+from facefusion.args import apply_args  # type: ignore[import-not-found]  # noqa: E402  # isort: skip
+from facefusion.program import create_program  # type: ignore[import-not-found]  # noqa: E402  # isort: skip
 
 
 def main(arguments: list[str]) -> int:
