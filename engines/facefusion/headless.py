@@ -267,14 +267,15 @@ class HeadlessEngine:
         if self._checkout.downloads:
             return
         for path in wanted_models(self._checkout.root, self._options):
-            if not path.is_file():
+            sums = path.with_suffix(".hash")
+            missing = next((one for one in (path, sums) if not one.is_file()), None)
+            if missing is not None:
                 raise failure(
                     "checkout.model_missing",
-                    f"FaceFusion lacks {path.name}.",
+                    f"FaceFusion lacks {missing.name}.",
                     f"Put it into {path.parent}, or run `python facefusion.py force-download` in its folder.",
                 )
-            sums = path.with_suffix(".hash")
-            if path != sums and file_sum(path) != sums.read_text("ascii", "replace"):
+            if file_sum(path) != sums.read_text("ascii", "replace"):
                 raise failure(
                     "checkout.model_damaged",
                     f"FaceFusion's model file {path.name} is damaged, or not the one that {sums.name} is of.",
@@ -288,7 +289,7 @@ _NO_NETWORK |= {name.upper(): value for name, value in _NO_NETWORK.items()} | {"
 
 
 def wanted_models(root: Path, options: Mapping[str, OptionValue]) -> list[Path]:
-    """The files that FaceFusion needs with these options."""
+    """The models that FaceFusion needs with these options."""
     models: list[dict[str, Any]] = json.loads(_MANIFEST.read_text("utf-8"))["checkout"]["models"]
     meant = [one for one in models if all(options[key] in values for key, values in one.get("when", {}).items())]
     return sorted(root / one["path"] for one in meant)
