@@ -1,0 +1,1 @@
+"""Stand-ins for the programs that engines drive: same names of modules and functions, bodies of our own."""

@@ -1,0 +1,77 @@
+"""Engines that drive a program, opened through the bridge and closed after the test."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engines.api import Checkout, EngineContext, OptionValue
+from tests.engines.checkouts import stand_ins
+from tests.engines.checkouts.environments import environment, other_python
+
+REPOSITORY = Path(__file__).parents[3]
+CLASSES = {"deep_live_cam": "DeepLiveCamEngine", "iroop": "IRoopEngine"}
+
+Open = Callable[..., Any]
+
+
+def manifest(engine_id: str) -> dict[str, Any]:
+    """What the engine's manifest says."""
+    told: dict[str, Any] = json.loads((REPOSITORY / "engines" / engine_id / "engine.json").read_text(encoding="utf-8"))
+    return told
+
+
+def shipped(engine_id: str) -> dict[str, OptionValue]:
+    """Every option of an engine as it is shipped."""
+    return {option["key"]: option["default"] for option in manifest(engine_id)["options"]}
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home folder of the test's own, in which insightface's models are stand-ins."""
+    folder = tmp_path / "home"
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(folder))
+    stand_ins.pack(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def stand_in_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An interpreter with numpy alone, of another version than this one where the machine has it."""
+    return environment(tmp_path_factory.mktemp("environment") / ".venv", python=other_python())
+
+
+@pytest.fixture
+def open_engine(tmp_path: Path) -> Iterator[Open]:
+    """``open_engine(engine_id, root, python, providers=..., told=..., **options)``: the engine, loaded."""
+    engines: list[Any] = []
+    cache = tmp_path / "cache"
+    cache.mkdir()
+
+    def opened(engine_id: str, root: Path, python: Path, *, providers: tuple[str, ...] = ("CPUExecutionProvider",),
+               told: list[str] | None = None, **options: OptionValue) -> Any:  # fmt: skip
+        heard = [] if told is None else told
+        context = EngineContext(
+            models=REPOSITORY / "resources" / "models",
+            cache=cache,
+            providers=providers,
+            threads=1,
+            options={**shipped(engine_id), **options},
+            report=lambda _fraction, _sentence: None,
+            buffer=lambda shape: np.empty(shape, np.uint8),
+            checkout=Checkout(root, python, versions="0.0.0 of 2026-01-01", live=False),
+            tell=lambda sentence, _hint: heard.append(sentence),
+        )
+        engines.append(getattr(importlib.import_module(f"engines.{engine_id}.engine"), CLASSES[engine_id])(context))
+        return engines[-1]
+
+    yield opened
+    for engine in engines:
+        engine.close()
