@@ -341,13 +341,12 @@ class Program:
 
     def _smaller(self, image: Any) -> tuple[Any, float]:
         """A photo as FaceFusion gets it, and by how much it was made smaller."""
-        import cv2  # of FaceFusion's environment
-        import numpy
-
         height, width = image.shape[:2]
         scale = min(1.0, MAX_SOURCE / max(height, width))
         if scale == 1.0:
-            return numpy.array(image), 1.0
+            return image.copy(), 1.0
+        import cv2  # of FaceFusion's environment
+
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
         return cv2.resize(image, size, interpolation=cv2.INTER_AREA), scale
 

@@ -132,9 +132,12 @@ class Heard:
 
 
 def lines_of(parts: Iterable[bytes]) -> Iterable[str]:
-    """Lines of what it writes, cut at carriage returns too."""
+    """Lines of what it writes, cut at carriage returns too. A bar comes with one before it, and counts when whole."""
     rest = b""
     for part in parts:
         *lines, rest = re.split(rb"[\r\n]+", rest + part)
         yield from (line.decode("utf-8", "replace") for line in lines)
+        if b"%|" in rest and rest.endswith(b"]"):
+            yield rest.decode("utf-8", "replace")
+            rest = b""
     yield rest.decode("utf-8", "replace")

@@ -125,7 +125,7 @@ class HeadlessEngine:
             result = self._last[1]
             return result if result.image is not self._last[0] else SwapResult(frame.image, result.faces)
         self._folder.mkdir(exist_ok=True)
-        target, output = self._folder / "picture.png", self._folder / "swapped.png"
+        target, output = self._folder / "picture.bmp", self._folder / "swapped.bmp"
         output.unlink(missing_ok=True)
         height, width = frame.image.shape[:2]
         write_one(target, even(frame.image))
@@ -199,7 +199,7 @@ class HeadlessEngine:
             self._writer.close()
             self._writer = None
         self._count = 0
-        for name in ("pictures.mov", "swapped.mov", "picture.png", "swapped.png"):
+        for name in ("pictures.mov", "swapped.mov", "picture.bmp", "swapped.bmp"):
             (self._folder / name).unlink(missing_ok=True)
 
     # ---- FaceFusion --------------------------------------------------------------------------------------------
@@ -208,7 +208,7 @@ class HeadlessEngine:
         """Raises EngineError, and what ``progress`` raises."""
         work = self._folder / "work"
         work.mkdir()
-        photos = [write_one(work / f"photo{number}.png", photo) for number, photo in enumerate(self._photos)]
+        photos = [write_one(work / f"photo{number}.bmp", photo) for number, photo in enumerate(self._photos)]
         state = state_of(self._options, self._known.swapper_sizes, self._known.detector_sizes) | self._known.mask
         command = [str(self._checkout.python), "facefusion.py", "headless-run"]
         command += paths_of(work, photos, target, output)

@@ -70,8 +70,8 @@ def even(image: Image) -> Image:
 
 
 def write_one(path: Path, image: Image) -> Path:
-    """A photo (BGR) as PNG. Raises OSError."""
-    _, data = cv2.imencode(".png", image)
+    """A photo (BGR) as a bitmap. Raises OSError."""
+    _, data = cv2.imencode(".bmp", image)
     path.write_bytes(data.tobytes())
     return path
 

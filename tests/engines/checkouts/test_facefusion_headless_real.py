@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from engines.api import EngineError, Frame, Image
-from tests.engines.checkouts.conftest import FaceFusionHere
+from tests.engines.checkouts.facefusion_kit import FaceFusionHere
 
 
 def test_many_pictures_come_out_as_one_by_one(
@@ -137,9 +137,9 @@ _KILLED = """
 import sys, os, json
 from pathlib import Path
 import numpy as np
-from tests.engines.checkouts.conftest import FaceFusionHere
-from engines.api import Image
-here = FaceFusionHere(Path(sys.argv[1]), Path(sys.argv[2]))
+from tests.engines.checkouts.facefusion_kit import FaceFusionHere
+from tests.engines.checkouts.conftest import shipped
+here = FaceFusionHere(Path(sys.argv[1]), Path(sys.argv[2]), shipped('facefusion'))
 engine = here.headless()
 image = np.load(sys.argv[3])
 engine.set_source([image])

@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 
 from engines.api import EngineError, Frame, Image, NoFaceError, StopRunError
-from tests.engines.checkouts.conftest import MEDIA, FaceFusionHere
+from tests.engines.checkouts.facefusion_kit import MEDIA, FaceFusionHere
 
 
 @pytest.mark.parametrize(
