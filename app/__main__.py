@@ -23,6 +23,7 @@ from app.base.errors import UsageError, UserError  # noqa: E402
 from app.base.logs import install_logging  # noqa: E402
 from app.base.signals import stop_on_signals  # noqa: E402
 from app.bootstrap import (  # noqa: E402
+    build_checkouts,
     build_copies,
     build_core,
     build_models,
@@ -32,7 +33,7 @@ from app.bootstrap import (  # noqa: E402
     open_settings,
 )
 
-COMMANDS = ("run", "serve", "doctor", "config", "cameras", "models", "bench", "token", "task")
+COMMANDS = ("run", "serve", "doctor", "config", "cameras", "models", "checkouts", "bench", "token", "task")
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
 EXIT_PIPE = 141
@@ -90,6 +91,10 @@ def _dispatch(words: list[str]) -> int:
         if args.action in copies.ACTIONS:
             return copies.run(args, build_copies(paths, settings))
         return models.run(args, *build_models(paths, settings))
+    if args.command == "checkouts":
+        from app.cli import checkouts
+
+        return checkouts.run(args, build_checkouts(paths, settings))
     if args.command == "token":
         from app.cli import token
 
@@ -180,12 +185,13 @@ def _parser(command: str | None) -> argparse.ArgumentParser:
     no_wizard = "open the window without the first run's assistant"
     parser.add_argument("--no-wizard", action="store_true", help=no_wizard)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    from app.cli import bench, cameras, config, doctor, models, task, token
+    from app.cli import bench, cameras, checkouts, config, doctor, models, task, token
 
     doctor.add_parser(commands)
     config.add_parser(commands)
     cameras.add_parser(commands)
     models.add_parser(commands)
+    checkouts.add_parser(commands)
     bench.add_parser(commands)
     token.add_parser(commands)
     task.add_parser(commands)

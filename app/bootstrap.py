@@ -17,6 +17,7 @@ from app.base.paths import Paths
 from app.base.settings import SettingsStore
 
 if TYPE_CHECKING:
+    from app.services.checkouts.service import Checkouts
     from app.services.copies import Copies
     from app.services.core import Core
     from app.services.engines import EngineEntry
@@ -59,6 +60,7 @@ def build_core(paths: Paths, settings: SettingsStore, thread_factory: Callable[.
     permissions = build_permissions(paths, settings)
     core = assemble(paths, settings, engines, models, permissions, thread_factory or PlainThread, rates)
     core.copies.sweep()
+    core.checkouts.sweep()
     return core
 
 
@@ -72,6 +74,7 @@ def assemble(
     rates: Rates | None = None,
 ) -> Core:
     """The services over these engines and models; ``rates`` None keeps no measured rates."""
+    from app.services.checkouts.service import Checkouts
     from app.services.copies import Copies
     from app.services.core import Core
     from app.services.governor import Governor
@@ -91,6 +94,7 @@ def assemble(
         session=session,
         models=models,
         copies=Copies(engines, models, paths, lambda: settings.current),
+        checkouts=Checkouts(paths, settings, engines, models),
         permissions=permissions,
         ports=Ports(paths, settings),
         tokens=Tokens(paths.tokens),
@@ -121,6 +125,17 @@ def build_copies(paths: Paths, settings: SettingsStore) -> Copies:
     copies = Copies(discover(engine_folders(paths)), models, paths, lambda: settings.current)
     copies.sweep()
     return copies
+
+
+def build_checkouts(paths: Paths, settings: SettingsStore) -> Checkouts:
+    """The programs that engines drive."""
+    from app.services.checkouts.service import Checkouts
+    from app.services.engines import discover
+
+    models, _ = build_models(paths, settings)
+    checkouts = Checkouts(paths, settings, discover(engine_folders(paths)), models)
+    checkouts.sweep()
+    return checkouts
 
 
 def build_tasks(paths: Paths, settings: SettingsStore) -> Tasks:

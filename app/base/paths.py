@@ -83,6 +83,11 @@ class Paths:
         return self.user_data / "models.json"
 
     @property
+    def environments(self) -> Path:
+        """Environments that the program made for other programs, which engines drive."""
+        return self.user_data / "environments"
+
+    @property
     def tokens(self) -> Path:
         """Hashes of the tokens that the local service takes."""
         return self.user_data / "tokens.json"

@@ -131,10 +131,10 @@ def progress_text(progress: Progress) -> str:
         return f"{progress.model}: process {progress.holder} fetches it already; waiting"
     if progress.state != "fetching":
         return f"{progress.model}: {progress.state}"
-    total = f" of {_size(progress.total)}" if progress.total is not None else ""
-    rate = f", {_size(int(progress.rate))}/s" if progress.rate else ""
+    total = f" of {size_words(progress.total)}" if progress.total is not None else ""
+    rate = f", {size_words(int(progress.rate))}/s" if progress.rate else ""
     left = f", {progress.seconds_left:.0f} s left" if progress.seconds_left is not None else ""
-    return f"{progress.model}: {_size(progress.bytes)}{total}{rate}{left}"
+    return f"{progress.model}: {size_words(progress.bytes)}{total}{rate}{left}"
 
 
 def _import(args: argparse.Namespace, models: Models) -> int:
@@ -143,7 +143,7 @@ def _import(args: argparse.Namespace, models: Models) -> int:
 
 
 def _delete(args: argparse.Namespace, models: Models) -> int:
-    print(f"{_size(models.delete(args.id))} are free again.")
+    print(f"{size_words(models.delete(args.id))} are free again.")
     return 0
 
 
@@ -181,8 +181,8 @@ def _folders(args: argparse.Namespace, models: Models) -> int:
         print(f"{one.path}  {'own, ' if one.own else ''}{len(one.models)} models")
         if one.problem is not None:
             print(f"    {one.problem}")
-    unfinished = f", unfinished {_size(use.parts)}" if use.parts else ""
-    print(f"Disk use: models {_size(use.models)}{unfinished}; free {_size(use.free)}")
+    unfinished = f", unfinished {size_words(use.parts)}" if use.parts else ""
+    print(f"Disk use: models {size_words(use.models)}{unfinished}; free {size_words(use.free)}")
     return 0
 
 
@@ -230,10 +230,10 @@ def _row(models: Models, found: Found) -> dict[str, Any]:
 
 def _entry_size(found: Found) -> str:
     size = found.size if found.size is not None else found.entry.size
-    return "?" if size is None else _size(size)
+    return "?" if size is None else size_words(size)
 
 
-def _size(count: int) -> str:
+def size_words(count: int) -> str:
     """Bytes for people, in decimal units as disks and networks have them."""
     if count < 1000:
         return f"{count} B"

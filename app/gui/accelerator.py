@@ -36,7 +36,7 @@ class AcceleratorChoice(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._results: dict[str, ProbeResult] = {}
-        self._running = False
+        self._running = self._foreign = False
         self.title = QLabel(self)
         self.combo = QComboBox(self)
         self.combo.setMinimumContentsLength(6)  # long names are cut off here, and whole in the list that drops down
@@ -80,6 +80,12 @@ class AcceleratorChoice(QWidget):
         self.setVisible(any(word in _NAMES for word in words))
         self._say()
 
+    def show_foreign(self, on: bool) -> None:
+        """Another program's networks run on it: what was tried here says nothing about them."""
+        self._foreign = on
+        self.trial.setVisible(not on)
+        self.retranslate()
+
     def show_running(self) -> None:
         """A trial goes on."""
         self._running = True
@@ -110,7 +116,7 @@ class AcceleratorChoice(QWidget):
 
     def _name_row(self, row: int) -> None:
         word = self.combo.itemData(row)
-        result = self._results.get(word)
+        result = self._results.get(word) if not self._foreign else None
         text, tip, usable = self._name(word), self.tr("The fastest that works") if word == "auto" else "", True
         if result is not None and result.usable:
             text = self.tr("{name}: {ms} ms").format(name=text, ms=f"{result.run_ms:.2f}")
@@ -126,9 +132,10 @@ class AcceleratorChoice(QWidget):
             item.setEnabled(usable or row == self.combo.currentIndex())
 
     def _say(self) -> None:
-        result = self._results.get(self.combo.currentData())
+        results = {} if self._foreign else self._results
+        result = results.get(self.combo.currentData())
         text = "" if result is None or result.usable else f"{result.reason} {result.hint}".strip()
-        tried = [one for one in self._results.values() if one.id != "cpu"]
+        tried = [one for one in results.values() if one.id != "cpu"]
         if not text and tried and not any(one.usable for one in tried):
             text = self.tr("No accelerator can be used here; the list says why.")
         self.note.setText(text)

@@ -24,6 +24,7 @@ TOPIC_NAMES = {
     "qt": QT_TRANSLATE_NOOP("Checks", "Windows on this system (Qt)"),
     "models": QT_TRANSLATE_NOOP("Checks", "Models that ship with the program"),
     "engines": QT_TRANSLATE_NOOP("Checks", "Engines"),
+    "programs": QT_TRANSLATE_NOOP("Checks", "Programs that engines drive"),
     "providers": QT_TRANSLATE_NOOP("Checks", "What networks can run on"),
     "trial": QT_TRANSLATE_NOOP("Checks", "Trial of the virtual camera"),
     "layers": QT_TRANSLATE_NOOP("Checks", "The program's own structure"),

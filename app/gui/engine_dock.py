@@ -14,6 +14,7 @@ from PyQt6.QtGui import QStandardItemModel
 from PyQt6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.gui.accelerator import AcceleratorChoice
+from app.gui.checkout_panel import CheckoutPanel
 from app.gui.messages import engine_text, message_text
 from app.gui.model_words import choice_text, names_text
 from app.gui.options_panel import OptionsPanel
@@ -35,6 +36,8 @@ class EnginePanel(QWidget):
     options_kept = pyqtSignal(object)
     """All options that differ from the defaults, for the settings."""
     models_asked = pyqtSignal()
+    shown = pyqtSignal(str)
+    """The engine whose options are shown now, in whatever way it was chosen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +62,8 @@ class EnginePanel(QWidget):
         self.models_hint = text_label(holder, "sentence", wrap=True)
         self.models_hint.setContentsMargins(12, 0, 12, 4)
         self._holder.addWidget(self.models_hint)
+        self.checkout = CheckoutPanel(holder)
+        self._holder.addWidget(self.checkout)
         self.rate = RateLabel(holder)
         self.rate.engine_asked.connect(self.choose)
         self._holder.addWidget(self.rate)
@@ -105,6 +110,7 @@ class EnginePanel(QWidget):
             self._name_row(row)
         if self.panel is not None:
             self.panel.retranslate()
+        self.checkout.retranslate()
         self.accelerator.retranslate()
         self.rate.retranslate()
         self._describe()
@@ -139,7 +145,7 @@ class EnginePanel(QWidget):
         if entry is not None and entry.manifest is not None:
             self.panel = OptionsPanel(entry.manifest, values, self._holder.parentWidget())
             self.panel.changed.connect(self._changed)
-            self._holder.insertWidget(4, self.panel)
+            self._holder.insertWidget(5, self.panel)
             self.panel.show()
             # They were made after what follows them: Tab goes through them in the order of the eye.
             previous: QWidget = self.accelerator.trial
@@ -147,8 +153,10 @@ class EnginePanel(QWidget):
                 QWidget.setTabOrder(previous, widget)
                 previous = widget
         self.reset.setEnabled(self.panel is not None and bool(entry and entry.manifest and entry.manifest.options))
+        self.accelerator.show_foreign(bool(entry and entry.manifest and entry.manifest.checkout is not None))
         self._describe()
         self._show_models()
+        self.shown.emit(engine)
 
     def show_models(self, overview: Overview) -> None:
         """Which models are here, for the choices and the sentence above them."""

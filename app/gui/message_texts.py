@@ -10,6 +10,7 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 from app.gui.camera_texts import CAMERA_TEXTS
 from app.gui.check_texts import CHECK_TEXTS
+from app.gui.checkout_texts import CHECKOUT_TEXTS
 from app.gui.doctor_texts import DOCTOR_TEXTS
 from app.gui.folder_texts import FOLDER_TEXTS
 from app.gui.load_texts import LOAD_TEXTS
@@ -87,6 +88,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "window.not_loaded": (
         QT_TRANSLATE_NOOP("Messages", "The program could not be loaded by a fault of its own: {reason}"),
         QT_TRANSLATE_NOOP("Messages", "Close the window and try again. The log has the details: {folder}"),
+    ),
+    "window.trial_busy": (
+        QT_TRANSLATE_NOOP("Messages", "The program is not tried while a run goes on."),
+        QT_TRANSLATE_NOOP("Messages", "Stop the run first."),
     ),
     "window.recorded": (QT_TRANSLATE_NOOP("Messages", "The recording was saved as {path}."), ""),
     "window.fixed": (
@@ -343,6 +348,7 @@ TEXTS: dict[str, tuple[str, str]] = {
 for _part in (
     CAMERA_TEXTS,
     CHECK_TEXTS,
+    CHECKOUT_TEXTS,
     DOCTOR_TEXTS,
     FOLDER_TEXTS,
     LOAD_TEXTS,

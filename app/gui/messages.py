@@ -2,7 +2,8 @@
 
 A message carries a stable code; the table here gives the English sentence for that code, which the translation files
 translate, and ``params`` fill it in. A code without an entry, or a language without a translation, shows the English
-text that came with the message; only messages about models show the table's, for theirs point to the command line.
+text that came with the message; only messages about models and about the programs that engines drive show the table's,
+for theirs point to the command line.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.base.errors import Message
+from app.gui.checkout_texts import CHECKOUT_TEXTS
 from app.gui.message_texts import TEXTS
 from app.gui.model_texts import MODEL_TEXTS
 from app.gui.widgets import repolish, text_label
@@ -69,7 +71,7 @@ def message_text(message: Message) -> tuple[str, str]:
 def _filled(template: str, message: Message) -> str:
     """The translated sentence; empty where there is no translation, or the message has not its parameters."""
     translated = QCoreApplication.translate("Messages", template) if template else ""
-    if translated == template and message.code not in MODEL_TEXTS:
+    if translated == template and message.code not in MODEL_TEXTS and message.code not in CHECKOUT_TEXTS:
         return ""
     try:
         return translated.format(**message.params)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from app.gui.arrivals import FileChoice
 from app.gui.asking import Asking
 from app.gui.camera_part import CameraPart
+from app.gui.checkout_part import CheckoutPart
 from app.gui.controller import Controller
 from app.gui.extras import Extra
 from app.gui.governor_part import GovernorPart
@@ -26,6 +27,7 @@ from app.gui.wizard.part import SetupPart
 
 _MAKERS: tuple[Callable[[MainWindow, Controller, Asking], Extra], ...] = (
     CameraPart,
+    CheckoutPart,
     OutgoingPart,
     StreamPart,
     ProjectorPart,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
+from app.services.checkouts.service import Checkouts
 from app.services.copies import Copies
 from app.services.engines import EngineEntry
 from app.services.governor import Governor
@@ -29,6 +30,7 @@ class Core:
     session: Session
     models: Models
     copies: Copies
+    checkouts: Checkouts
     permissions: Permissions
     ports: Ports
     tokens: Tokens

@@ -10,7 +10,8 @@ from app.base.errors import Message
 from app.base.paths import Paths
 from app.base.settings import Settings
 from app.pipeline.buffers import BufferPool
-from app.services.engines import EngineEntry, check_options
+from app.services.checkouts.use import Prepared, prepare
+from app.services.engines import EngineEntry, Manifest, check_options
 from app.services.providers import Providers, gpu_options
 from engines.api import EngineContext, OptionValue
 
@@ -40,6 +41,12 @@ class ContextMaker:
     providers: Providers
     find_model: Callable[[str], Path | None]
     notice: Callable[[Message], None]
+    live: bool = True
+    """Whether the picture must go on while a program that an engine drives does not answer; else it is waited for."""
+    unwanted: Callable[[], bool] = lambda: False
+    """Whether nobody wants the engine any more that is being loaded."""
+    prepared: Callable[[Prepared], None] = lambda _prepared: None
+    """Told of the program that an engine drives, where it drives one."""
 
     def make(
         self,
@@ -49,24 +56,37 @@ class ContextMaker:
         pool: BufferPool,
         report: Callable[[float, str], None],
     ) -> EngineContext:
-        """Raises OptionError for options that do not fit the manifest. That something else than the wanted provider
-        is used is told."""
-        assert entry.manifest is not None
+        """Raises OptionError for options that do not fit the manifest, EngineFailure where the program that the engine
+        drives is missing or broken. That something else than the wanted provider is used is told."""
+        manifest = entry.manifest
+        assert manifest is not None
+        filled = check_options(manifest, options)
+        program = None
+        if manifest.checkout is not None:
+            program = prepare(
+                entry.id, manifest.checkout, manifest.providers, filled, settings, self.paths, live=self.live
+            )
+            self.prepared(program)
         cache = self.paths.user_cache / "engines" / entry.id
         cache.mkdir(parents=True, exist_ok=True)
         return EngineContext(
             models=self.paths.models,
             cache=cache,
-            providers=self.providers.for_run(settings.gpu, entry.manifest.providers, self.notice),
+            providers=program.providers if program is not None else self._providers(settings, manifest),
             threads=small_threads(settings),
             large_threads=large_threads(settings),
-            options=check_options(entry.manifest, options),
+            options=filled,
             report=report,
             buffer=pool.take,
             find_model=self.find_model,
             gpu=gpu_options(settings.gpu),
+            checkout=program.checkout if program is not None else None,
             tell=self._tell,
+            unwanted=self.unwanted,
         )
+
+    def _providers(self, settings: Settings, manifest: Manifest) -> tuple[str, ...]:
+        return self.providers.for_run(settings.gpu, manifest.providers, self.notice)
 
     def _tell(self, sentence: str, hint: str) -> None:
         self.notice(Message("engine.says", sentence, hint, {"sentence": sentence, "hint": hint}))

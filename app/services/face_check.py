@@ -14,7 +14,7 @@ from app.base.paths import Paths
 from app.base.settings import Settings
 from app.pipeline.buffers import BufferPool
 from app.services.engine_context import ContextMaker
-from app.services.engines import EngineEntry, load
+from app.services.engines import EngineEntry, Manifest, load
 from app.services.faces import load_faces, show_faces
 from app.services.providers import Providers
 from engines.api import Engine, Image
@@ -64,9 +64,10 @@ class FaceCheck:
     def _load(self) -> Engine:
         settings = self._settings()
         usable = [entry for entry in self._engines if entry.manifest is not None]
-        # Those with a catalogue want models that may not be here; of the others the chosen one, else the first.
+        # Those with a catalogue want models that may not be here, others a program of the user's; of the rest the
+        # chosen one, else the first.
         chosen = settings.engine.id
-        usable.sort(key=lambda entry: (bool(entry.manifest and entry.manifest.catalogue), entry.id != chosen))
+        usable.sort(key=lambda entry: (_wants_more(entry.manifest), entry.id != chosen))
         if not usable:
             raise EngineFailure("engine.none", "There is no engine that can be used.", "Run the set-up again.")
         manifest = usable[0].manifest
@@ -75,3 +76,8 @@ class FaceCheck:
         maker = ContextMaker(self._paths, self._providers, self._find_model, lambda _message: None)
         context = maker.make(settings, usable[0], {}, BufferPool(), lambda _part, _text: None)
         return load(manifest, context)
+
+
+def _wants_more(manifest: Manifest | None) -> bool:
+    """Whether an engine needs what does not come with the program."""
+    return manifest is not None and (bool(manifest.catalogue) or manifest.checkout is not None)

@@ -319,7 +319,9 @@ class Session:
         entry = self._engines[request.engine]
         assert entry.manifest is not None
         self._subject = self.rates.subject(entry.manifest, request.options) if self.rates is not None else None
-        contexts = ContextMaker(self._paths, self.providers, self._find_model, self.notice.publish)
+        contexts = ContextMaker(
+            self._paths, self.providers, self._find_model, self.notice.publish, unwanted=self._stop.is_set
+        )
         plan = RunPlan(
             request,
             self._settings(),

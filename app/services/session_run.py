@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from app.base.errors import Message, UserError
+from app.base.errors import EngineFailure, Message, UserError
 from app.base.paths import Paths
 from app.base.settings import Settings
 from app.pipeline.buffers import BufferPool
@@ -89,7 +89,12 @@ class Run:
         watch.progress(0.1, "Loading the engine")
         assert plan.entry.manifest is not None
         context = plan.contexts.make(settings, plan.entry, request.options, pool, self._loading)
-        engine = self._engine = load(plan.entry.manifest, context)
+        try:
+            engine = self._engine = load(plan.entry.manifest, context)
+        except EngineFailure as error:
+            if watch.stopping and error.message.code == "checkout.unwanted":
+                return None  # its loading was given up, as was asked for
+            raise
         watch.at("face")
         watch.progress(0.7, "Reading the face")
         show_faces(engine, images, request.faces, watch.tell)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import logging
 import re
 import shutil
+import sys
 import tempfile
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
@@ -26,11 +27,11 @@ from packaging.utils import canonicalize_name
 
 from app.base.errors import EngineFailure
 from app.base.files import try_lock
-from app.services.child_process import Cancelled, Stop
 from app.services.checkouts.interpreters import UNFINISHED, Candidate, Interpreter, ask, interpreter_in
 from app.services.checkouts.manifest import CheckoutSpec
 from app.services.checkouts.pins import is_runtime, requirement_lines, requirements
 from app.services.checkouts.uv import need_uv, run_uv
+from app.services.child_process import Cancelled, Stop
 
 _log = logging.getLogger(__name__)
 Step = Literal["asking", "python", "fetching", "building", "installing", "checking", "done"]
@@ -39,12 +40,16 @@ _UNPACKED = 3.2
 _PYTHON_BYTES = 120_000_000
 """A Python of uv's own, unpacked."""
 _NAME = "environment"
+_VERSION = re.compile(r"3\.\d+\.\d+")
 _LINES: tuple[tuple[re.Pattern[str], Step], ...] = (
     (re.compile(r"^\s*Downloading (?:cpython|pypy)\S*"), "python"),
     (re.compile(r"^\s*Downloading (\S+)"), "fetching"),
     (re.compile(r"^\s*Building (\S+)"), "building"),
     (re.compile(r"^\s*Prepared \d+ packages?"), "installing"),
 )
+_WRONG = re.compile(r"\s*(error:|\u00d7)")
+_FRAME = re.compile(r"^\s*(error:\s*|[^\w'\"`(]+)")
+"""What stands before uv's words: lines and arrows that lead from one to the next."""
 _STRANGE_INDEX = ("-i", "--index-url", "--extra-index-url", "-f", "--find-links", "--no-index", "--pre")
 
 
@@ -56,6 +61,8 @@ class EnvironmentPlan:
     folder: Path
     python: str
     """The Python that is taken, such as ``3.12.1``; or ``3.12`` where uv fetches one."""
+    source: str
+    """What uv is told of it: the version, or the file of an interpreter."""
     fetches_python: bool
     runtime: str
     """Which kind of onnxruntime, such as ``cpu``; empty for the one that is pinned."""
@@ -97,12 +104,12 @@ def lines_for(spec: CheckoutSpec, lines: Sequence[str], runtime: str) -> list[st
             continue
         if is_runtime(name) and runtime:
             if not replaced:
-                kept.append(spec.runtimes[runtime])  # type: ignore[index]  # checked by the caller
+                kept.append(spec.runtimes[runtime])
                 replaced = True
             continue
         kept.append(line)
     if runtime and not replaced:
-        kept.append(spec.runtimes[runtime])  # type: ignore[index]
+        kept.append(spec.runtimes[runtime])
     local = any("+" in str(one.specifier) for one in requirements(kept))
     return [*(options if local else ()), *kept]
 
@@ -138,40 +145,47 @@ def plan_environment(
             file=file,
             reason=str(error.strerror),
         ) from error
-    python, fetches = _python(uv, spec, cancel)
+    python, source, fetches = _python(uv, spec, cancel)
     with tempfile.TemporaryDirectory(prefix="understudy-pins-") as place:
         asked, answer = Path(place) / "requirements.txt", Path(place) / "pylock.toml"
         asked.write_text("\n".join(lines) + "\n", "utf-8")
-        command = [uv, "pip", "compile", asked, "--format", "pylock.toml", "-o", answer, "--quiet"]
+        command: list[str | Path] = [uv, "pip", "compile", asked, "--format", "pylock.toml", "-o", answer, "--quiet"]
         command += ["--python-version", python, "--index-strategy", "unsafe-best-match", "--no-header"]
         code, said = run_uv(command, cancel)
         if code:
             raise _refused(spec, said)
         found = tomllib.loads(answer.read_text("utf-8")).get("packages", [])
     sizes = [_size(one) for one in found]
-    known = [size for size in sizes if size is not None]
-    whole = len(known) == len(sizes)
-    fetched = sum(known) if whole else None
+    told = [size for size in sizes if size is not None]
+    whole = len(told) == len(sizes)
+    fetched = sum(told) if whole else None
     needed = None
     if fetched is not None:
         needed = int(fetched * _UNPACKED) + (_PYTHON_BYTES if fetches else 0)
     there = next(one for one in (home, *home.parents) if one.exists())
     free = shutil.disk_usage(there).free
     return EnvironmentPlan(
-        engine, home / engine / _NAME, python, fetches, runtime, tuple(lines), len(found), fetched, needed, free
+        engine, home_of(home, engine), python, source, fetches, runtime, tuple(lines), len(found), fetched, needed, free
     )
 
 
-def _python(uv: Path, spec: CheckoutSpec, cancel: Stop) -> tuple[str, bool]:
-    """The version that is taken, and whether uv would fetch it: one that is here, else the oldest that works, for which
-    most packages have been built."""
-    command = [uv, "python", "find", "--no-python-downloads", "--system", "--show-version", spec.python]
+def _python(uv: Path, spec: CheckoutSpec, cancel: Stop) -> tuple[str, str, bool]:
+    """The version that is taken, what uv is told of it, and whether uv would fetch it: one that is here, also one of
+    pyenv's that uv does not see, else the oldest that works, for which most packages have been built."""
+    command: list[str | Path] = [uv, "python", "find", "--no-python-downloads", "--system", "--show-version"]
+    command.append(spec.python)
     code, said = run_uv(command, cancel)
     version = said.splitlines()[-1].strip() if said else ""
-    if code == 0 and re.fullmatch(r"3\.\d+\.\d+", version) and spec.works_with(version):
-        return version, False
+    if code == 0 and _VERSION.fullmatch(version) and spec.works_with(version):
+        return version, version, False
+    kept = Path.home() / ".pyenv" / ("pyenv-win/versions" if sys.platform == "win32" else "versions")
+    for folder in sorted(kept.glob("3.*")):
+        python = interpreter_in(folder)
+        if python is not None and _VERSION.fullmatch(folder.name) and spec.works_with(folder.name):
+            return folder.name, str(python), False
     minors = (f"3.{minor}" for minor in range(9, 30))
-    return next((minor for minor in minors if spec.works_with(f"{minor}.99")), "3.11"), True
+    oldest = next((minor for minor in minors if spec.works_with(f"{minor}.99")), "3.11")
+    return oldest, oldest, True
 
 
 def _size(package: dict[str, Any]) -> int | None:
@@ -226,14 +240,23 @@ def make_environment(
             plan.folder.mkdir(parents=True)
             (plan.folder / UNFINISHED).touch()
             step("python")
-            made = [uv, "venv", "--allow-existing", "--no-project", "--python", plan.python, plan.folder]
+            made: list[str | Path] = [
+                uv,
+                "venv",
+                "--allow-existing",
+                "--no-project",
+                "--python",
+                plan.python,
+                plan.folder,
+            ]
             _run(spec, made, cancel, heard)
             asked = plan.folder / "requirements.txt"
             asked.write_text("\n".join(plan.requirements) + "\n", "utf-8")
             python = interpreter_in(plan.folder)
             assert python is not None
             step("fetching")
-            command = [uv, "pip", "install", "--python", python, "-r", asked, "--index-strategy", "unsafe-best-match"]
+            command: list[str | Path] = [uv, "pip", "install", "--python", python, "-r", asked]
+            command += ["--index-strategy", "unsafe-best-match"]
             _run(spec, command, cancel, heard)
             step("checking")
             answer = ask(Candidate(python, "made"), spec.packages)
@@ -294,9 +317,11 @@ def _run(spec: CheckoutSpec, command: Sequence[str | Path], cancel: Stop, heard:
 def _refused(spec: CheckoutSpec, said: str) -> EngineFailure:
     """uv's own words are long; the log has them, and the sentence the line that says most."""
     _log.warning("uv could not make the environment of %s:\n%s", spec.program, said)
-    lines = [line.strip(" ×╰─▶│├").strip() for line in said.splitlines()]
-    lines = [line.removeprefix("error: ") for line in lines if line and not line.startswith(("hint:", "warning:"))]
-    reason = (lines[0] if lines else "no word").rstrip(".")[:300]
+    lines = [line for line in said.splitlines() if line.strip()]
+    first = next((at for at, line in enumerate(lines) if _WRONG.match(line)), max(len(lines) - 1, 0))
+    words = [_FRAME.sub("", line).strip() for line in lines[first : first + 2]] or ["no word"]
+    # "No solution found when resolving dependencies:" says nothing without the line that follows.
+    reason = " ".join(words if words[0].endswith(":") else words[:1]).rstrip(".")[:300]
     text = f"The environment of {spec.program} can not be made: {reason}."
     hint = "The log has all that uv said. A compiler may be missing, or the network."
     return EngineFailure("checkout.uv_failed", text, hint, program=spec.program, reason=reason)

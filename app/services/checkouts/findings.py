@@ -232,6 +232,15 @@ def model_missing(engine: str, spec: CheckoutSpec, weight: Weight, here: Path | 
     return Finding("models", "fail", message, path)
 
 
+def models_missing(spec: CheckoutSpec, folder: Path, weights: Sequence[Weight]) -> Finding:
+    """Several of one folder that are in no catalogue of ours: all of them are named."""
+    files = ", ".join(weight.target.name for weight in weights)
+    text = f"Models are missing: {spec.program} looks in {folder} for {files}."
+    hint = f"Put them there. The page of {spec.program} says where they are to be had: {spec.url}"
+    params = {"program": spec.program, "files": files, "folder": str(folder), "url": spec.url}
+    return Finding("models", "fail", Message("checkout.no_models", text, hint, dict(params)))
+
+
 def model_damaged(weight: Weight) -> Finding:
     assert weight.reason is not None
     return Finding("models", "fail", weight.reason, weight.model.path)

@@ -38,9 +38,13 @@ _CONDA_HOMES = (
     ".local/share/mamba",
     "AppData/Local/miniconda3",
 )
+_OURS = ("PYTHON", "VIRTUAL_ENV", "CONDA_", "__PYVENV_LAUNCHER__")
+"""Beginnings of names of the environment that belong to our own interpreter: an engine's process does not get them."""
 # Runs in somebody else's Python, of any version from 3.9 on. What it prints stands alone in its last line.
 _QUESTION = """
-import importlib.metadata, importlib.util, json, os, platform, sys
+import sys
+sys.path.pop(0)  # the folder in which this happens to run
+import importlib.metadata, importlib.util, json, os, platform
 def there(name):
     try:
         return importlib.util.find_spec(name) is not None
@@ -172,8 +176,8 @@ def ask(
     candidate: Candidate, needed: Sequence[str], *, limit_s: float = ASK_S, leave: threading.Event | None = None
 ) -> Interpreter | Silent:
     """What an interpreter says of itself. Never raises for what it does, nor for what it answers."""
-    command = [str(candidate.path), "-I", "-c", _QUESTION, json.dumps(list(needed))]
-    environ = {name: value for name, value in os.environ.items() if name != "__PYVENV_LAUNCHER__"}
+    command = [str(candidate.path), "-c", _QUESTION, json.dumps(list(needed))]
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
     try:
         done = run_to_end(command, timeout_s=limit_s, cancel=leave, environ=environ)
     except subprocess.TimeoutExpired:

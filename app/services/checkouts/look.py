@@ -58,7 +58,7 @@ class State:
     folder: Path | None = None
     chosen: bool = False
     """Whether the settings name the folder; else it was only found."""
-    version: Version = Version()
+    version: Version = field(default_factory=Version)
     interpreter: Interpreter | None = None
     weights: tuple[Weight, ...] = ()
     agreed: bool = False
@@ -77,30 +77,20 @@ def look(engine: str, spec: CheckoutSpec, options: Mapping[str, OptionValue], wh
     """Look at everything. Raises ModelError where what is remembered of models can not be read."""
     folder, chosen, finding = _folder(engine, spec, where)
     if folder is None or not chosen:
-        return State(engine, spec, (finding,), folder)
+        return State(engine, spec, (finding,), folder, chosen)
     version = read_version(folder, spec)
     seen = [finding, words.version(spec, version)]
     interpreter, told = _python(engine, spec, folder, where)
     seen += told
-    weights = []
-    for model in needed(spec, options):
-        entry = where.entry(model.catalogue) if model.catalogue else None
-        weight = look_at(model, folder, where.home, entry, where.records if where.thorough else None)
-        weights.append(weight)
-        if weight.state == "missing":
-            here = where.here(model.catalogue) if entry is not None else None
-            seen.append(words.model_missing(engine, spec, weight, here, entry.id if entry is not None else ""))
-        elif weight.state == "damaged":
-            seen.append(words.model_damaged(weight))
-    if all(weight.state in ("here", "unverified") for weight in weights):
-        seen.append(words.models(weights))
+    weights, told = _models(engine, spec, folder, options, where)
+    seen += told
     acceptance = where.records.accepted(licence_key(engine))
     agreed = acceptance is not None and acceptance.licence == spec.licence
     if acceptance is not None and agreed:
         seen.append(words.licence(spec, acceptance.date))
     else:
         seen.append(words.licence_open(engine, spec, folder))
-    return State(engine, spec, tuple(seen), folder, True, version, interpreter, tuple(weights), agreed)
+    return State(engine, spec, tuple(seen), folder, True, version, interpreter, weights, agreed)
 
 
 def licence_key(engine: str) -> str:
@@ -189,3 +179,27 @@ def _packages(engine: str, spec: CheckoutSpec, folder: Path, one: Interpreter) -
     except OSError as error:
         return [*told, words.pins_unread(spec, file, str(error.strerror))]
     return [*told, words.pins(spec, clashes(wanted, spec, one.packages, one.markers))]
+
+
+def _models(
+    engine: str, spec: CheckoutSpec, folder: Path, options: Mapping[str, OptionValue], where: Surroundings
+) -> tuple[tuple[Weight, ...], list[Finding]]:
+    weights: list[Weight] = []
+    told: list[Finding] = []
+    unknown: dict[Path, list[Weight]] = {}
+    for model in needed(spec, options):
+        entry = where.entry(model.catalogue) if model.catalogue else None
+        weight = look_at(model, folder, where.home, entry, where.records if where.thorough else None)
+        weights.append(weight)
+        if weight.state == "damaged":
+            told.append(words.model_damaged(weight))
+        elif weight.state == "missing" and entry is not None:
+            told.append(words.model_missing(engine, spec, weight, where.here(model.catalogue), entry.id))
+        elif weight.state == "missing":
+            unknown.setdefault(weight.target.parent, []).append(weight)
+    for place, missing in unknown.items():
+        if len(missing) == 1:
+            told.append(words.model_missing(engine, spec, missing[0], None, ""))
+        else:
+            told.append(words.models_missing(spec, place, missing))
+    return tuple(weights), told or [words.models(weights)]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import PurePosixPath
-from typing import Literal
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -17,6 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 HOME = "~/"
 """How the path of a model begins that lies in the user's home folder instead of the checkout."""
+
+RUNTIMES = ("cpu", "cuda", "directml", "openvino")
+"""What an onnxruntime can be made for."""
 
 
 class _Part(BaseModel):
@@ -91,9 +93,9 @@ class CheckoutSpec(_Part):
     """Modules of others that it imports when the engine drives it: without one of them it can not."""
     unneeded: tuple[str, ...] = Field(default=(), strict=False)
     """Packages of its pins that the engine does not need, such as its own window: neither missed nor installed."""
-    runtimes: Mapping[Literal["cpu", "cuda", "directml", "openvino"], str] = {}
+    runtimes: Mapping[str, str] = {}
     """The onnxruntime package to install in place of the pinned one, such as ``onnxruntime==1.28.0``, by what it runs
-    on; a kind that is not here takes what the pins say."""
+    on (:data:`RUNTIMES`); without any the pinned one is taken."""
     models: tuple[CheckoutModel, ...] = Field(default=(), strict=False)
     versions: tuple[CheckoutVersion, ...] = Field(strict=False, min_length=1)
     """Those known to work, the newest first."""
@@ -129,7 +131,9 @@ class CheckoutSpec(_Part):
             SpecifierSet(self.python)
         except InvalidSpecifier as error:
             raise ValueError(f"python: {self.python} says no versions") from error
-        for line in self.runtimes.values():
+        for kind, line in self.runtimes.items():
+            if kind not in RUNTIMES:
+                raise ValueError(f"runtimes: {kind} is none of {', '.join(RUNTIMES)}")
             try:
                 name = canonicalize_name(Requirement(line).name)
             except InvalidRequirement as error:

@@ -104,9 +104,7 @@ def _read(stream: IO[str], lines: queue.SimpleQueue[str | None]) -> None:
     lines.put(None)
 
 
-def _listen(
-    lines: queue.SimpleQueue[str | None], cancel: Stop, last: deque[str], heard: Callable[[str], None]
-) -> None:
+def _listen(lines: queue.SimpleQueue[str | None], cancel: Stop, last: deque[str], heard: Callable[[str], None]) -> None:
     while True:
         if cancel.is_set():
             raise Cancelled

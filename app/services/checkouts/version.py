@@ -1,7 +1,7 @@
 """Which version of a program lies in a folder, read from its files: git is not run, and need not be there.
 
-1. In a clone: the commit that ``HEAD`` names, directly, through a branch, or in a worktree or submodule whose ``.git`` is
-   a file. Branches and tags are loose files or lines of ``packed-refs``.
+1. In a clone: the commit that ``HEAD`` names, directly, through a branch, or in a worktree or submodule whose ``.git``
+   is a file. Branches and tags are loose files or lines of ``packed-refs``.
 2. In a downloaded archive there is no ``.git``: the name of the folder may end in a tag (``facefusion-3.8.1``), and a
    file of the program may say its version.
 """

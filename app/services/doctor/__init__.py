@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
-from app.services.doctor import content, devices, installation
+from app.services.doctor import content, devices, installation, programs
 from app.services.permissions import Machine, Permissions, Topic
 
 __all__ = ["INSTALLATION", "build_permissions", "topics_meant"]
@@ -21,6 +21,7 @@ INSTALLATION = (
     Topic("qt", installation.qt, slow=True),
     Topic("models", content.models, slow=True),
     Topic("engines", content.engines),
+    Topic("programs", programs.programs, slow=True),
     Topic("providers", devices.providers, slow=True),
     Topic("trial", devices.trial, slow=True),
     Topic("layers", content.layers, slow=True),

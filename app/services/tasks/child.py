@@ -161,7 +161,7 @@ class Work:
                 codec=self._settings.output.recording_codec,
                 quality=self._settings.output.recording_quality,
             )
-            fingerprint = task_fingerprint(self._plan, self._source, swapper.provider, swapper.models)
+            fingerprint = task_fingerprint(self._plan, self._source, swapper.made_with, swapper.models)
             good = work.whole(self._segments) if fingerprint == self._before else []
             if self._segments and fingerprint != self._before:
                 text = f"{self._name} was begun anew: its file, the program or what the engine runs on has changed."

@@ -20,6 +20,7 @@ from app.pipeline.buffers import BufferPool
 from app.pipeline.guard import Cover, Guard, Guarded, Policy, Verdict
 from app.pipeline.label import Label, LabelStyle
 from app.pipeline.pipeline import check_result
+from app.services.checkouts.use import Prepared
 from app.services.engine_context import ContextMaker
 from app.services.engines import EngineEntry, load
 from app.services.faces import load_faces, load_people, show_faces, show_people
@@ -43,6 +44,8 @@ class EngineMaker:
     notice: Callable[[Message], None]
     used: set[Path] = field(default_factory=set)
     """Models of the user's that the engine was given."""
+    programs: set[str] = field(default_factory=set)
+    """The program that the engine drives, with its version, where it drives one."""
 
     def make(self, pool: BufferPool) -> Engine:
         """Raises UserError or EngineError, in words."""
@@ -51,7 +54,7 @@ class EngineMaker:
         people = load_people(plan.face_map, media)
         assert self.entry.manifest is not None
         providers = Providers(self.paths.user_cache / "providers.json")
-        contexts = ContextMaker(self.paths, providers, self._find, self.notice)
+        contexts = ContextMaker(self.paths, providers, self._find, self.notice, live=False, prepared=self._take_program)
         context = contexts.make(self.settings, self.entry, plan.options, pool, lambda _part, _text: None)
         engine = load(self.entry.manifest, context)
         try:
@@ -61,6 +64,10 @@ class EngineMaker:
             engine.close()
             raise
         return engine
+
+    def _take_program(self, program: Prepared) -> None:
+        self.used.update(program.models)
+        self.programs.add(program.version)
 
     def _find(self, file: str) -> Path | None:
         found = self.models.locate(file)
@@ -100,6 +107,11 @@ class Swapper:
     def models(self) -> frozenset[Path]:
         """Models of the user's that it works with."""
         return frozenset(self._maker.used)
+
+    @property
+    def made_with(self) -> str:
+        """What networks run on, and of a program that the engine drives its version: what a result depends on."""
+        return " ".join((self.provider, *sorted(self._maker.programs)))
 
     def begin(self) -> None:
         """What comes now is as if nothing had been before. Raises as :meth:`EngineMaker.make`."""
