@@ -122,8 +122,7 @@ class HeadlessEngine:
     def swap(self, frame: Frame) -> SwapResult:
         """One picture by itself, as FaceFusion works on a photo. The same one again is not worked on again."""
         if self._last is not None and np.array_equal(self._last[0], frame.image):
-            result = self._last[1]
-            return result if result.image is not self._last[0] else SwapResult(frame.image, result.faces)
+            return _own(self._last[1], self._last[0], frame.image)
         self._folder.mkdir(exist_ok=True)
         target, output = self._folder / "picture.bmp", self._folder / "swapped.bmp"
         output.unlink(missing_ok=True)
@@ -131,7 +130,8 @@ class HeadlessEngine:
         write_one(target, even(frame.image))
         self._run(target, output, lambda _done: None)
         result = self._judge(frame.image, read_one(output)[:height, :width])
-        self._last = (frame.image.copy(), result)
+        before = frame.image.copy()
+        self._last = before, _own(result, frame.image, before)
         return result
 
     def restart(self) -> None:
@@ -286,6 +286,11 @@ class HeadlessEngine:
 _NO_NETWORK = dict.fromkeys(("https_proxy", "http_proxy", "all_proxy"), "http://127.0.0.1:9")
 _NO_NETWORK |= {name.upper(): value for name, value in _NO_NETWORK.items()} | {"no_proxy": "", "NO_PROXY": ""}
 """FaceFusion asks a server for every model whether it is there, by curl: that way leads nowhere."""
+
+
+def _own(result: SwapResult, before: Image, now: Image) -> SwapResult:
+    """A result whose picture nobody else writes to; ``now`` itself where it is ``before``."""
+    return SwapResult(now if result.image is before else result.image.copy(), result.faces)
 
 
 def wanted_models(root: Path, options: Mapping[str, OptionValue]) -> list[Path]:

@@ -27,7 +27,7 @@ from app.services.faces import load_faces, load_people, show_faces, show_people
 from app.services.models import Models
 from app.services.providers import Providers
 from app.services.tasks.records import TaskPlan
-from engines.api import Engine, Frame, Image, RestartingEngine, SwapResult
+from engines.api import BatchEngine, Engine, Frame, Image, RestartingEngine, StopRunError, SwapResult
 
 _log = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ class EngineMaker:
         providers = Providers(self.paths.user_cache / "providers.json")
         contexts = ContextMaker(self.paths, providers, self._find, self.notice, live=False, prepared=self._take_program)
         context = contexts.make(self.settings, self.entry, plan.options, pool, lambda _part, _text: None)
-        engine = load(self.entry.manifest, context)
+        engine = load(self.entry.manifest, context, batch=True)
         try:
             show_faces(engine, images, plan.face_names, self.notice)
             show_people(engine, people, plan.face_map, self.notice)
@@ -129,7 +129,16 @@ class Swapper:
         """One picture (BGR) at ``at`` seconds. Raises EngineFailure when too many failed in a row."""
         self._used = True
         frame = Frame(image, index, at)
-        result = self._ask(frame)
+        return self.judge(frame, self._ask(frame))
+
+    @property
+    def batch(self) -> BatchEngine | None:
+        """The engine, where it works on many pictures in one go."""
+        return cast(BatchEngine, self._engine) if hasattr(self._engine, "collect") else None
+
+    def judge(self, frame: Frame, result: SwapResult | None) -> Swapped:
+        """What of an engine's result may leave, with the mark; None: it failed."""
+        self._used = True
         guarded = self._guard.judge(frame, result)
         if guarded.verdict is not Verdict.HELD:
             self.label.draw(guarded.image)
@@ -146,6 +155,8 @@ class Swapper:
         try:
             result = self._engine.swap(frame)
             check_result(result, frame)
+        except StopRunError as error:
+            raise EngineFailure(error.code, str(error), error.hint, reason=str(error)) from error
         except (Exception, SystemExit) as error:  # an engine is other people's code: it is covered and told
             _log.warning("The engine failed on picture %d", frame.index, exc_info=True)
             self._failed += 1

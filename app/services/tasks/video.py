@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -22,9 +22,10 @@ from app.base.errors import InputError, Message
 from app.base.files import replace_file
 from app.pipeline.clips import Clip, ClipFrame, open_clip
 from app.pipeline.reader import MIN_SIDE
+from app.services.tasks.passing import Passing
 from app.services.tasks.records import Segment
 from app.services.tasks.segments import Form, SegmentEncoder, choose_form, file_sum
-from app.services.tasks.swapping import Swapper
+from app.services.tasks.swapping import Swapped, Swapper
 from app.services.tasks.timing import Times
 from engines.api import Image
 
@@ -135,6 +136,9 @@ class VideoWork:
         self._encoder: SegmentEncoder | None = None
         self._pictured = (folder / THUMBNAIL).exists()
         self._swapped = 0
+        self._told: Callable[[int], None] = lambda _index: None
+        self._passing = Passing[tuple[int, int] | None](swapper, lambda index: self._told(index))
+        """With when and how long a picture is shown, in ticks; None for one that only warms up."""
 
     def file(self, number: int) -> Path:
         """Where a segment lies."""
@@ -158,6 +162,7 @@ class VideoWork:
             UserError: the engine failed too often.
             OSError, av.FFmpegError: a segment can not be written, such as on a full disk.
         """
+        self._told = watch.frames
         clip = Clip(self._source, threads=1)  # more threads may hide damage in another way each time
         try:
             return self._run(clip, done, watch)
@@ -183,7 +188,8 @@ class VideoWork:
                 if place == 0:
                     self._open(warm, index)
                 self._add(picture, index, at, told, picture.frame.duration or step, base)
-                watch.frames(index + 1)
+                if not self._passing.waiting:
+                    watch.frames(index + 1)
                 if place == length - 1:
                     watch.segment(self._close(number, length))
             if number >= done - 1 and place >= length - self._warm_up(picture):
@@ -223,27 +229,35 @@ class VideoWork:
 
     def _open(self, warm: deque[tuple[ClipFrame, float]], index: int) -> None:
         assert self.form is not None
+        self._passing.forget()
         self._swapper.begin()
         self._swapped = 0
         begin = index - len(warm)
-        for number, (picture, at) in enumerate(warm):
-            self._swapper.swap(picture.image(), begin + number, at)
-        warm.clear()
         self._encoder = SegmentEncoder(self.form)
+        for number, (picture, at) in enumerate(warm):
+            self._take(self._passing.give(picture.image(), begin + number, at, None))
+        warm.clear()
 
     def _add(self, picture: ClipFrame, index: int, at: float, told: int, duration: int, base: Fraction) -> None:
         assert self.form is not None
-        assert self._encoder is not None
-        swapped = self._swapper.swap(picture.image(), index, at)
         form = self.form
-        self._encoder.add(swapped.image, form.ticks(told, base), max(form.ticks(duration, base), 1))
-        self._swapped += bool(swapped.faces)
-        if swapped.faces and not self._pictured:
-            write_thumbnail(self._folder, swapped.image)
-            self._pictured = True
+        shown = form.ticks(told, base), max(form.ticks(duration, base), 1)
+        self._take(self._passing.give(picture.image(), index, at, shown))
+
+    def _take(self, made: Iterable[tuple[tuple[int, int] | None, Swapped]]) -> None:
+        assert self._encoder is not None
+        for shown, swapped in made:
+            if shown is None:
+                continue
+            self._encoder.add(swapped.image, *shown)
+            self._swapped += bool(swapped.faces)
+            if swapped.faces and not self._pictured:
+                write_thumbnail(self._folder, swapped.image)
+                self._pictured = True
 
     def _close(self, number: int, frames: int) -> Segment:
         assert self._encoder is not None
+        self._take(self._passing.rest())
         encoder, self._encoder = self._encoder, None
         return Segment(number, frames, self._swapped, encoder.write(self.file(number)))
 
