@@ -104,6 +104,12 @@ CHECKOUT_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "{path} is damaged or another file: {reason}."),
         QT_TRANSLATE_NOOP("Messages", "Delete it and get it again."),
     ),
+    "checkout.other_model": (
+        QT_TRANSLATE_NOOP(
+            "Messages", "{path} has {size} bytes, and the known file {known}: it is another version of the model."
+        ),
+        QT_TRANSLATE_NOOP("Messages", "If the program does not work with it, get the known one."),
+    ),
     "checkout.models": (
         QT_TRANSLATE_NOOP("Messages", "The models are there, with the right SHA-256: {files}."),
         "",

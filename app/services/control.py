@@ -38,9 +38,9 @@ ELSEWHERE: Mapping[str, str] = {
     "output.stream_address": "PUT /api/v1/stream",
 }
 """Settings with a route of their own, which looks at more than the value."""
-AT_THE_MACHINE = ("privacy.", "api.", "ports.", "tasks.", "output.label", "engine.face_map", "models.")
+AT_THE_MACHINE = ("privacy.", "api.", "ports.", "tasks.", "output.label", "engine.face_map", "models.", "checkouts.")
 """Keys that begin so are changed by the user alone, in the window or by `python -m app config`: what may leave and
-unmarked, who may come in, what may be read."""
+unmarked, who may come in, what may be read, and whose programs are run."""
 
 
 class Control:

@@ -116,7 +116,12 @@ def test_nothing_leaves_before_the_user_has_made_the_statement(core: Core, clien
     ):
         response = admin.request(method, path, json=body)
         assert (response.status_code, code(response)) == (403, "consent.missing")
-    for values in ({"privacy.consent_date": "2026-01-01"}, {"privacy.guard": "pass"}, {"output.label": False}):
+    for values in (
+        {"privacy.consent_date": "2026-01-01"},
+        {"privacy.guard": "pass"},
+        {"output.label": False},
+        {"checkouts.pythons": {"facefusion": "/tmp/python"}},
+    ):
         response = admin.patch("/api/v1/settings", json=values)
         assert (response.status_code, code(response)) == (409, "settings.at_the_machine")
     extra = admin.post("/api/v1/session/start", json={"consent": True})

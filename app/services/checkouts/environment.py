@@ -40,7 +40,6 @@ _UNPACKED = 3.2
 _PYTHON_BYTES = 120_000_000
 """A Python of uv's own, unpacked."""
 _NAME = "environment"
-_VERSION = re.compile(r"3\.\d+\.\d+")
 _LINES: tuple[tuple[re.Pattern[str], Step], ...] = (
     (re.compile(r"^\s*Downloading (?:cpython|pypy)\S*"), "python"),
     (re.compile(r"^\s*Downloading (\S+)"), "fetching"),
@@ -172,17 +171,15 @@ def plan_environment(
 def _python(uv: Path, spec: CheckoutSpec, cancel: Stop) -> tuple[str, str, bool]:
     """The version that is taken, what uv is told of it, and whether uv would fetch it: one that is here, also one of
     pyenv's that uv does not see, else the oldest that works, for which most packages have been built."""
-    command: list[str | Path] = [uv, "python", "find", "--no-python-downloads", "--system", "--show-version"]
-    command.append(spec.python)
-    code, said = run_uv(command, cancel)
-    version = said.splitlines()[-1].strip() if said else ""
-    if code == 0 and _VERSION.fullmatch(version) and spec.works_with(version):
-        return version, version, False
+    code, said = run_uv([uv, "python", "find", "--no-python-downloads", "--system", spec.python], cancel)
+    places = [Path(said.splitlines()[-1].strip())] if code == 0 and said else []
     kept = Path.home() / ".pyenv" / ("pyenv-win/versions" if sys.platform == "win32" else "versions")
-    for folder in sorted(kept.glob("3.*")):
-        python = interpreter_in(folder)
-        if python is not None and _VERSION.fullmatch(folder.name) and spec.works_with(folder.name):
-            return folder.name, str(python), False
+    places += sorted(kept.glob("3.*"))
+    for place in places:
+        python = interpreter_in(place)
+        answer = ask(Candidate(python, "setting"), ()) if python is not None else None
+        if isinstance(answer, Interpreter) and spec.works_with(answer.version):
+            return answer.version, str(answer.path), False
     minors = (f"3.{minor}" for minor in range(9, 30))
     oldest = next((minor for minor in minors if spec.works_with(f"{minor}.99")), "3.11")
     return oldest, oldest, True

@@ -241,9 +241,10 @@ def models_missing(spec: CheckoutSpec, folder: Path, weights: Sequence[Weight]) 
     return Finding("models", "fail", Message("checkout.no_models", text, hint, dict(params)))
 
 
-def model_damaged(weight: Weight) -> Finding:
+def model_odd(weight: Weight) -> Finding:
+    """One that is damaged, or another version than the known one."""
     assert weight.reason is not None
-    return Finding("models", "fail", weight.reason, weight.model.path)
+    return Finding("models", "fail" if weight.state == "damaged" else "warn", weight.reason, weight.model.path)
 
 
 def models(weights: Sequence[Weight]) -> Finding:

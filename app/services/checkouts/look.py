@@ -191,8 +191,8 @@ def _models(
         entry = where.entry(model.catalogue) if model.catalogue else None
         weight = look_at(model, folder, where.home, entry, where.records if where.thorough else None)
         weights.append(weight)
-        if weight.state == "damaged":
-            told.append(words.model_damaged(weight))
+        if weight.reason is not None:
+            told.append(words.model_odd(weight))
         elif weight.state == "missing" and entry is not None:
             told.append(words.model_missing(engine, spec, weight, where.here(model.catalogue), entry.id))
         elif weight.state == "missing":

@@ -30,7 +30,7 @@ class Weight:
     target: Path
     """Where it lies, or has to be put."""
     reason: Message | None = None
-    """What is wrong with a damaged one."""
+    """What is wrong with a damaged one, or strange about one that was not verified."""
 
 
 def needed(spec: CheckoutSpec, options: Mapping[str, OptionValue]) -> list[CheckoutModel]:
@@ -66,7 +66,7 @@ def look_at(
         size = target.stat().st_size
         sums = _sums(model, target == places[0], entry, size)
         if sums is None:
-            return Weight(model, "damaged", target, _wrong(target, f"it has {size} bytes"))
+            return Weight(model, "unverified", target, _other(target, size, model.size or 0))
         if records is None or not sums:
             return Weight(model, "unverified", target)
         sha256 = _sha256(target, records)
@@ -102,6 +102,13 @@ def _sha256(path: Path, records: Records) -> str:
 def _wrong(path: Path, reason: str) -> Message:
     text = f"{path} is damaged or another file: {reason}."
     return Message("checkout.not_whole", text, "Delete it and get it again.", {"path": str(path), "reason": reason})
+
+
+def _other(path: Path, size: int, known: int) -> Message:
+    """A whole file, and none that anybody knows: perhaps the user's own version of the model."""
+    text = f"{path} has {size} bytes, and the known file {known}: it is another version of the model."
+    hint = "If the program does not work with it, get the known one."
+    return Message("checkout.other_model", text, hint, {"path": str(path), "size": size, "known": known})
 
 
 def put(source: Path, target: Path, *, link: bool, copy: Callable[[Path, Path], object] = shutil.copy2) -> Path:

@@ -236,13 +236,28 @@ def test_a_damaged_model_is_told_with_file_and_folder(
     assert str(one.model) in told
 
 
-def test_a_model_of_another_size_than_the_manifest_says_is_damaged(desk: Callable[..., Desk], tmp_path: Path) -> None:
+def test_a_whole_model_of_another_size_than_the_known_one_is_told_and_taken(
+    desk: Callable[..., Desk], tmp_path: Path
+) -> None:
     one = desk().choose()
     pinned = {"path": MODEL["path"], "size": len(MODEL_BYTES) + 1, "sha256": ENTRY["sha256"]}
     write_engine(tmp_path / "second", models=[pinned])
-    failure = checkouts_of(one.paths, one.store, found_engines(tmp_path / "second")).look(ENGINE).failure
+    state = checkouts_of(one.paths, one.store, found_engines(tmp_path / "second")).look(ENGINE, thorough=True)
+    (told,) = state.of("models")
+    assert (told.mark, told.message.code) == ("warn", "checkout.other_model")
+    assert f"{len(MODEL_BYTES)} bytes" in told.message.text
+    assert state.failure is None
+
+
+def test_a_model_of_the_known_size_with_another_sum_is_damaged(desk: Callable[..., Desk], tmp_path: Path) -> None:
+    one = desk().choose()
+    pinned = {"path": MODEL["path"], "size": len(MODEL_BYTES), "sha256": "0" * 64}
+    write_engine(tmp_path / "second", models=[pinned])
+    checkouts = checkouts_of(one.paths, one.store, found_engines(tmp_path / "second"))
+    failure = checkouts.look(ENGINE, thorough=True).failure
     assert failure is not None
-    assert f"{len(MODEL_BYTES)} bytes" in failure.text
+    assert failure.code == "checkout.not_whole"
+    assert str(one.model) in failure.text
 
 
 def test_a_model_is_asked_for_only_with_the_options_that_need_it(desk: Callable[..., Desk], tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import sys
 import threading
 from pathlib import Path
@@ -17,6 +18,7 @@ from app.services.checkouts.interpreters import UNFINISHED
 from app.services.checkouts.service import Checkouts
 from app.services.checkouts.uv import find_uv
 from app.services.child_process import Cancelled
+from tests.services.checkouts.environments import make_environment
 from tests.services.checkouts.kit import (
     ENGINE,
     checkouts_of,
@@ -38,7 +40,7 @@ with said.open("a") as file:
     file.write(json.dumps(words) + "\\n")
 mode = (here / "mode").read_text()
 if words[:2] == ["python", "find"]:
-    print(os.path.basename(mode) if mode.startswith("python ") else "{version}")
+    print("{python}")
     sys.exit(1 if mode == "no python" else 0)
 if words[:2] == ["pip", "compile"]:
     if mode == "no agreement":
@@ -74,9 +76,8 @@ class Shop:
         (folder / "bin").mkdir()
         self.mode("well")
         uv = folder / "bin" / "uv"
-        version = ".".join(map(str, sys.version_info[:3]))
         path = str(Path(__file__).resolve().parent)
-        uv.write_text(UV.format(python=sys.executable, path=path, here=str(folder), version=version), "utf-8")
+        uv.write_text(UV.format(python=sys.executable, path=path, here=str(folder)), "utf-8")
         uv.chmod(0o755)
         monkeypatch.setenv("PATH", f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}")
         self.paths = own_paths()
@@ -133,11 +134,11 @@ def test_a_python_that_is_not_here_is_fetched_in_the_oldest_version_that_works(
 def test_one_of_pyenvs_is_taken(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "home", lambda: shop.folder)
     shop.mode("no python")
-    python = shop.folder / ".pyenv" / "versions" / "3.10.13" / "bin" / "python"
-    python.parent.mkdir(parents=True)
-    python.touch()
+    (shop.folder / ".pyenv" / "versions" / "3.1.0" / "bin").mkdir(parents=True)
+    (shop.folder / ".pyenv" / "versions" / "3.1.0" / "bin" / "python").touch()
+    python = make_environment(shop.folder / ".pyenv" / "versions" / "3.10.13")
     plan = shop.plan()
-    assert (plan.fetches_python, plan.python, plan.source) == (False, "3.10.13", str(python))
+    assert (plan.fetches_python, plan.python, plan.source) == (False, platform.python_version(), str(python))
 
 
 def test_it_is_made_told_and_kept(shop: Shop) -> None:
