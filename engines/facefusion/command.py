@@ -20,6 +20,7 @@ _STEPS = 20
 """Of 0..1: its command line takes such values in steps of a twentieth."""
 _BAR = re.compile(r"^(\w+): +\d+%\|.*?\| (\d+)/(\d+) \[.*?(?:rate=([\d.]+))?\]?$")
 _SAID = re.compile(r"^\[FACEFUSION\.\w+\] (.+)$")
+_UNKNOWN = re.compile(r"error: (?:unrecognized arguments|argument) ?:? ?(.+)$")
 _REFUSED_RATE = 10.0
 """Percent of the looked at pictures to which its content check objects, above which it refuses a video."""
 _WAY = (
@@ -118,6 +119,13 @@ class Heard:
                 "checkout.no_face",
                 "FaceFusion found no face in the photo.",
                 "Choose a photo with one clear face, or lower the certainty of a face in the options.",
+            )
+        unknown = next((_UNKNOWN.search(line) for line in reversed(self.lines) if _UNKNOWN.search(line)), None)
+        if unknown is not None:
+            return failure(
+                "checkout.api",
+                f"This version of FaceFusion is not known for tasks: it does not take {unknown[1][:200]}.",
+                "`python -m app doctor engines` names versions that work.",
             )
         reason = wrong[-1] if wrong else (self.lines[-1] if self.lines else "no word")
         return failure(

@@ -39,7 +39,7 @@ def judged(before: Image, after: Image, found: Iterable[Detection]) -> tuple[Fac
         points = one.keypoints[:5]
         faces.append(Face(one.box, one.score, points, swapped, "" if swapped else "not_selected"))
         # A swap reaches over the face: as far again on every side is counted to it.
-        accounted[_part(2 * x0 - x1, 2 * y0 - y1, 2 * x1 - x0, 2 * y1 - y0, width, height)] |= swapped
+        accounted[_part(2 * x0 - x1, 2 * y0 - y1, 2 * x1 - x0, 2 * y1 - y0, width, height)] = True
     rest = changed & ~accounted
     if rest.any():
         rows, columns = np.flatnonzero(rest.any(axis=1)), np.flatnonzero(rest.any(axis=0))

@@ -171,7 +171,7 @@ def test_kill_after_kill_the_run_goes_on(
 ) -> None:
     engine = facefusion.load()
     engine.set_source([portrait])
-    for number in range(3):
+    for number in range(10):
         pid = engine.pid
         assert pid is not None
         os.kill(pid, signal.SIGKILL)
