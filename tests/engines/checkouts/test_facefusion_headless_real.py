@@ -104,7 +104,8 @@ def test_work_that_nobody_wants_any_more_ends_and_leaves_nothing(
     with pytest.raises(KeyboardInterrupt):
         list(engine.work(stop))
     assert "headless-run" in words
-    assert not [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
+    _, alive = psutil.wait_procs(children, 30)
+    assert not alive
     assert not list(facefusion.cache.glob("headless-*/*"))
     assert engine.swap(Frame(demo_frames[0], 0, 0.0)).faces[0].swapped  # it works on
 
