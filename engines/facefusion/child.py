@@ -18,31 +18,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-CALLS = [
-    "facefusion.choices:execution_provider_set",
-    "facefusion.choices:face_detector_set",
-    "facefusion.choices:face_mask_areas",
-    "facefusion.choices:face_mask_regions",
-    "facefusion.content_analyser:analyse_frame",
-    "facefusion.content_analyser:analyse_stream",
-    "facefusion.core:common_pre_check",
-    "facefusion.core:processors_pre_check",
-    "facefusion.execution:get_available_execution_providers",
-    "facefusion.face_creator:get_static_faces",
-    "facefusion.face_selector:select_faces",
-    "facefusion.face_selector:sort_faces_by_order",
-    "facefusion.face_store:clear_faces",
-    "facefusion.face_store:set_faces",
-    "facefusion.logger:init",
-    "facefusion.process_manager:end",
-    "facefusion.processors.core:get_processors_modules",
-    "facefusion.processors.modules.face_swapper.choices:face_swapper_set",
-    "facefusion.processors.modules.face_swapper.core:get_model_options",
-    "facefusion.state_manager:init_item",
-    "facefusion.vision:extract_vision_mask",
-]
+CALLED = {
+    "choices": "execution_provider_set face_detector_set face_mask_areas face_mask_regions",
+    "content_analyser": "analyse_frame analyse_stream",
+    "core": "common_pre_check processors_pre_check",
+    "execution": "get_available_execution_providers",
+    "face_creator": "get_static_faces",
+    "face_selector": "select_faces sort_faces_by_order",
+    "face_store": "clear_faces set_faces",
+    "logger": "init",
+    "process_manager": "end",
+    "processors.core": "get_processors_modules",
+    "processors.modules.face_swapper.choices": "face_swapper_set",
+    "processors.modules.face_swapper.core": "get_model_options",
+    "state_manager": "init_item",
+    "vision": "extract_vision_mask",
+}
+"""What is called of FaceFusion, by module."""
 STREAM_FPS = 25
 """FaceFusion looks at the content of every so many frames, as it does with a camera of that rate."""
+INNER = 0.6
+"""Part of a box's sides that lies within the face, from the brows to the mouth."""
 STAGES = {"face_swapper": "swap", "face_enhancer": "enhance"}
 FRAMES_KEPT = 128
 """After so many frames the faces that FaceFusion keeps of each are forgotten."""
@@ -50,23 +46,17 @@ MAX_SOURCE = 1280
 """Longer side of a photo in pixels: larger ones are made smaller, since FaceFusion sums them up for every frame."""
 
 FIXED: dict[str, Any] = {
+    **dict.fromkeys(("temp_path", "jobs_path", "source_paths", "target_path", "output_path", "face_selector_race")),
     "command": "headless-run",
     "config_path": "facefusion.ini",
-    "temp_path": None,
-    "jobs_path": None,
-    "source_paths": None,
-    "target_path": None,
-    "output_path": None,
     "face_detector_margin": [0, 0, 0, 0],
     "reference_face_position": 0,
     "reference_face_distance": 0.3,
     "reference_frame_number": 0,
     "face_tracker_score": 0.0,
-    "face_selector_race": None,
     "workflow_mode": "image-to-video",
     "workflow_strategy": "memory",
     "target_frame_amount": 0,
-    "execution_device_ids": [0],
     "execution_thread_count": 1,
     "video_memory_strategy": "tolerant",
     "log_level": "error",
@@ -86,7 +76,9 @@ def state_of(
 ) -> dict[str, Any]:
     """FaceFusion's values for values of our options, all of them."""
     model = options["model"]
-    everyone = (options["age_start"], options["age_end"]) == (0, 100)
+    ages = options["age_start"], min(options["age_end"] + 1, 100)  # theirs ends before the second
+    if ages == (0, 100):
+        ages = None, None
     return {
         "processors": ["face_swapper"] + (["face_enhancer"] if options["enhancer"] != "off" else []),
         "face_swapper_model": model,
@@ -95,10 +87,8 @@ def state_of(
         "face_selector_mode": options["faces"],
         "face_selector_order": options["order"],
         "face_selector_gender": None if options["gender"] == "any" else options["gender"],
-        "face_selector_age_start": None if everyone else options["age_start"],
-        "face_selector_age_end": None
-        if everyone
-        else min(options["age_end"] + 1, 100),  # theirs is the first not meant
+        "face_selector_age_start": ages[0],
+        "face_selector_age_end": ages[1],
         "face_detector_model": options["detector"],
         "face_detector_size": detector_sizes[options["detector"]][-1],
         "face_detector_score": options["detector_score"],
@@ -137,8 +127,9 @@ class Program:
     def __init__(self, host: Any) -> None:
         self._host = host
         host.progress(0.02, "importing FaceFusion")
-        needed = host.need(CALLS)
-        self._call = {name.replace(":", ".").removeprefix("facefusion."): what for name, what in needed.items()}
+        names = [f"{module}:{name}" for module, listed in CALLED.items() for name in listed.split()]
+        needed = host.need([f"facefusion.{name}" for name in names])
+        self._call = {name.replace(":", "."): needed[f"facefusion.{name}"] for name in names}
         self._options = dict(host.options)
         self._photos: list[Any] = []
         self._source_faces: list[list[Any]] = []
@@ -154,6 +145,7 @@ class Program:
         values = {
             "face_mask_areas": self._of("choices.face_mask_areas"),
             "face_mask_regions": self._of("choices.face_mask_regions"),
+            "execution_device_ids": [host.device],
             "execution_providers": providers_of(host.providers, names, available()),
             "download_providers": ["github", "huggingface"] if self._downloads else [],
             "download_scope": "full" if self._downloads else "lite",
@@ -220,6 +212,9 @@ class Program:
                 began = _note(stages, STAGES[_part(module)], began)
         marked = {id(face) for face in meant}
         faces = [told(face, id(face) in marked) for face in located]
+        for face in faces:
+            if face["swapped"] and not is_another(image, picture, face["box"]):
+                face.update(swapped=False, reason="covered")  # masks have left most of it as it was
         self._forget()
         return picture, faces, stages
 
@@ -371,6 +366,18 @@ def told(face: Any, swapped: bool, scale: float = 1.0) -> dict[str, Any]:
         "swapped": swapped,
         "reason": "" if swapped else "not_selected",
     }
+
+
+def is_another(before: Any, after: Any, box: Sequence[float]) -> bool:
+    """Whether at least half of the inside of a face is seen to be something else, in a grid of pixels."""
+    height, width = before.shape[:2]
+    x0, y0, x1, y1 = box
+    across, down = (x1 - x0) * INNER, (y1 - y0) * INNER
+    left, right = (int(min(max(x, 0), width)) for x in ((x0 + x1 - across) / 2, (x0 + x1 + across) / 2))
+    top, bottom = (int(min(max(y, 0), height)) for y in ((y0 + y1 - down) / 2, (y0 + y1 + down) / 2))
+    part = slice(top, bottom, max(int(down) // 32, 1)), slice(left, right, max(int(across) // 32, 1))
+    change = abs(after[part].astype("int16") - before[part])
+    return change.size > 0 and float((change.max(axis=2) >= 3).mean()) >= 0.5
 
 
 def file_sum(path: Path) -> str:

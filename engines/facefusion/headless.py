@@ -167,6 +167,14 @@ class HeadlessEngine:
         self._writer.close()
         self._writer = None
         count, self._count = self._count, 0
+        free, wanted = shutil.disk_usage(self._folder).free, target.stat().st_size
+        if free < wanted:
+            self._drop()
+            raise failure(
+                "checkout.task_room",
+                f"FaceFusion's result needs {wanted / 1e6:.0f} MB in {self._folder.parent}; {free / 1e6:.0f} are free.",
+                "Make room, then add it again.",
+            )
         try:
             self._run(target, output, progress)
             with PicturesReader(target) as before, PicturesReader(output) as after:

@@ -316,6 +316,10 @@ def process_frame(inputs):
     for face in select_faces(None, inputs["source_vision_frames"], inputs["target_vision_frames"]):
         weight = state_manager.get_item("face_swapper_weight")
         stand_in.swapped(Source(source.embedding), Target(face), after, 0.5 + weight / 2)
+        if "region" in state_manager.get_item("face_mask_types"):
+            left, right = int(face.bounding_box[0]), int(face.bounding_box[2])
+            kept = slice(left, left + (right - left) * 6 // 10)
+            after[:, kept] = before[:, kept]
     return stand_in.result(kind, before, after), inputs["temp_vision_mask"]
 """,
     "facefusion/processors/modules/face_enhancer/__init__.py": "",

@@ -59,6 +59,14 @@ def test_a_large_photo_is_made_smaller_and_its_face_told_where_it_is(facefusion_
     assert np.allclose(face.box, (800, 320, 1600, 1200), atol=40)
 
 
+def test_a_face_of_which_masks_leave_most_as_it_was_is_not_swapped(facefusion_stand_in: FaceFusionHere) -> None:
+    engine = facefusion_stand_in.load(masks="box+region")
+    engine.set_source([stand_ins.picture()])
+    assert _fates(_swap(engine, stand_ins.picture())) == [(False, "covered")]
+    engine.configure({"masks": "box"})
+    assert _fates(_swap(engine, stand_ins.picture(), 1)) == [(True, "")]
+
+
 def test_options_reach_the_program(facefusion_stand_in: FaceFusionHere) -> None:
     engine = facefusion_stand_in.load()
     engine.set_source([stand_ins.picture()])
