@@ -181,7 +181,8 @@ def environment_of(python: Path, more: Mapping[str, str]) -> dict[str, str]:
     if sys.platform == "win32":  # a conda environment finds its libraries there
         folders += [python.parent / "Library" / "bin", python.parent / "Scripts"]
     if sys.platform == "linux" and (python.parent.parent / "conda-meta").is_dir():  # CUDA's libraries, for one
-        kept["LD_LIBRARY_PATH"] = os.pathsep.join([str(python.parent.parent / "lib"), kept.get("LD_LIBRARY_PATH", "")])
+        libraries = [str(python.parent.parent / "lib"), *filter(None, [kept.get("LD_LIBRARY_PATH")])]
+        kept["LD_LIBRARY_PATH"] = os.pathsep.join(libraries)
     kept["PATH"] = os.pathsep.join([*map(str, folders), kept.get("PATH", "")])
     fixed = {"PYTHONNOUSERSITE": "1", "PYTHONUTF8": "1", "HF_HUB_OFFLINE": "1", "NO_ALBUMENTATIONS_UPDATE": "1"}
     return kept | fixed | dict(more)
