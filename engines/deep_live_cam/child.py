@@ -95,7 +95,7 @@ def open_program(host: Any) -> Program:
             f"{host.program} could not load its swapper: {status.last or 'it does not say why'}",
             f"Fetch {_MODELS[0]} again into {models}.",
         )
-    program = Program(names, settings, str(swapper.session.get_providers()[0]), host.fail)
+    program = Program(names, settings, shared.provider_of(host, swapper), host.fail)
     program.models = [str(getattr(swapper, "model_file", swappers[0])), *pack]
     program.configure(host.options)
     return program
@@ -179,8 +179,6 @@ class Program:
             picture = self._finish(picture, [face.bbox.astype(int) for face in swapped])
             if len(swapped) == len(faces):
                 self._shown = boxes
-        if not self._shown:
-            self._module.PREVIOUS_FRAME_RESULT = None
         times.append(time.perf_counter())
         stages = {
             name: (end - begin) * 1e3

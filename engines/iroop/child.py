@@ -81,7 +81,7 @@ def open_program(host: Any) -> Program:
             f"{host.program} could not load {_MODEL}: insightface takes it for no swapper.",
             f"Fetch it again into {model.parent}.",
         )
-    program = Program(names, settings, analyser, str(swapper.session.get_providers()[0]), host.fail)
+    program = Program(names, settings, analyser, shared.provider_of(host, swapper), host.fail)
     program.models = [str(getattr(swapper, "model_file", model)), *pack]
     program.configure(host.options)
     return program

@@ -92,6 +92,14 @@ def loaded(host: Any, load: Callable[[], Any], what: str, folder: str | Path) ->
         )
 
 
+def provider_of(host: Any, network: Any) -> str:
+    """What a network of insightface's really runs on, as its session says."""
+    ask: Any = getattr(getattr(network, "session", None), "get_providers", None)
+    if ask is None:
+        host.fail("checkout.api", f"This version of {host.program} is not known: its swapper has no session.")
+    return str(ask()[0])
+
+
 def find_pack(host: Any, names: Iterable[str]) -> list[str]:
     """Paths of the files of insightface's models. Fails where one is not there: it would be fetched."""
     folder = Path(os.path.expanduser(PACK))  # noqa: PTH111 - the very call that insightface makes

@@ -62,7 +62,7 @@ def open_engine(tmp_path: Path) -> Iterator[Open]:
     cache.mkdir()
 
     def opened(engine_id: str, root: Path, python: Path, *, providers: tuple[str, ...] = ("CPUExecutionProvider",),
-               told: list[str] | None = None, **options: OptionValue) -> Any:  # fmt: skip
+               told: list[str] | None = None, frame_s: float = 20.0, **options: OptionValue) -> Any:  # fmt: skip
         heard = [] if told is None else told
         context = EngineContext(
             models=REPOSITORY / "resources" / "models",
@@ -72,7 +72,7 @@ def open_engine(tmp_path: Path) -> Iterator[Open]:
             options={**shipped(engine_id), **options},
             report=lambda _fraction, _sentence: None,
             buffer=lambda shape: np.empty(shape, np.uint8),
-            checkout=Checkout(root, python, versions="0.0.0 of 2026-01-01", live=False),
+            checkout=Checkout(root, python, versions="0.0.0 of 2026-01-01", live=False, frame_s=frame_s),
             tell=lambda sentence, _hint: heard.append(sentence),
         )
         engines.append(getattr(importlib.import_module(f"engines.{engine_id}.engine"), CLASSES[engine_id])(context))

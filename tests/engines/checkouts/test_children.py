@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
+import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +16,10 @@ import pytest
 from numpy.typing import NDArray
 
 from engines.api import EngineError, Frame, NoFaceError, SwapResult
+from engines.toolkit import bridge_insightface
 from tests.engines.checkouts import stand_ins
-from tests.engines.checkouts.conftest import Open
+from tests.engines.checkouts.conftest import REPOSITORY, Open, manifest, shipped
+from tests.engines.checkouts.environments import environment
 
 LEFT, RIGHT = (60, 60, 200, 240), (400, 70, 560, 280)
 BOTH = (LEFT, RIGHT)
@@ -94,6 +100,74 @@ def test_strange_strides_and_what_it_prints_make_no_difference(
     assert stand_ins.happened(root) == 2
 
 
+@pytest.mark.parametrize(
+    ("engine_id", "kind"),
+    [("deep_live_cam", "slow"), ("deep_live_cam", "crashing"), ("deep_live_cam", "stuck"), ("iroop", "hanging")],
+)
+def test_a_frame_that_the_program_does_not_give_back_is_made_again(
+    engine_id: str, kind: stand_ins.Kind, home: Path, tmp_path: Path, stand_in_python: Path, open_engine: Open
+) -> None:
+    root = MAKE[engine_id](tmp_path / "there")
+    engine = open_engine(engine_id, root, stand_in_python, frame_s=1.0 if kind in ("hanging", "stuck") else 60.0)
+    engine.set_source([stand_ins.picture()])
+    frame = stand_ins.picture()
+    plain = _swap(engine, frame).image.copy()
+    began = engine.pid
+    stand_ins.behave(root, kind, times=1, seconds=0.1)
+    result = _swap(engine, frame, 1)
+    assert stand_ins.happened(root) == 1
+    assert np.array_equal(result.image, plain)
+    assert (engine.pid == began) == (kind == "slow")
+
+
+@EACH
+@pytest.mark.parametrize("kind", ["exiting", "raising", "wrong_shape"])
+def test_a_frame_that_fails_is_one_frame(
+    engine_id: str, kind: stand_ins.Kind, home: Path, tmp_path: Path, stand_in_python: Path, open_engine: Open
+) -> None:
+    root = MAKE[engine_id](tmp_path / "there")
+    engine = open_engine(engine_id, root, stand_in_python)
+    engine.set_source([stand_ins.picture()])
+    began = engine.pid
+    stand_ins.behave(root, kind, times=1)
+    with pytest.raises(EngineError):
+        _swap(engine, stand_ins.picture())
+    assert _fates(_swap(engine, stand_ins.picture(), 1)) == [(True, "")]
+    assert engine.pid == began
+
+
+@EACH
+@pytest.mark.parametrize("loading", ["crashing", "exiting", "leaving"])
+def test_a_program_that_ends_while_it_loads_is_an_error_in_words(
+    engine_id: str, loading: stand_ins.Loading, home: Path, tmp_path: Path, stand_in_python: Path, open_engine: Open
+) -> None:
+    root = MAKE[engine_id](tmp_path / "there")
+    stand_ins.behave(root, loading=loading)
+    with pytest.raises(EngineError) as caught:
+        open_engine(engine_id, root, stand_in_python)
+    assert caught.value.code.startswith("checkout.")
+
+
+@EACH
+def test_nothing_is_fetched(
+    engine_id: str, home: Path, tmp_path: Path, stand_in_python: Path, open_engine: Open
+) -> None:
+    root = MAKE[engine_id](tmp_path / "there")
+    stand_ins.behave(root, loading="fetching")
+    told: list[str] = []
+    engine = open_engine(engine_id, root, stand_in_python, told=told)
+    assert engine.provider == "CPUExecutionProvider"
+    assert [sentence for sentence in told if "example.invalid" in sentence]
+
+
+@EACH
+def test_a_numpy_that_does_not_work_is_named(engine_id: str, home: Path, tmp_path: Path, open_engine: Open) -> None:
+    root = MAKE[engine_id](tmp_path / "there")
+    with pytest.raises(EngineError, match="no numpy that works: numpy was built for another") as caught:
+        open_engine(engine_id, root, environment(root / ".venv", numpy="broken"))
+    assert caught.value.code == "checkout.package"
+
+
 @EACH
 def test_no_face_in_the_photo_is_an_answer(
     engine_id: str, home: Path, tmp_path: Path, stand_in_python: Path, open_engine: Open
@@ -167,8 +241,8 @@ def test_deep_live_cam_says_what_its_swapper_said(
 def test_deep_live_cam_lays_no_picture_over_another_in_which_a_face_was_the_real_one(
     home: Path, tmp_path: Path, stand_in_python: Path, open_engine: Open
 ) -> None:
-    engine = open_engine("deep_live_cam", stand_ins.deep_live_cam(tmp_path / "there"), stand_in_python,
-                         enable_interpolation=False)  # fmt: skip
+    root = stand_ins.deep_live_cam(tmp_path / "there")
+    engine = open_engine("deep_live_cam", root, stand_in_python)
     engine.set_source([stand_ins.picture()])
     alone, two, nobody = (stand_ins.picture(faces=faces) for faces in ((LEFT,), BOTH, ()))
     moved = stand_ins.picture(faces=((70, 60, 210, 240),))
@@ -184,7 +258,12 @@ def test_deep_live_cam_lays_no_picture_over_another_in_which_a_face_was_the_real
     _swap(engine, stand_ins.picture(faces=(RIGHT,)), 7)
     assert np.array_equal(_swap(engine, alone, 8).image, plain)  # it was somewhere else, and perhaps not found here
     assert np.array_equal(_swap(engine, moved, 9).image, steadied)
-    assert not np.array_equal(steadied, _swap(engine, moved, 10).image)
+    stand_ins.behave(root, "unchanged")
+    _swap(engine, alone, 10)
+    stand_ins.behave(root)
+    assert np.array_equal(_swap(engine, alone, 11).image, plain)  # it was not swapped
+    _swap(engine, moved, 12)
+    assert not np.array_equal(steadied, _swap(engine, moved, 13).image)
 
 
 def test_deep_live_cam_keeps_the_mouth_and_takes_its_options_while_running(
@@ -232,3 +311,45 @@ def test_a_card_that_did_not_load_is_told(
     engine = open_engine(engine_id, root, stand_in_python, providers=both, told=told)
     assert engine.provider == "CPUExecutionProvider"
     assert [sentence for sentence in told if "CUDA did not load" in sentence]
+
+
+@EACH
+def test_the_manifest_and_the_child_name_the_same_options_and_models(engine_id: str) -> None:
+    child: Any = importlib.import_module(f"engines.{engine_id}.child")
+    assert set(shipped(engine_id)) == set(child._SETTINGS)
+    models = manifest(engine_id)["checkout"]["models"]
+    named = [Path(path).name for model in models for path in (model["path"], *model.get("alternatives", ()))]
+    swappers = child._MODELS if engine_id == "deep_live_cam" else [child._MODEL]
+    assert named == [*swappers, *(f"{name}.onnx" for name in child._PACK)]
+
+
+def test_a_face_counts_as_changed_by_its_middle_and_not_by_what_rounding_does() -> None:
+    before = np.full((100, 100, 3), 100, np.uint8)
+    patch = bridge_insightface.Patch(before, (20.0, 20.0, 80.0, 80.0))
+    rounded, edge, swapped = before - 1, before.copy(), before.copy()
+    edge[20:34, 20:80] = 0  # a neighbour's
+    swapped[40:60, 40:60] += 60
+    assert [patch.changed(one, 1.0) for one in (rounded, edge, swapped)] == [False, False, True]
+    assert not patch.changed(swapped[:50, :50], 1.0)
+    outside = bridge_insightface.Patch(before, (90.0, 20.0, 170.0, 80.0))
+    assert not outside.changed(swapped, 0.0)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="what is loaded is read from /proc")
+def test_libraries_of_cards_are_loaded_from_the_packages_before_the_program(tmp_path: Path) -> None:
+    """Any library serves for one of a card's: it lies where they do, and one that can not be loaded lies beside it."""
+    python = environment(tmp_path / ".venv", packages={"nvidia": "1"})
+    (site,) = (tmp_path / ".venv").rglob("site-packages")
+    mapped = {line.split()[-1] for line in Path("/proc/self/maps").read_text().splitlines()}
+    (any_library,) = [path for path in mapped if Path(path).name.startswith("libm.so")]
+    (site / "nvidia" / "cublas" / "lib").mkdir(parents=True)
+    shutil.copy(any_library, site / "nvidia" / "cublas" / "lib" / "libcublas.so.12")
+    (site / "nvidia" / "cublas" / "lib" / "libbroken.so.1").write_text("no library")
+    asked = (
+        f"import os, sys; sys.path.append({str(REPOSITORY / 'engines' / 'toolkit')!r})\n"
+        f"import bridge_insightface\nbridge_insightface.prepare_libraries({str(tmp_path)!r}, 1)\n"
+        "print('libcublas.so.12' in open('/proc/self/maps').read(), os.environ['CUDA_VISIBLE_DEVICES'])"
+    )
+    plain = {name: value for name, value in os.environ.items() if name != "CUDA_VISIBLE_DEVICES"}
+    run = subprocess.run([python, "-c", asked], capture_output=True, text=True, timeout=60, env=plain)
+    assert run.stdout.split() == ["True", "1"], run.stderr

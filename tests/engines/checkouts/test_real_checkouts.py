@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -116,6 +117,8 @@ def test_the_engine_gives_what_the_program_gives(
     engine_id: str, model: str, cases: Cases, home: Path, tmp_path: Path, open_engine: Open
 ) -> None:
     root, python = _found(engine_id)
+    settings = (root / "modules" / "globals.py").read_text(encoding="utf-8")
+    assert [key for key in shipped(engine_id) if not re.search(rf"^{key}\b", settings, re.MULTILINE)] == []
     pictures = _pictures()
     code = _copied(root, tmp_path / "checkout", model)
     networks.write_pack(home / ".insightface" / "models" / "buffalo_l")
