@@ -74,6 +74,11 @@ class CheckoutPart(QObject):
             window.models.link.usable.connect(lambda _: self.look())
         self._show(controller.core.settings.current.engine.id)
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is looked at or done."""
+        return self._background.busy
+
     def retranslate(self) -> None:
         """The panel is a part of the engine's, which tells it."""
 
@@ -93,6 +98,8 @@ class CheckoutPart(QObject):
     def _show(self, engine: str) -> None:
         if engine != self._engine:
             self._engine = engine
+            self._asked += 1
+            self.panel.show_looking(False)
             self.panel.show_state(None)
         self.look()
 
@@ -105,7 +112,7 @@ class CheckoutPart(QObject):
         self.panel.show_looking(True)
 
         def done(state: State) -> None:
-            if number == self._asked and engine == self._engine:
+            if number == self._asked:
                 self.panel.show_looking(False)
                 self.panel.show_state(state)
 

@@ -18,10 +18,12 @@ from app.base.settings import SettingsStore
 from app.bootstrap import assemble, close_core
 from app.gui.checkout_dialogs import EnvironmentDialog, ProgramLicenceDialog, PutModelDialog
 from app.gui.checkout_panel import CheckoutPanel
+from app.gui.checkout_part import CheckoutPart
 from app.gui.main_window import MainWindow
 from app.gui.threads import thread_factory
 from app.services.checkouts.environment import EnvironmentPlan, EnvironmentProgress
 from app.services.checkouts.interpreters import Interpreter
+from app.services.checkouts.look import State
 from app.services.checkouts.places import Places
 from app.services.child_process import Stop
 from app.services.core import Core
@@ -173,6 +175,32 @@ def test_a_run_without_an_agreement_says_what_to_do(
     assert message is not None
     assert message.code == "checkout.licence_open"
     looked(window, qtbot)
+
+
+def test_an_answer_about_another_engine_than_is_shown_is_dropped(
+    ready: MainWindow, qtbot: QtBot, core: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really, go, done = core.checkouts.look, threading.Event(), threading.Event()
+
+    def slow(engine: str, *, thorough: bool, leave: threading.Event) -> State:
+        go.wait(PATIENCE_MS / 1000)
+        try:
+            return really(engine, thorough=thorough, leave=leave)
+        finally:
+            done.set()
+
+    monkeypatch.setattr(core.checkouts, "look", slow)
+    panel = ready.engine.checkout
+    panel.look.click()
+    ready.engine.choose("tint")
+    shown: list[bool] = []
+    monkeypatch.setattr(panel, "show_state", lambda state: shown.append(state is not None))
+    go.set()
+    qtbot.waitUntil(done.is_set, timeout=PATIENCE_MS)
+    part = next(extra for extra in ready.extras if isinstance(extra, CheckoutPart))
+    qtbot.waitUntil(lambda: not part.busy, timeout=PATIENCE_MS)
+    assert shown == []
+    assert not panel.isVisible()
 
 
 def test_another_folder_is_refused_in_words(ready: MainWindow, qtbot: QtBot, tmp_path: Path, core: Core) -> None:

@@ -243,7 +243,7 @@ def make_environment(
                 "--allow-existing",
                 "--no-project",
                 "--python",
-                plan.python,
+                plan.source,
                 plan.folder,
             ]
             _run(spec, made, cancel, heard)

@@ -33,7 +33,7 @@ from tests.services.checkouts.kit import (
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a script is no program there")
 
 UV = """#!{python}
-import json, os, pathlib, sys, time
+import json, os, pathlib, subprocess, sys, time
 words, here = sys.argv[1:], pathlib.Path({here!r})
 said = here / "said.jsonl"
 with said.open("a") as file:
@@ -58,7 +58,7 @@ elif words[0] == "venv":
 elif words[:2] == ["pip", "install"]:
     print("Resolved 2 packages in 3ms\\nDownloading numpy (15.0MiB)\\n   Building tqdm==4", file=sys.stderr, flush=True)
     if mode == "hangs":
-        os.spawnlp(os.P_NOWAIT, "sleep", "sleep", "60")
+        subprocess.Popen(["sleep", "60"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         (here / "hangs").touch()
         time.sleep(60)
     if mode == "no compiler":
@@ -144,6 +144,8 @@ def test_one_of_pyenvs_is_taken(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> 
 def test_it_is_made_told_and_kept(shop: Shop) -> None:
     made = shop.checkouts.make_environment(shop.plan("cuda"), threading.Event())
     assert made.packages == {"numpy": "1.23.5"}
+    (venv,) = (words for words in shop.said() if words[0] == "venv")
+    assert venv[venv.index("--python") + 1] == sys.executable, "by its file: uv may not find it again by its version"
     assert [(one.step, one.name) for one in shop.told] == [
         ("python", ""),
         ("fetching", ""),

@@ -61,13 +61,15 @@ def test_an_interpreter_tells_version_platform_packages_and_what_is_missing(
 ) -> None:
     python = make_environment(tmp_path / "env", {"numpy": "1.23.5", "Foo.Bar": "2"})
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.chdir(tmp_path / "env")
     (tmp_path / "ours_alone.py").write_text("", "utf-8")
-    found = ask(Candidate(python, "folder"), ["json", "numpy", "ours_alone"])
+    (tmp_path / "env" / "here_alone.py").write_text("", "utf-8")
+    found = ask(Candidate(python, "folder"), ["json", "numpy", "ours_alone", "here_alone"])
     assert isinstance(found, Interpreter)
     assert (found.path, found.version, found.bits) == (python, platform.python_version(), 64)
     assert found.machine == platform.machine()
     assert dict(found.packages) == {"numpy": "1.23.5", "foo-bar": "2"}
-    assert found.missing == ("numpy", "ours_alone")  # of ours nothing is seen
+    assert found.missing == ("numpy", "ours_alone", "here_alone")  # of ours nothing is seen
     assert found.markers["sys_platform"] == sys.platform
 
 
