@@ -226,6 +226,9 @@ class BatchEngine(Engine, Protocol):
         """Work on all that were collected, and give each, in that order, with what came of it. ``progress`` is told of
         how many it is done with; what it raises ends the work. Raises EngineError."""
 
+    def find(self, image: Image) -> Sequence[Face]:
+        """The faces in a picture of any size, none of them swapped; in far less time than swapping takes."""
+
 
 class MappingEngine(Engine, Protocol):
     """An engine that can show different faces on different people."""

@@ -41,6 +41,9 @@ _MOST_BYTES = 800_000_000
 _TELL_S = 0.2
 _ASK_S = 120.0
 _PREFIX = "headless-"
+_NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+_BARS = {"COLUMNS": "200", "LINES": "50"}
+"""Room for the bars that tell how far it is."""
 _MANIFEST = Path(__file__).with_name("engine.json")
 _QUESTION = """
 import json, onnxruntime, facefusion.choices as c, facefusion.processors.modules.face_swapper.choices as f
@@ -76,7 +79,8 @@ class HeadlessEngine:
         self._context = context
         self._options = dict(context.options)
         network = {} if self._checkout.downloads else _NO_NETWORK
-        self._environment = environment_of(self._checkout.python, {"OMP_NUM_THREADS": "1", **network})
+        environment = environment_of(self._checkout.python, {"OMP_NUM_THREADS": "1", **_BARS, **network})
+        self._environment = {name: value for name, value in environment.items() if not name.startswith("TQDM_")}
         self._check_ffmpeg()
         context.report(0.1, "asking FaceFusion what it has")
         self._known = self._ask()
@@ -133,6 +137,11 @@ class HeadlessEngine:
         before = frame.image.copy()
         self._last = before, _own(result, frame.image, before)
         return result
+
+    def find(self, image: Image) -> Sequence[Face]:
+        """As :meth:`engines.api.BatchEngine.find`: what our own detector sees."""
+        found = self._detector.detect(image)
+        return [Face(one.box, one.score, one.keypoints[:5], swapped=False, reason="not_selected") for one in found]
 
     def restart(self) -> None:
         """Nothing is known of earlier pictures."""
@@ -231,6 +240,7 @@ class HeadlessEngine:
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
+            creationflags=_NO_WINDOW,
         )
         reader = threading.Thread(target=_listen, args=(child, heard), name="FaceFusion's words")
         reader.start()
@@ -328,7 +338,13 @@ def _output(command: list[str], environment: Mapping[str, str], folder: Path) ->
     """Exit code, what it printed, what it wrote to stderr."""
     try:
         done = subprocess.run(
-            command, cwd=folder, env=dict(environment), capture_output=True, timeout=_ASK_S, check=False
+            command,
+            cwd=folder,
+            env=dict(environment),
+            capture_output=True,
+            timeout=_ASK_S,
+            check=False,
+            creationflags=_NO_WINDOW,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         return -1, "", str(error)

@@ -40,6 +40,7 @@ def main(folder: str, *command: str) -> int:
         stdin=subprocess.DEVNULL,
         start_new_session=os.name == "posix",
         preexec_fn=_die_with_parent(),  # nothing else runs in this process yet
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
 
     def listen() -> None:

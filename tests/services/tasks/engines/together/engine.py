@@ -53,6 +53,9 @@ class Together(OneByOne):
         self._kept.append(np.array(image))
         return len(self._kept) >= int(self._options["most"])
 
+    def find(self, image: Image) -> Sequence[Face]:
+        return [self._face(image, False)]
+
     def work(self, progress: Callable[[int], None]) -> Iterator[tuple[Image, SwapResult]]:
         kept, self._kept = self._kept, []
         if self._options["refuses"]:
