@@ -92,7 +92,14 @@ class HeadlessEngine:
         self._detector = FaceDetector(context.models, ("CPUExecutionProvider",), 1)
         _sweep(context.cache)
         self._folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=context.cache))
-        """Pictures and all that FaceFusion writes; it goes when FaceFusion is cut off."""
+        """Pictures and all that FaceFusion writes; it goes when FaceFusion is cut off, and with this process."""
+        self._tie = subprocess.Popen(
+            [sys.executable, tied.__file__, str(self._folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            start_new_session=os.name == "posix",
+            creationflags=_NO_WINDOW,
+        )
         self._photos: list[Image] = []
         self._writer: PicturesWriter | None = None
         self._count = 0
@@ -150,7 +157,9 @@ class HeadlessEngine:
     def close(self) -> None:
         """Delete what was collected."""
         self._drop()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        assert self._tie.stdin is not None
+        self._tie.stdin.close()
+        self._tie.wait()
         self._detector.close()
 
     # ---- many pictures -----------------------------------------------------------------------------------------
@@ -319,7 +328,7 @@ def wanted_models(root: Path, options: Mapping[str, OptionValue]) -> list[Path]:
 
 
 def _sweep(cache: Path) -> None:
-    """Delete what a process left that was killed."""
+    """Delete what a machine left that lost its power."""
     for folder in cache.glob(f"{_PREFIX}*-*"):
         number = folder.name.removeprefix(_PREFIX).partition("-")[0]
         if folder.is_dir() and number.isdigit() and not psutil.pid_exists(int(number)):

@@ -1,8 +1,9 @@
-"""Runs a program for as long as somebody listens: ``python tied.py FOLDER COMMAND ARGUMENT...``
+"""Runs a program for as long as somebody listens: ``python tied.py FOLDER [COMMAND ARGUMENT...]``
 
 The program ends when this process's stdin does, whether it was closed or the parent is gone, or when this process is
 asked to end (SIGTERM). It is asked first, killed after some seconds; what it has started ends with it. Then FOLDER, in
-which it worked, is deleted. The exit code is the program's, 128 and more where a signal ended it.
+which it worked, is deleted. The exit code is the program's, 128 and more where a signal ended it. Without a command it
+only waits for that end and deletes FOLDER: what lies there does not outlive its owner, however that ends.
 
 Nothing but the standard library is needed. A program that knows nothing of us can so never be left behind.
 """
@@ -34,6 +35,12 @@ def _die_with_parent() -> Callable[[], None] | None:
 
 def main(folder: str, *command: str) -> int:
     """See the module. ``folder`` must not be what somebody else keeps things in."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a terminal: it is for the parent to say what comes of it
+    if not command:
+        while os.read(0, 1):
+            pass
+        shutil.rmtree(folder, ignore_errors=True)
+        return 0
     asked = threading.Event()
     child = subprocess.Popen(
         command,

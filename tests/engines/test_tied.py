@@ -36,6 +36,18 @@ def test_its_exit_code_is_the_program_s_and_the_folder_stays(folder: Path, progr
     assert (folder / "kept").exists()
 
 
+def test_without_a_command_it_waits_and_deletes_the_folder(folder: Path) -> None:
+    command = [sys.executable, tied.__file__, str(folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        process.stdin.write(b"x")
+        process.stdin.flush()
+        assert (folder / "kept").exists()
+        process.stdin.close()
+        assert process.wait(60) == 0
+    assert not folder.exists()
+
+
 @pytest.mark.parametrize("end", ["stdin", "SIGTERM"])
 def test_the_program_and_what_it_started_end_with_it(folder: Path, end: str) -> None:
     if end == "SIGTERM" and os.name != "posix":

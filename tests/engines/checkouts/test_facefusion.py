@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -250,6 +252,36 @@ def test_a_task_that_is_given_up_ends_the_program(
     assert not list(facefusion_stand_in.cache.glob("headless-*"))
     stand_ins.behave(facefusion_stand_in.root)
     assert _fates(engine.swap(Frame(demo_frames[0], 0, 0.0))) == [(True, "")]
+
+
+def test_what_a_task_collected_does_not_outlive_its_process(
+    facefusion_stand_in: FaceFusionHere, ffmpeg: object, tmp_path: Path
+) -> None:
+    here = facefusion_stand_in
+    command = [sys.executable, "-c", _COLLECTS, str(here.root), str(here.cache), str(here.python)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as task:
+        assert task.stdout is not None
+        assert task.stdout.readline() == "collected\n"
+        (folder,) = here.cache.glob("headless-*")
+        assert any(folder.iterdir())
+        task.kill()
+    end = time.monotonic() + 60
+    while folder.exists():
+        assert time.monotonic() < end, "it is still there"
+        time.sleep(0.01)
+
+
+_COLLECTS = """
+import sys
+from pathlib import Path
+from tests.engines.checkouts import stand_ins
+from tests.engines.checkouts.conftest import shipped
+from tests.engines.checkouts.facefusion_kit import FaceFusionHere
+engine = FaceFusionHere(Path(sys.argv[1]), Path(sys.argv[2]), shipped("facefusion"), Path(sys.argv[3])).headless()
+engine.collect(stand_ins.picture())
+print("collected", flush=True)
+sys.stdin.read()
+"""
 
 
 @pytest.mark.parametrize(
