@@ -27,9 +27,9 @@ import numpy as np
 import psutil
 
 from engines.api import Checkout, EngineContext, EngineError, Face, Frame, Image, NoFaceError, OptionValue, SwapResult
-from engines.facefusion.child import file_sum, providers_of, state_of
+from engines.facefusion.child import MAX_SOURCE, file_sum, providers_of, state_of
 from engines.facefusion.command import FIXED, Heard, arguments_of, ffmpeg_problem, lines_of, paths_of
-from engines.facefusion.pictures import PicturesReader, PicturesWriter, even, read_one, write_one
+from engines.facefusion.pictures import PicturesReader, PicturesWriter, even, read_one, smaller, write_one
 from engines.toolkit import tied
 from engines.toolkit.bridge_process import environment_of
 from engines.toolkit.bridge_work import failure
@@ -117,7 +117,7 @@ class HeadlessEngine:
         if not any(found):
             raise NoFaceError("There is no face in the photo.", "Choose a photo with one clear face.")
         self._last = None
-        self._photos = [image.copy() for image, faces in zip(images, found, strict=True) if faces]
+        self._photos = [smaller(image, MAX_SOURCE) for image, faces in zip(images, found, strict=True) if faces]
         return found
 
     def configure(self, options: Mapping[str, OptionValue]) -> None:
@@ -134,7 +134,7 @@ class HeadlessEngine:
         """One picture by itself, as FaceFusion works on a photo. The same one again is not worked on again."""
         if self._last is not None and np.array_equal(self._last[0], frame.image):
             return _own(self._last[1], self._last[0], frame.image)
-        self._folder.mkdir(exist_ok=True)
+        self._folder.mkdir(0o700, exist_ok=True)
         target, output = self._folder / "picture.bmp", self._folder / "swapped.bmp"
         output.unlink(missing_ok=True)
         height, width = frame.image.shape[:2]
@@ -170,7 +170,7 @@ class HeadlessEngine:
         self._size = height, width
         image = even(image)
         if self._writer is None:
-            self._folder.mkdir(exist_ok=True)
+            self._folder.mkdir(0o700, exist_ok=True)
             self._writer = PicturesWriter(self._folder / "pictures.mov", image.shape[1], image.shape[0])
         self._writer.add(image)
         self._count += 1

@@ -60,6 +60,16 @@ class PicturesReader:
         self._file.close()
 
 
+def smaller(image: Image, longest: int) -> Image:
+    """A copy whose longer side has at most so many pixels."""
+    height, width = image.shape[:2]
+    scale = min(1.0, longest / max(height, width))
+    if scale == 1.0:
+        return image.copy()
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
 def even(image: Image) -> Image:
     """The picture with its last row or column doubled where it has an odd number of them: FaceFusion leaves one out."""
     height, width = image.shape[:2]
