@@ -30,10 +30,14 @@ Watches and steers a running Understudy. Every answer has the same form: `ok`, `
 are sent as `Authorization: Bearer TOKEN`.
 
 What happens is told by the websocket `/api/v1/events`, as `{"type", "time", "data"}`: `status` (as `/api/v1/status`,
-at once and every second), `session` (as `/api/v1/session`, when it changes) and `message` (a sentence for people). The
-token goes into the same header; or beside the subprotocol `understudy.events` as another one, `bearer.TOKEN`; or into
-the first message, `{"token": "TOKEN"}`. A listener that does not read is let go with the code 1013, one whose token was
-revoked with 4401.
+at once and every second), `session` (as `/api/v1/session`, when it changes), `message` (a sentence for people) and, for
+those alone who may see tasks, `tasks` (a list of those that changed: `id`, `name`, `state`, `step`, `progress`,
+`seconds_left`; the state is `deleted` where one is in the list no more). The token goes into the same header; or beside
+the subprotocol `understudy.events` as another one, `bearer.TOKEN`; or into the first message, `{"token": "TOKEN"}`. A
+listener that does not read is let go with the code 1013, one whose token was revoked with 4401.
+
+Besides what each route lists, any may be answered by 408 (`api.too_slow`: the request did not come in time), 431
+(`api.head_too_large`) and 503 (`api.busy`: too many connections are open).
 """
 
 
@@ -62,6 +66,7 @@ def create_api(core: Core, audit: Audit, shared: Shared | None = None) -> Gate:
         logins=core.logins,
         audit=audit,
         large=[(route.method, route.path) for topic in topics for route in topic.declared if route.large],
+        public=[(one.method, one.path) for topic in topics for one in topic.declared if one.permission == "public"],
         ready=dict.fromkeys(("/status", "/api/status", f"{V1}/status"), (Permission.VIEW, shared.status.data)),
     )
     app.state.gate = gate
@@ -106,7 +111,7 @@ def _later(handler: Any) -> Any:
 
 def _bug(request: Request, error: Exception) -> Response:
     """It is raised on to the gate afterwards, which leaves it at that."""
-    log.error("Request %s: %s failed by a bug", request_id.get(), request.url.path, exc_info=error)
+    log.error("Request %s: %s failed by a bug", request_id.get(), ascii(request.scope["path"]), exc_info=error)
     return bug().response()
 
 

@@ -8,28 +8,36 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 from app.api.envelope import encoded, now
+from app.api.permissions import Permission, may
 from app.api.refusals import Refusal
 from app.api.shared import Shared
-from app.base.errors import Message
+from app.base.errors import Message, UserError
 from app.services.core import Core
-from app.services.status_view import message_data, session_data, status_data
+from app.services.status_view import message_data, session_data
+from app.services.task_watch import TaskNews
+from app.services.tokens import Role
+
+log = logging.getLogger(__name__)
 
 QUEUED = 16
 """Messages that a listener may be behind."""
 MOST = 200
 """Listeners at a time."""
 TICK_S = 1.0
+NEWS_S = 0.2
+"""How long changes of tasks are gathered, in seconds."""
 
 
 class Listener:
     """One who listens. ``gone`` is set when it is let go; ``reason`` says why."""
 
-    def __init__(self, token: str) -> None:
-        self.token = token
+    def __init__(self, token: str, role: Role | None = None) -> None:
+        self.token, self.role = token, role
         self.queue: asyncio.Queue[str] = asyncio.Queue(QUEUED)
         self.gone = asyncio.Event()
         self.reason = ""
@@ -54,6 +62,8 @@ class Hub:
         self._listeners: set[Listener] = set()
         self._woken = False
         self._told: Any = None
+        self._news: dict[str, TaskNews] = {}
+        """What has changed of the tasks and was not told yet, by id."""
         self._ends: tuple[Callable[[], None], ...] = ()
 
     @property
@@ -67,6 +77,7 @@ class Hub:
         self._ends = (
             session.changed.subscribe(lambda _: self._from_outside(self._wake)),
             session.notice.subscribe(lambda message: self._from_outside(lambda: self._notice(message))),
+            self._shared.tasks.changed.subscribe(lambda news: self._from_outside(lambda: self._tasks(news))),
         )
         ticking = asyncio.create_task(self._tick())
         try:
@@ -81,11 +92,11 @@ class Hub:
                 one.let_go("ending")
 
     @contextlib.contextmanager
-    def listen(self, token: str) -> Any:
+    def listen(self, token: str, role: Role | None = None) -> Any:
         """A listener, told how things are at once. Raises Refusal: there are too many."""
         if len(self._listeners) >= MOST:
             raise Refusal(503, "api.too_many_listeners", f"{MOST} listen already.", "Close another one first.")
-        one = Listener(token)
+        one = Listener(token, role)
         self._listeners.add(one)
         one.put(self._status())
         try:
@@ -115,28 +126,55 @@ class Hub:
     def _notice(self, message: Message) -> None:
         self._broadcast("message", message_data(message))
 
+    def _tasks(self, news: Sequence[TaskNews]) -> None:
+        """Tasks have changed; those that do so within a moment are told together."""
+        if not self._news:
+            self._loop.call_later(NEWS_S, self._tell_news)
+        self._news.update({one["id"]: one for one in news})
+
+    def _tell_news(self) -> None:
+        news, self._news = list(self._news.values()), {}
+        self._broadcast("tasks", news, Permission.TASKS)
+
     def _status(self) -> str:
-        return _text("status", status_data(self._core))
+        return _text("status", self._shared.status_data())
 
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK_S)
-            self._shared.health.look()
-            self._shared.preview.rest()
-            if not self._listeners:
-                continue
-            for one in tuple(self._listeners):
-                if not (self._core.tokens.counts(one.token) or self._core.logins.counts(one.token)):
-                    one.let_go("revoked")
-            self._send(self._status())
+            try:
+                self._second()
+            except Exception:  # the next second may be better
+                log.exception("The events could not be told")
 
-    def _broadcast(self, kind: str, data: Any) -> None:
-        if self._listeners:
-            self._send(_text(kind, data))
-
-    def _send(self, text: str) -> None:
+    def _second(self) -> None:
+        self._shared.health.look()
+        self._shared.preview.rest()
+        if not self._listeners:
+            return
         for one in tuple(self._listeners):
-            one.put(text)
+            reason = self._refused(one.token)
+            if reason:
+                one.let_go(reason)
+        self._send(self._status())
+
+    def _refused(self, id_: str) -> str:
+        """Why a token counts no more; empty where it does."""
+        try:
+            return "" if self._shared.counts(id_) else "revoked"
+        except UserError as error:  # nobody knows: it is asked for again, and told this
+            log.warning("A listener is let go: %s", error)
+            return "unknown"
+
+    def _broadcast(self, kind: str, data: Any, permission: Permission = Permission.VIEW) -> None:
+        if self._listeners:
+            self._send(_text(kind, data), permission)
+
+    def _send(self, text: str, permission: Permission = Permission.VIEW) -> None:
+        """Lay a message into the queues of those who may hear it."""
+        for one in tuple(self._listeners):
+            if may(one.role, permission):
+                one.put(text)
 
 
 def _text(kind: str, data: Any) -> str:

@@ -11,6 +11,7 @@ import asyncio
 import functools
 import ipaddress
 import logging
+import math
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from typing import Any
@@ -20,7 +21,18 @@ from app.api.envelope import JSON, around, new_request_id, request_id
 from app.api.identity import NOBODY, Identity, refusal, remember
 from app.api.limits import Attempts
 from app.api.permissions import Permission, may
-from app.api.refusals import Refusal, bad_code, bug, refused, too_large, too_many_logins, wrong_host, wrong_origin
+from app.api.refusals import (
+    Refusal,
+    bad_code,
+    bug,
+    refused,
+    too_large,
+    too_many_logins,
+    too_slow,
+    twice,
+    wrong_host,
+    wrong_origin,
+)
 from app.base.errors import UserError
 from app.base.settings import Settings
 from app.services.audit import Audit, AuditRecord
@@ -37,9 +49,15 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 BODY_LIMIT = 1_000_000
 """Bytes of a request that is no upload."""
+PIECE_S = 30.0
+"""How long the next piece of a body is waited for, in seconds."""
+OPEN_LIMIT, OPEN_S = 4096, 10.0
+"""Bytes of a request that needs no token, and how long it may take to come."""
 PAGE = "monitor page"
 """Who a page that logged in by a link is in the audit log."""
 _READ = ("GET", "HEAD", "OPTIONS", "TRACE")
+_ONCE = (b"host", b"origin", b"authorization")
+"""Headers of which there may be one: of several, others may look at another one than we do."""
 _GOOD_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _SECURITY = {
@@ -66,18 +84,21 @@ class Gate:
         logins: Logins,
         audit: Audit,
         large: Iterable[tuple[str, str]] = (),
+        public: Iterable[tuple[str, str]] = (),
         ready: Mapping[str, tuple[Permission, Callable[[], bytes]]] | None = None,
     ) -> None:
-        """``large``: method and path of uploads. ``ready``: paths of which the data of a GET lies ready as JSON."""
+        """``large``: method and path of uploads; ``public``: of what needs no token. ``ready``: paths of which the data
+        of a GET lies ready as JSON."""
         self._app = app
         self._settings = settings
         self._tokens, self._logins = tokens, logins
         self._audit = audit
-        self._large = frozenset(large)
+        self._large, self._public = frozenset(large), frozenset(public)
         self._ready = dict(ready or {})
         self.state: Any = None
         """That of the application."""
         self._attempts = Attempts(lambda: settings().api.failed_logins)
+        self._verifying = asyncio.Lock()
 
     def at_once(self, scope: Scope) -> bytes | None:
         """A whole answer with its head, where the data lie ready and the token is known: for the protocol, which so
@@ -86,6 +107,8 @@ class Gate:
         if ready is None:
             return None
         headers: dict[bytes, bytes] = dict(scope["headers"])
+        if len(headers) != len(scope["headers"]):  # one came twice
+            return None
         kind, _, text = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
         token = self._tokens.known(text.strip()) if kind.lower() == "bearer" else None
         permission, data = ready
@@ -122,14 +145,14 @@ class Gate:
                     raise refused_
                 await answer.json(200, around(data()))
                 return
-            await self._app(scope, self._limited(headers, scope, receive), answer.send)
+            await self._app(scope, self._limited(headers, scope, receive, identity), answer.send)
         except Refusal as error:
             await answer.refuse(error)
         except UserError as error:
             await answer.refuse(refused(error))
         except Exception:
             if not answer.began:  # else it was told and logged below
-                log.exception("Request %s: %s failed by a bug", name, scope["path"])
+                log.exception("Request %s: %s failed by a bug", name, ascii(scope["path"]))
                 await answer.refuse(bug())
         finally:
             if (scope["type"] == "http" and scope["method"] not in _READ) or answer.status in (401, 429):
@@ -144,6 +167,11 @@ class Gate:
 
     def _check_names(self, headers: Mapping[bytes, bytes], scope: Scope) -> None:
         """A page of another place that had its name point here (DNS rebinding) is refused by the name it knows."""
+        if len(headers) != len(scope["headers"]):
+            names = [name for name, _ in scope["headers"]]
+            for name in _ONCE:
+                if names.count(name) > 1:
+                    raise twice(name.decode())
         host = headers.get(b"host", b"").decode("latin-1")
         if not self._own(host):
             raise wrong_host(host)
@@ -154,7 +182,7 @@ class Gate:
     def _own(self, host: str) -> bool:
         name = _name(host)
         api = self._settings().api
-        if name in _LOCAL or (name and name in api.allowed_hosts):
+        if name in _LOCAL or (name and name in map(str.lower, api.allowed_hosts)):
             return True
         return api.lan and _is_number(name)  # which can not be rebound
 
@@ -172,41 +200,63 @@ class Gate:
             return Identity(page.role, page.id, PAGE)
         token = self._tokens.known(text)
         if token is None:
-            wait = self._attempts.wait_s(client)
-            if wait:
-                return Identity(tried=True, wait_s=wait)
-            token = await asyncio.to_thread(self._tokens.verify, text)
-            if token is None:
-                self._attempts.failed(client)
-                return Identity(tried=True)
+            # Counted by the token that it claims to be: what a forgotten script sends locks nobody else out.
+            who = f"{client} {self._tokens.meant(text)}"
+            async with self._verifying:  # many at once cost no more than many in a row, and are all counted
+                token = self._tokens.known(text)
+                wait = self._attempts.wait_s(who) if token is None else 0
+                if wait:
+                    return Identity(tried=True, wait_s=wait)
+                if token is None:
+                    token = await asyncio.to_thread(self._tokens.verify, text)
+                if token is None:
+                    self._attempts.failed(who)
+                    return Identity(tried=True)
         return Identity(token.role, token.id, token.name)
 
     def redeem(self, code: str, client: str) -> tuple[str, PageLogin]:
         """What a page is let in by for the code of its link. Raises Refusal: the code does not count, or too many did
         not that came from there."""
-        wait = self._attempts.wait_s(client)
+        who = f"{client} code"
+        wait = self._attempts.wait_s(who)
         if wait:
             raise too_many_logins(wait)
         found = self._logins.redeem(code)
         if found is None:
-            self._attempts.failed(client)
+            self._attempts.failed(who)
             raise bad_code()
         return found
 
-    def _limited(self, headers: Mapping[bytes, bytes], scope: Scope, receive: Receive) -> Receive:
-        """``receive`` that refuses more than may come. Raises Refusal where it is known beforehand."""
+    def _limited(self, headers: Mapping[bytes, bytes], scope: Scope, receive: Receive, identity: Identity) -> Receive:
+        """``receive`` that refuses more than may come, what comes too slowly, and any body of somebody unknown where a
+        token is needed: the framework reads it before it asks who sends it. Raises Refusal where it is known
+        beforehand."""
         if scope["type"] != "http":
             return receive
-        large = (scope["method"], scope["path"]) in self._large
-        limit = self._settings().api.upload_mb * 1_000_000 if large else BODY_LIMIT
+        at, nobody = (scope["method"], scope["path"]), identity.role is None
+        limit = OPEN_LIMIT if nobody else BODY_LIMIT
+        if at in self._large:
+            limit = self._settings().api.upload_mb * 1_000_000
+        unknown = refusal(identity, Permission.VIEW) if nobody and at not in self._public else None
         length = headers.get(b"content-length", b"0")
-        if length.isdigit() and int(length) > limit:
+        if unknown is None and length.isdigit() and int(length) > limit:
             raise too_large(limit)
-        got = 0
+        loop = asyncio.get_running_loop()
+        until = loop.time() + OPEN_S if nobody else math.inf
+        got, whole = 0, False
 
         async def receive_some() -> Message:
-            nonlocal got
-            message = await receive()
+            nonlocal got, whole
+            if whole:  # who waits now waits for the other side to go
+                return await receive()
+            if unknown is not None:
+                raise unknown
+            try:
+                async with asyncio.timeout_at(min(until, loop.time() + PIECE_S)):
+                    message = await receive()
+            except TimeoutError:
+                raise too_slow() from None
+            whole = not message.get("more_body", False)
             got += len(message.get("body", b""))
             if got > limit:
                 raise too_large(limit)
@@ -268,8 +318,15 @@ class _Answer:
             headers += [(key, value) for key, value in _SECURITY.items() if key not in has]
             headers.append((b"x-request-id", self._name.encode()))
             message["headers"] = headers
+        elif message["type"] == "websocket.close" and not self.began:  # the framework, which knows no such address
+            text, hint = "There is no websocket at this address.", "/api/v1/events is one."
+            await self.refuse(Refusal(404, "api.not_found", text, hint))
+            return
         elif message["type"] in ("websocket.accept", "websocket.close"):
             self.began = True
+            code = message.get("code", 1000)
+            if 4400 <= code < 4500:  # a login within the websocket that was refused
+                self.status = code - 4000
         await self._send(message)
 
     async def json(self, status: int, body: bytes, more: Iterable[tuple[bytes, bytes]] = ()) -> None:
@@ -285,6 +342,6 @@ class _Answer:
             log.info("Request %s was cut off: %s", self._name, error.message)
             return
         more = [(key.lower().encode(), value.encode()) for key, value in error.headers.items()]
-        if error.status == 413:
+        if error.status in (408, 413):
             more.append((b"connection", b"close"))  # what still comes is not read
         await self.json(error.status, bytes(error.response().body), more)

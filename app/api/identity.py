@@ -53,11 +53,14 @@ def refusal(identity: Identity, permission: Permission) -> Refusal | None:
     return bad_token() if identity.tried else no_token()
 
 
-def _core(connection: HTTPConnection) -> Core:
+# Coroutines, all of them: the framework would have what is none wait for a thread, and those may all be waiting.
+
+
+async def _core(connection: HTTPConnection) -> Core:
     return cast(Core, connection.app.state.core)
 
 
-def _identity(connection: HTTPConnection) -> Identity:
+async def _identity(connection: HTTPConnection) -> Identity:
     return identity_of(connection.scope)
 
 

@@ -131,6 +131,14 @@ def too_large(limit: int) -> Refusal:
     return Refusal(413, "api.too_large", f"The request is larger than {limit} bytes.", "Send less at once.")
 
 
+def too_slow() -> Refusal:
+    return Refusal(408, "api.too_slow", "The request did not come in time.", "Send it again, in one go.")
+
+
+def twice(header: str) -> Refusal:
+    return Refusal(400, "api.bad_request", f"The header {header} came more than once.", "Send it once.")
+
+
 def wrong_host(name: str) -> Refusal:
     return Refusal(
         400,

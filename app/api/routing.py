@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, get_type_hints
 
@@ -154,8 +154,8 @@ class Routes:
         return declare
 
 
-def _needs(permission: Permission) -> Callable[[HTTPConnection], None]:
-    def check(connection: HTTPConnection) -> None:
+def _needs(permission: Permission) -> Callable[[HTTPConnection], Awaitable[None]]:
+    async def check(connection: HTTPConnection) -> None:
         refused = refusal(identity_of(connection.scope), permission)
         if refused is not None:
             raise refused

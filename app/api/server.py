@@ -20,8 +20,9 @@ from typing import Any
 import uvicorn
 
 from app.api.application import create_api
+from app.api.door import Door, room
 from app.api.events import Hub
-from app.api.protocol import EnvelopeProtocol
+from app.api.protocol import EnvelopeProtocol, EventsProtocol
 from app.api.shared import Shared
 from app.base.errors import Message, UserError
 from app.base.events import Event
@@ -35,8 +36,10 @@ log = logging.getLogger(__name__)
 
 _GRACE_S = 2
 """How long requests that are under way may take to finish."""
-CONNECTIONS = 500
-"""Open at a time at each port, websockets included."""
+CONNECTIONS = 300
+"""Open at a time at each port, websockets included; from there on requests are refused in words."""
+_REFUSED = 20
+"""Connections beyond that which are still told so."""
 _FLUSH_S = 60.0
 """How often it is written when tokens were used last."""
 
@@ -170,9 +173,10 @@ class ApiServer:
             certificate = await asyncio.to_thread(self._certificate, wish)
             shared = Shared(self._core)
             api = create_api(self._core, self._audit, shared)
-            undo.callback(shared.ending.set)
+            undo.callback(shared.end)
+            shared.begin()
             hub = api.state.hub = Hub(self._core, shared)
-            addresses, refused = [], None
+            addresses, refused, ending = [], None, asyncio.Event()
             for service, port in (("api", wish.api_port), ("monitor", wish.monitor_port)):  # the same at both
                 undo.callback(self._core.ports.release, service)
                 try:
@@ -181,9 +185,10 @@ class ApiServer:
                     refused = error
                     continue
                 addresses.append(address)
-                await undo.enter_async_context(_server(api, listening, certificate))
+                await undo.enter_async_context(_server(api, listening, certificate, ending))
             if refused is not None and not addresses:
                 raise refused
+            undo.callback(ending.set)  # both at once: each takes a moment to end
             await undo.enter_async_context(hub.open())
             fingerprint = certificate.fingerprint if certificate is not None else ""
             lacking = refused.message if refused is not None else None
@@ -222,33 +227,57 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 class _Server(uvicorn.Server):
     """uvicorn's server, which says when it has begun."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, ending: asyncio.Event) -> None:
+        """``ending`` is set when it shall end."""
         super().__init__(config)
         self.begun = asyncio.Event()
+        self._ending = ending
+
+    async def main_loop(self) -> None:
+        """uvicorn's, which would wake up ten times a second."""
+        while not await self.on_tick(0):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(1.0):
+                    await self._ending.wait()
+            self.should_exit = self.should_exit or self._ending.is_set()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+        """uvicorn's, with doors of our own."""
+        await super().startup([])
+        config = self.config
+
+        def make() -> asyncio.Protocol:
+            return EnvelopeProtocol(config, self.server_state, self.lifespan.state)
+
+        most = room(CONNECTIONS) + _REFUSED
+        for one in sockets or ():
+            self.servers.append(Door(one, make, self.server_state.connections, most, config.ssl))  # type: ignore[arg-type]
         self.begun.set()
 
 
 @contextlib.asynccontextmanager
-async def _server(app: Any, listening: socket.socket, certificate: Certificate | None) -> AsyncIterator[None]:
-    """Answers at a socket up to the end of the block; closes it."""
+async def _server(
+    app: Any, listening: socket.socket, certificate: Certificate | None, ending: asyncio.Event
+) -> AsyncIterator[None]:
+    """Answers at a socket up to the end of the block, or until it is ending; closes it."""
     config = uvicorn.Config(
         app,
         http=EnvelopeProtocol,
+        ws=EventsProtocol,
+        ws_per_message_deflate=False,  # mostly for this machine: it would be packed anew for each listener
         lifespan="off",
         log_config=None,  # the program's own log
+        log_level="warning",  # a line for each websocket, with what stood in its address, says nothing more
         access_log=False,
         server_header=False,
         proxy_headers=False,  # who asks is who connects
-        limit_concurrency=CONNECTIONS,
+        limit_concurrency=room(CONNECTIONS),
         timeout_graceful_shutdown=_GRACE_S,
         ws_max_size=65_536,
         ssl_certfile=certificate.certificate if certificate is not None else None,
         ssl_keyfile=certificate.private_key if certificate is not None else None,
     )
-    server = _Server(config)
+    server = _Server(config, ending)
     serving = asyncio.create_task(server.serve([listening]))
     begun = asyncio.create_task(server.begun.wait())
     try:
@@ -258,5 +287,5 @@ async def _server(app: Any, listening: socket.socket, certificate: Certificate |
         yield
     finally:
         begun.cancel()
-        server.should_exit = True
+        ending.set()
         await serving

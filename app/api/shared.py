@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, cast
+from concurrent.futures import ThreadPoolExecutor
+from typing import Annotated, Any, TypeVar, cast
 
 from fastapi import Depends
 from fastapi.requests import HTTPConnection
@@ -15,7 +17,10 @@ from app.services.control import Control
 from app.services.core import Core
 from app.services.health import Health
 from app.services.preview import PreviewPictures
-from app.services.status_view import status_data
+from app.services.status_view import StatusData, status_data
+from app.services.task_watch import TaskWatch
+
+T = TypeVar("T")
 
 STATUS_S = 0.1
 """How old a status may be when it is answered, in seconds."""
@@ -49,12 +54,39 @@ class Shared:
         self.health = Health(core)
         self.control = Control(core)
         self.preview = PreviewPictures(core)
+        self._core = core
         self.ending = threading.Event()
         """Set when the service ends: what would go on for ever does not."""
-        self.status = Kept(lambda: status_data(core), STATUS_S)
+        self.tasks = TaskWatch(core.tasks)
+        self.status = Kept(self.status_data, STATUS_S)
+        self._urgent = ThreadPoolExecutor(1, thread_name_prefix="urgent")
+
+    def begin(self) -> None:
+        """The service is about to answer."""
+        self.tasks.open()
+
+    def status_data(self) -> StatusData:
+        """The status of everything."""
+        return status_data(self._core, self.tasks.summary)
+
+    async def at_once(self, what: Callable[[], T]) -> T:
+        """Do what must not wait behind other requests, such as the panic switch: all threads of the routes may be
+        waiting for the run. One after the other, as they came."""
+        return await asyncio.get_running_loop().run_in_executor(self._urgent, what)
+
+    def counts(self, id_: str) -> bool:
+        """Whether who has come with a token, or by a link, still may, by the id of that. Raises UserError: the tokens
+        can not be read."""
+        return self._core.logins.counts(id_) or self._core.tokens.counts(id_)
+
+    def end(self) -> None:
+        """The service ends."""
+        self.ending.set()
+        self._urgent.shutdown(wait=True)
+        self.tasks.close()
 
 
-def _shared(connection: HTTPConnection) -> Shared:
+async def _shared(connection: HTTPConnection) -> Shared:
     return cast(Shared, connection.app.state.shared)
 
 
@@ -62,7 +94,7 @@ SharedOf = Annotated[Shared, Depends(_shared)]
 """As an argument of a route."""
 
 
-def _control(shared: SharedOf) -> Control:
+async def _control(shared: SharedOf) -> Control:
     return shared.control
 
 

@@ -89,5 +89,10 @@ def _print(status: ServiceStatus, core: Core) -> None:
         print(f"SHA-256 of the certificate: {status.fingerprint}", flush=True)
     if status.on_lan:
         print("Others in your network can reach it: only tokens keep them out.", file=sys.stderr, flush=True)
-    if status.addresses and not any(not token.revoked for token in core.tokens.list()):
+    try:
+        none = status.addresses and all(token.revoked for token in core.tokens.list())
+    except UserError as error:  # the service tells it to those who come with one
+        _tell(error.message)
+        return
+    if none:
         print("There is no token yet: `python -m app token add NAME --role operator` makes one.", flush=True)

@@ -1,6 +1,7 @@
 """``python -m app task``: images and videos that are worked on in the background.
 
-``add`` puts files into the list, which the window or ``serve`` works off, or ``task run`` until nothing waits.
+``add`` puts files into the list, which the window or ``serve`` works off, or ``task run`` until nothing waits. A file
+that is refused keeps no other one out.
 
 Exit codes: 0 done; 1 a task failed, or something else that the message explains; 2 wrong arguments; 3 a file can not be
 used; 4 nothing can be written; 5 the statement is missing; 6 no such engine; 130 interrupted: what was begun goes on
@@ -10,6 +11,7 @@ the next time.
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 import threading
@@ -19,7 +21,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.base.errors import UsageError, UserError
+from app.base.errors import InputError, OutputError, UsageError, UserError
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
 
@@ -47,7 +49,10 @@ def add_parser(subparsers: Any) -> None:
     add.add_argument("--i-have-consent", action="store_true", help="state that you have the right to use the face")
     listing = actions.add_parser("list", help="show every task")
     listing.add_argument("--json", action="store_true", help="for programs")
-    for name, text in (("cancel", "end a task"), ("delete", "take a task that is over out of the list")):
+    for name, text in (
+        ("cancel", "end a task"),
+        ("delete", "take a task out of the list, with a result that lies with it"),
+    ):
         one = actions.add_parser(name, help=text)
         one.add_argument("id", metavar="ID", help="of `task list`; its beginning is enough")
     actions.add_parser("run", help="work off what waits, where no other program does")
@@ -55,6 +60,8 @@ def add_parser(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace, tasks: Tasks, paths: Paths, settings: SettingsStore, stop: threading.Event) -> int:
     """Carry out one command line. Raises UserError."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # names of files may hold what the terminal can not show
     if tasks.notice is not None:
         print(tasks.notice, file=sys.stderr)
     if args.action == "add":
@@ -77,6 +84,7 @@ def _add(args: argparse.Namespace, tasks: Tasks, paths: Paths, settings: Setting
     now = settings.current
     usual = Path(now.output.recording_folder).expanduser() if now.output.recording_folder else paths.recordings
     folder = (args.to or usual).absolute()
+    refused: UserError | None = None
     for file in args.files:
         request = TaskRequest(
             file,
@@ -85,7 +93,14 @@ def _add(args: argparse.Namespace, tasks: Tasks, paths: Paths, settings: Setting
             faces=None if args.face is None else tuple(args.face),
             folder=folder,
         )
-        print(_line(tasks.submit(request)))
+        try:
+            print(_line(tasks.submit(request)))
+        except (InputError, OutputError) as error:
+            if refused is not None:
+                print(refused, file=sys.stderr)
+            refused = error
+    if refused is not None:
+        raise refused
     return 0
 
 

@@ -48,6 +48,8 @@ class Controller(SessionLink):
         self.people = PeopleChoice(self)
         self.status_changed.connect(self.people.follow)
         self._restart = False
+        self._stop = 0
+        """What the session gave when the window asked for the end that another run shall follow."""
         self._asked: SessionRequest | None = None
         """What the run that is loading was asked for."""
         self._settings_then = core.settings.current
@@ -76,12 +78,21 @@ class Controller(SessionLink):
         if self._open and not self.busy:  # its end is still on the way to this thread
             self._restart = False
             self._run_ended(self.status)
+        self._begin(None)
+
+    def _begin(self, after_stop: int | None) -> None:
         self._restart = False
         for topic in (ABOUT_RUN, ABOUT_FACE):
             self.begun.emit(topic)
         self.outputs.switch_camera()  # the statement may have been made just now
         request = self._request()
-        if self.attempt(lambda: self.core.session.start(request), ABOUT_RUN):
+        began = False
+
+        def begin() -> None:
+            nonlocal began
+            began = self.core.session.start(request, after_stop=after_stop)
+
+        if self.attempt(begin, ABOUT_RUN) and began:
             self._open, self._asked, self._settings_then = True, request, self.core.settings.current
 
     def stop(self) -> None:
@@ -93,7 +104,7 @@ class Controller(SessionLink):
         if self.busy:
             self._look_at_outputs()
             self._restart = True
-            self.core.session.request_stop()
+            self._stop = self.core.session.request_stop()
 
     def _request(self) -> SessionRequest:
         # Imported here: they bring the picture libraries, which are there once the core is.
@@ -269,12 +280,13 @@ class Controller(SessionLink):
         asked, self._asked = self._asked, None
         self._open = False
         began = asked is None or status.frames_out > 0
+        self._restart = self._restart and self._stop == self.core.session.stops  # else somebody wants it to end
         self.outputs.run_ended(began=began, goes_on=self._restart, failed_at=status.failed_at)
         failed = status.message if status.state == "failed" and isinstance(status.message, Message) else None
         if failed is not None and self._restart:  # before the next try, whose success makes it stale
             self.tell(failed, ABOUT_RUN)
         if self._restart:
-            self.start()
+            self._begin(self._stop)
             return
         of_people = self.people.run_ended(asked, failed)
         self.faces.run_ended(asked if status.failed_at == "face" and not of_people else None, failed)

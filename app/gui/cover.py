@@ -4,7 +4,8 @@ does.
 1. The session covers at once and keeps covering from run to run until it is switched off; nothing here is kept in the
    settings.
 2. F8 is heard in every window of the program, also while a dialog is open, where the menu's shortcut is not.
-3. Keys, and the button, that are hit again and again in alarm cover, and do not uncover.
+3. Keys, and the button, that are hit again and again in alarm cover, and do not uncover; nor does who means to cover
+   a moment after somebody else did, by the local service.
 """
 
 from __future__ import annotations
@@ -69,6 +70,10 @@ class CoverNow(QObject):
         self._button, self._action, self._shown, self._clock = button, action, shown, clock
         self._hit = float("-inf")
         """When it was covered last, or keys were hit while it had just been."""
+        self._own = False
+        """Whether it was covered from here, as far as that was not shown yet."""
+        self._elsewhere = float("-inf")
+        """When the window saw that somebody else had covered."""
         self._keys = FocusKeys(self, self._hear)
         action.setAutoRepeat(False)
         button.clicked.connect(self.set)
@@ -83,13 +88,13 @@ class CoverNow(QObject):
     def set(self, on: bool) -> None:
         """Cover everything from the next picture on, or end that."""
         if on and not self.on:
-            self._hit = self._clock()
-        self._session.cover_now(on)
+            self._hit, self._own = self._clock(), True
+        self._session.cover_now(on or self._clock() - self._elsewhere < _AGAIN_S)
 
     def shortcut(self) -> None:
         """F8 or the global shortcut: the other way round; hit again within a second it goes on covering."""
         now = self._clock()
-        if not self.on or now - self._hit < _AGAIN_S:
+        if not (self.on and self._action.isChecked()) or now - self._hit < _AGAIN_S:  # as far as anybody can see
             self._hit = now
             self.set(True)
         else:
@@ -103,6 +108,9 @@ class CoverNow(QObject):
         return True
 
     def _show(self, status: SessionStatus) -> None:
+        if status.covered_now and not self._action.isChecked() and not self._own:
+            self._hit = self._elsewhere = self._clock()
+        self._own = False
         self._action.setChecked(status.covered_now)
         self._shown(status.covered_now)
         if self._button.isChecked() != status.covered_now:

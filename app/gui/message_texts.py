@@ -334,6 +334,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "A run is going on already."),
         QT_TRANSLATE_NOOP("Messages", "Stop it first."),
     ),
+    "session.closed": (
+        QT_TRANSLATE_NOOP("Messages", "The program is ending."),
+        QT_TRANSLATE_NOOP("Messages", "Start it again."),
+    ),
     "session.bug": (
         QT_TRANSLATE_NOOP("Messages", "The run ended by an error: {reason}."),
         QT_TRANSLATE_NOOP("Messages", "This is a fault of the program: the log has the details."),

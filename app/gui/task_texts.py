@@ -53,7 +53,7 @@ TASK_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "tasks.result_gone": (
         QT_TRANSLATE_NOOP("Messages", "The result {path} is there no more."),
-        QT_TRANSLATE_NOOP("Messages", "It was moved or deleted."),
+        QT_TRANSLATE_NOOP("Messages", "It was moved, changed or deleted."),
     ),
     "tasks.at_work": (
         QT_TRANSLATE_NOOP("Messages", "{name} is worked on just now."),
@@ -83,10 +83,7 @@ TASK_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "tasks.cut_off": (
         QT_TRANSLATE_NOOP("Messages", "The video {name} is cut off or damaged: {frames} pictures of it are there."),
-        QT_TRANSLATE_NOOP(
-            "Messages",
-            "Copy or download it again. What is there can be saved as a whole video with a video program.",
-        ),
+        "",
     ),
     "tasks.video_too_large": (
         QT_TRANSLATE_NOOP(
@@ -105,6 +102,10 @@ TASK_TEXTS: dict[str, tuple[str, str]] = {
         ),
         "",
     ),
+    "tasks.transparent": (
+        QT_TRANSLATE_NOOP("Messages", "{name} is transparent in places, which the result is not."),
+        "",
+    ),
     "tasks.left_out": (
         QT_TRANSLATE_NOOP("Messages", "Some pictures of {name} are damaged ({count}) and were left out."),
         "",
@@ -115,9 +116,47 @@ TASK_TEXTS: dict[str, tuple[str, str]] = {
         ),
         "",
     ),
+    "tasks.subtitles_left_out": (
+        QT_TRANSLATE_NOOP("Messages", "Subtitles of {name} were left out: the result's file can not hold them."),
+        "",
+    ),
     "tasks.sound_left_out": (
         QT_TRANSLATE_NOOP("Messages", "A sound track of {name} could not be read and was left out."),
         "",
+    ),
+    "tasks.covered": (
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "In {covered} of {total} pictures of {name} a face could not be swapped, or none was found: they are "
+            "covered.",
+        ),
+        "",
+    ),
+    "tasks.small_faces": (
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "Faces in {name} are too small for the engine to find, and may be seen in the result: look through it "
+            "before you show it to anybody.",
+        ),
+        "",
+    ),
+    "tasks.covered_photo": (
+        QT_TRANSLATE_NOOP("Messages", "A face in {name} could not be swapped and is covered."),
+        "",
+    ),
+    "tasks.other_version": (
+        QT_TRANSLATE_NOOP(
+            "Messages", "{name} was added by another version of the program, which this one does not understand."
+        ),
+        QT_TRANSLATE_NOOP("Messages", "Add it again."),
+    ),
+    "tasks.source_changed": (
+        QT_TRANSLATE_NOOP("Messages", "{name} was changed while it was worked on."),
+        QT_TRANSLATE_NOOP("Messages", "Add it again once no other program writes to it."),
+    ),
+    "tasks.hung": (
+        QT_TRANSLATE_NOOP("Messages", "The task {name} was given up: nothing was heard of it for {minutes} minutes."),
+        QT_TRANSLATE_NOOP("Messages", "Try another engine or accelerator, or save the file anew with another program."),
     ),
     "tasks.no_face": (
         QT_TRANSLATE_NOOP("Messages", "No face in {name} could be swapped, so there is no result."),

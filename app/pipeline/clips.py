@@ -78,7 +78,8 @@ class Clip:
         check_file(path, "source")
         self.path = path
         self.bad_packets = 0
-        self.ended_early = False
+        self.ended_by: av.FFmpegError | None = None
+        """What the file could not be read on for, before its end."""
         self._container, self._stream = open_clip(path)
         self._stream.thread_type = "AUTO"
         self._stream.codec_context.thread_count = threads
@@ -133,8 +134,8 @@ class Clip:
                     self.bad_packets += 1
                     continue
                 yield from frames
-        except av.FFmpegError:  # the file stops in the middle of a packet, or its disk fails: what was read is played
-            self.ended_early = True
+        except av.FFmpegError as error:  # the file stops within a packet, or its disk fails: what was read is played
+            self.ended_by = error
 
 
 class ClipSource(Reader):
@@ -218,7 +219,7 @@ class ClipSource(Reader):
     def _tell_damage(self, delivered: int, length: float) -> None:
         # By time, not by number: a clip that was trimmed without encoding it anew counts frames that are not shown.
         short = length < self._clip.duration * _WHOLE
-        if self._stop.is_set() or not (self._clip.bad_packets or self._clip.ended_early or short):
+        if self._stop.is_set() or not (self._clip.bad_packets or self._clip.ended_by or short):
             return
         self._notice = Message(
             "clip.damaged",

@@ -1,4 +1,8 @@
-"""Who changed what through the local service: a line of JSON for each such call, in a file of bounded size."""
+"""Who changed what through the local service: a line of JSON for each such call, in a file of bounded size.
+
+Those who are let in have a file of their own: however much is refused to somebody unknown, it can not push out what was
+done.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,8 @@ from pathlib import Path
 log = logging.getLogger(__name__)
 
 NAME = "audit.log"
+REFUSED = "refused.log"
+"""For those who were not let in."""
 MAX_BYTES = 1_000_000
 KEPT_FILES = 5
 
@@ -36,16 +42,18 @@ class Audit:
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / NAME
-        self._handler = _Handler(self.file, maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8", delay=True)
-        self._handler.setFormatter(logging.Formatter("%(message)s"))
+        self._known, self._unknown = _handler(self.file), _handler(folder / REFUSED)
 
     def write(self, record: AuditRecord) -> None:
         time = datetime.now(UTC).isoformat(timespec="milliseconds")
-        line = json.dumps({"time": time, **asdict(record)}, ensure_ascii=False)
-        self._handler.handle(logging.LogRecord("audit", logging.INFO, "", 0, line, None, None))
+        # Nothing but ASCII: some of what is none ends a line, or steers the terminal that shows it.
+        line = json.dumps({"time": time, **asdict(record)})
+        handler = self._known if record.role else self._unknown
+        handler.handle(logging.LogRecord("audit", logging.INFO, "", 0, line, None, None))
 
     def close(self) -> None:
-        self._handler.close()
+        self._known.close()
+        self._unknown.close()
 
 
 class _Handler(logging.handlers.RotatingFileHandler):
@@ -55,3 +63,9 @@ class _Handler(logging.handlers.RotatingFileHandler):
         if not self._told:
             self._told = True
             log.exception("The audit log %s can not be written", self.baseFilename)
+
+
+def _handler(file: Path) -> logging.Handler:
+    made = _Handler(file, maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8", delay=True)
+    made.setFormatter(logging.Formatter("%(message)s"))
+    return made

@@ -6,9 +6,11 @@ Whatever happens to it, a crash or a shortage of memory, this process goes on an
 from __future__ import annotations
 
 import json
+import os
 import queue
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
@@ -17,6 +19,8 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 _POLL_S = 0.2
+_TAIL = 100_000
+"""Bytes of the end of what it writes to stderr that are kept."""
 _END_S = 5.0
 """How long a child that is asked to end may take before it is killed."""
 
@@ -71,11 +75,22 @@ def run_child(
             stderr=errors,
             encoding="utf-8",
             errors="replace",
+            **(_own_group() if tied else {}),
         ) as child:
             last = _listen(child, cancel, heard)
             code = child.wait()
-        errors.seek(0)
+        errors.seek(max(errors.seek(0, os.SEEK_END) - _TAIL, 0))
         return Ended(last, code, errors.read().decode("utf-8", "replace"))
+
+
+def _own_group() -> dict[str, Any]:
+    """For a tied child, which ends with this process: Ctrl+C in a terminal reaches the whole group, and is not for it.
+
+    Not a session of its own: Linux shares out the processor by sessions before it looks at niceness.
+    """
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    return {"process_group": 0}
 
 
 def _listen(child: subprocess.Popen[str], cancel: Stop, heard: Callable[[dict[str, Any]], None]) -> dict[str, Any]:

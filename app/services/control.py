@@ -10,8 +10,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
 from pathlib import Path
 
@@ -38,9 +39,15 @@ ELSEWHERE: Mapping[str, str] = {
     "output.stream_address": "PUT /api/v1/stream",
 }
 """Settings with a route of their own, which looks at more than the value."""
-AT_THE_MACHINE = ("privacy.", "api.", "ports.", "tasks.", "output.label", "engine.face_map", "models.", "checkouts.")
-"""Keys that begin so are changed by the user alone, in the window or by `python -m app config`: what may leave and
-unmarked, who may come in, what may be read, and whose programs are run."""
+_SECTIONS = ("camera.", "engine.", "gpu.", "performance.", "resources.", "output.", "ui.")
+_NOT_THOSE = ("output.label", "output.recording_folder", "engine.face_map", "ui.cover_shortcut")
+
+
+def at_the_machine(key: str) -> bool:
+    """Whether a setting is changed by the user alone, in the window or by `python -m app config`: what may leave, where
+    to and whether unmarked, by which keys it is covered, who may come in, what may be read and what is run. So is all
+    that is not known here."""
+    return not key.startswith(_SECTIONS) or key.startswith(_NOT_THOSE)
 
 
 class Control:
@@ -61,7 +68,7 @@ class Control:
     def start(self) -> None:
         """Begin a run with what the settings say; returns at once. Raises UserError: one goes on already, or there is
         no such engine."""
-        with self._one:
+        with self._turn():
             self._core.session.start(self._request())
 
     def stop(self) -> None:
@@ -77,7 +84,7 @@ class Control:
     def choose_source(self, spec: str) -> None:
         """Take the picture from elsewhere. Raises InputError: a file that may not be read."""
         spec = self._reach.source(spec)
-        with self._one:
+        with self._turn():
             if spec != self._core.settings.current.camera.source:
                 self._keep({"camera.source": spec})
                 self._restart()
@@ -86,27 +93,29 @@ class Control:
         """Show another face: photos of one person. Raises UserError: a photo can not be read, or shows no face; then
         the face before stays."""
         specs = tuple(self._reach.face(face) for face in faces)
-        with self._one:
+        with self._turn():
             self._changeable(["engine.faces"])
+            self._loaded()
             _answer(self._core.session.set_faces(specs))
             self._keep({"engine.faces": specs})
 
     def choose_engine(self, engine: str) -> None:
         """Swap with another engine. Raises EngineFailure: there is none of that id, or it is broken."""
         usable(self._core.engines, engine)
-        with self._one:
+        with self._turn():
             if engine != self._core.settings.current.engine.id:
                 self._keep({"engine.id": engine})
                 self._restart()
 
     def set_options(self, options: Mapping[str, OptionValue]) -> dict[str, OptionValue]:
         """New values for any options of the chosen engine; all of them as they are then. Raises SettingsError."""
-        with self._one:
+        with self._turn():
             engine = self._core.settings.current.engine
             manifest = usable(self._core.engines, engine.id)
             before, _ = sound_options(manifest, engine.current_options)
             checked = check_options(manifest, {**before, **options})
             kept = {**engine.current_options, **{key: checked[key] for key in options}}
+            self._loaded()
             self._keep({"engine.options": {**engine.options, engine.id: kept}})
             status = self.status
             if options and status.state is SessionState.RUNNING and status.engine == engine.id:
@@ -115,7 +124,7 @@ class Control:
 
     def set_virtual_camera(self, on: bool) -> None:
         """On or off, over all runs. Raises ConsentError."""
-        with self._one:
+        with self._turn():
             self._changeable(["output.virtual_camera"])
             _answer(self._core.session.set_virtual_camera(on))
             self._keep({"output.virtual_camera": on})
@@ -123,7 +132,7 @@ class Control:
     def set_stream(self, address: str | None) -> None:
         """Send a stream to ``udp://HOST:PORT``, or end that. Raises ConsentError; OutputError: no address that may be
         sent to."""
-        with self._one:
+        with self._turn():
             keys = ["output.stream", *(["output.stream_address"] if address else [])]
             self._changeable(keys)
             _answer(self._core.session.set_stream(address))
@@ -142,11 +151,11 @@ class Control:
             if key in ELSEWHERE:
                 text, hint = f"{key} is changed by a route of its own.", f"Use {ELSEWHERE[key]}."
                 raise UserError("settings.own_route", text, hint, key=key, route=ELSEWHERE[key])
-            if key.startswith(AT_THE_MACHINE):
+            if at_the_machine(key):
                 text = f"{key} is not changed by the service."
                 hint = "Change it in the window, or by “python -m app config set”."
                 raise UserError("settings.at_the_machine", text, hint, key=key)
-        with self._one:
+        with self._turn():
             before = self._core.settings.current
             self._changeable(values)
             self._core.settings.set_all(values)
@@ -176,6 +185,26 @@ class Control:
 
     # ---- helpers ---------------------------------------------------------------------------------------------
 
+    @contextlib.contextmanager
+    def _turn(self) -> Iterator[None]:
+        """One choice at a time. Raises UserError: the ones before take too long."""
+        if not self._one.acquire(timeout=ANSWER_S):
+            raise _late()
+        try:
+            yield
+        finally:
+            self._one.release()
+
+    def _loaded(self) -> None:
+        """Wait while a run loads: it would go on with what it was asked for. Raises UserError: it takes too long."""
+        session, over = self._core.session, threading.Event()
+        end = session.changed.subscribe(lambda now: None if now.state is SessionState.LOADING else over.set())
+        try:
+            if self.status.state is SessionState.LOADING and not over.wait(ANSWER_S):
+                raise _late()
+        finally:
+            end()
+
     def _request(self) -> SessionRequest:
         now = self._core.settings.current
         manifest = usable(self._core.engines, now.engine.id)
@@ -196,10 +225,10 @@ class Control:
         if not self._goes_on():
             return
         session = self._core.session
-        session.request_stop()
+        stop = session.request_stop()
         if not session.wait(STOP_S):
             raise _late()
-        session.start(self._request())
+        session.start(self._request(), after_stop=stop)  # where nobody else wants it to end
 
     def _changeable(self, keys: Sequence[str] | Mapping[str, object]) -> None:
         """Raises UserError where the command line or the environment has the last word."""

@@ -13,6 +13,7 @@ from app import __version__
 from app.services.health import CheckData
 from app.services.session_state import SessionState
 from app.services.status_view import StatusData
+from app.services.tasks import TaskState
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -35,6 +36,7 @@ class _Collector(Collector):
         yield from _frames(status)
         yield from _outputs(status)
         yield from _load(status)
+        yield from _tasks(status)
         healthy = GaugeMetricFamily("understudy_healthy", "Whether a part works", labels=["part"])
         for check in self._checks():
             healthy.add_metric([check["name"]], float(check["ok"]))
@@ -75,6 +77,21 @@ def _outputs(status: StatusData) -> Iterator[Metric]:
         dropped.add_metric([output["kind"]], output["dropped"])
         broken.add_metric([output["kind"]], float(output["error"] is not None))
     yield from (sent, dropped, broken)
+
+
+def _tasks(status: StatusData) -> Iterator[Metric]:
+    """How many, and how far the one that is worked on is: no names, for a monitor keeps what it is told."""
+    tasks: Mapping[str, Any] | None = status["tasks"]
+    if tasks is None:
+        return
+    count = GaugeMetricFamily("understudy_tasks", "Images and videos in the background", labels=["state"])
+    for state in TaskState:
+        count.add_metric([state.value], tasks[state.value])
+    yield count
+    if tasks["progress"] is not None:
+        yield GaugeMetricFamily("understudy_task_progress", "Of the task that is worked on, 0..1", tasks["progress"])
+    if tasks["seconds_left"] is not None:
+        yield GaugeMetricFamily("understudy_task_seconds_left", "Of the same", tasks["seconds_left"])
 
 
 _LOAD = {

@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from app.base.errors import ConsentError, EngineFailure, Message, UserError
+from app.base.errors import EngineFailure, Message, UserError
 from app.base.events import Event
 from app.base.paths import Paths
 from app.base.sections import MappedFace
@@ -31,7 +31,7 @@ from app.services.engines import EngineEntry, check_options, usable
 from app.services.faces import load_faces, load_people, show_faces, show_people
 from app.services.providers import Providers
 from app.services.rates import Rates, Subject
-from app.services.session_checks import refuse_source, require_consent
+from app.services.session_checks import consent_refusal, refuse_source, require_consent
 from app.services.session_feeds import SessionFeeds
 from app.services.session_outputs import open_file
 from app.services.session_run import Run, RunPlan
@@ -82,6 +82,11 @@ class Session:
         self.window, self.remote = self._feeds.window, self._feeds.remote
         """The virtual camera, the network stream, our own output window, the local service: they outlive the runs."""
         self._lock = threading.Lock()
+        self._beginning = threading.RLock()
+        """Held until the thread of a run has begun: nobody waits for one that has not."""
+        self._stops = 0
+        """How often the end of a run was asked for."""
+        self._closed = False
         self._thread: ThreadHandle | None = None
         self._photos = ThreadPoolExecutor(1, thread_name_prefix="photos")
         self._pipeline: Pipeline | None = None
@@ -106,19 +111,35 @@ class Session:
 
     # ---- life ------------------------------------------------------------------------------------------------
 
-    def start(self, request: SessionRequest) -> None:
+    def start(self, request: SessionRequest, *, after_stop: int | None = None) -> bool:
         """Begin a run and return at once.
+
+        Args:
+            after_stop: What :meth:`request_stop` gave to who ends a run to begin another one. Where the end was asked
+                for once more since then, by whomever, that counts: none begins.
+
+        Returns:
+            Whether it begins.
 
         Raises:
             ConsentError: an output is wanted and the statement has not been made.
             EngineFailure: there is no such engine, or its folder is broken.
+            UserError: a run goes on already, or the program is ending.
         """
         usable(self._engines.values(), request.engine)
         if request.virtual_camera or request.stream is not None or request.recording is not None:
             require_consent(request.consent)
         if request.recording is not None:
             refuse_source(request.recording, request.source.spec, self._paths.media)
+        with self._beginning:
+            return self._start(request, after_stop)
+
+    def _start(self, request: SessionRequest, after_stop: int | None) -> bool:
         with self._lock:
+            if self._closed:
+                raise UserError("session.closed", "The program is ending.", "Start it again.")
+            if after_stop is not None and after_stop != self._stops:
+                return False
             if self._status.state in (SessionState.LOADING, SessionState.RUNNING, SessionState.STOPPING):
                 raise UserError("session.busy", "A run is going on already.", "Stop it first.")
             self._stop.clear()
@@ -135,25 +156,38 @@ class Session:
         self._feeds.run_begins(request)
         self.changed.publish(self.status)
         self._thread.start()
+        return True
 
-    def request_stop(self) -> None:
-        """Ask the run to end; returns at once. :meth:`wait` waits for it."""
+    def request_stop(self) -> int:
+        """Ask the run to end; returns at once, with how often that was asked for. :meth:`wait` waits for it."""
         with self._lock:
+            self._stops += 1
+            stops = self._stops
             if self._status.state not in (SessionState.LOADING, SessionState.RUNNING):
-                return
+                return stops
             self._status = replace(self._status, state=SessionState.STOPPING)
-        self._stop.set()
-        if self._pipeline is not None:
-            self._pipeline.request_stop()
+            self._stop.set()
+            pipeline = self._pipeline
+        if pipeline is not None:
+            pipeline.request_stop()
         self.changed.publish(self.status)
+        return stops
+
+    @property
+    def stops(self) -> int:
+        """How often the end of a run was asked for."""
+        return self._stops
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait for the end of the run; False when it goes on after ``timeout`` seconds."""
-        thread = self._thread
+        with self._beginning:
+            thread = self._thread
         return thread is None or thread.join(timeout)
 
     def close(self) -> None:
         """Stop, wait and free; the session can not be started again."""
+        with self._lock:
+            self._closed = True
         self.request_stop()
         self.wait()
         self._feeds.close()
@@ -408,11 +442,4 @@ class Session:
         return open_file(output, path, self._spec, info, media, self.notice.publish, lossless=False)
 
     def _refusal(self) -> Future[None] | None:
-        """Carries a ConsentError where nothing may leave yet."""
-        try:
-            require_consent(self._consent or bool(self._settings().privacy.consent_date))
-        except ConsentError as error:
-            refused: Future[None] = Future()
-            refused.set_exception(error)
-            return refused
-        return None
+        return consent_refusal(self._consent or bool(self._settings().privacy.consent_date))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from pathlib import Path
 
 from app.base.errors import ConsentError, OutputError
@@ -16,6 +17,17 @@ def require_consent(given: bool) -> None:
             "Nothing leaves the program before you have stated that you may use the chosen face.",
             "Confirm the statement in the window, or start headless with --i-have-consent.",
         )
+
+
+def consent_refusal(given: bool) -> Future[None] | None:
+    """The same as an answer: a Future that carries the ConsentError; None where nothing is refused."""
+    try:
+        require_consent(given)
+    except ConsentError as error:
+        refused: Future[None] = Future()
+        refused.set_exception(error)
+        return refused
+    return None
 
 
 def refuse_source(path: Path, spec: str, media: Path) -> None:

@@ -19,6 +19,7 @@ from app.services.gpu import GpuReading
 from app.services.machine_meters import MachineReading
 from app.services.ports import PortStatus
 from app.services.session_state import RunFigures, SessionStatus
+from app.services.task_watch import TasksData
 
 
 class MessageData(TypedDict):
@@ -148,9 +149,10 @@ class StatusData(TypedDict):
     load: LoadData
     ports: list[PortData]
     governor: GovernorData
+    tasks: TasksData | None
 
 
-def status_data(core: Core) -> StatusData:
+def status_data(core: Core, tasks: TasksData | None) -> StatusData:
     """The status of everything, for JSON. Cheap, and may be asked for on any thread."""
     status = core.session.status
     return {
@@ -172,6 +174,7 @@ def status_data(core: Core) -> StatusData:
         "load": load_data(core.machine.read()),
         "ports": [port_data(one) for one in core.ports.status()],
         "governor": governor_data(core.governor.status()),
+        "tasks": tasks,
     }
 
 

@@ -171,6 +171,12 @@ class Tokens:
             self._use(kept.id)
             return kept.token()
 
+    def meant(self, text: str) -> str:
+        """The id of the token that a text claims to be, where that is one which counts; else empty. Says nothing of
+        whether it is."""
+        form = _FORM.fullmatch(text)
+        return form[1] if form is not None and self.counts(form[1]) else ""
+
     def verify(self, text: str) -> Token | None:
         """The token of a text; None where it is not one, or was revoked. Takes tens of milliseconds."""
         form = _FORM.fullmatch(text)

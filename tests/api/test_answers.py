@@ -173,9 +173,11 @@ def test_names_that_are_not_ours_are_refused(client_of: ClientMaker, host: str) 
     assert (response.status_code, code(response)) == (400, "api.wrong_host")
 
 
-@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:1", "127.0.0.1:8000", "[::1]:8000", "studio.local"])
+@pytest.mark.parametrize(
+    "host", ["localhost", "LOCALHOST:1", "127.0.0.1:8000", "[::1]:8000", "studio.local", "STUDIO.local"]
+)
 def test_names_that_are_ours_are_answered(core: Core, client_of: ClientMaker, host: str) -> None:
-    core.settings.set("api.allowed_hosts", ["studio.local"])
+    core.settings.set("api.allowed_hosts", ["Studio.local"])
     assert client_of(None).get("/health/live", headers={"Host": host}).status_code == 200
 
 
@@ -241,8 +243,10 @@ def test_what_is_changed_is_kept_in_the_audit_log(core: Core, service: ApiServer
     assert [(one["role"], one["method"], one["path"], one["status"]) for one in lines] == [
         ("operator", "POST", "/api/v1/cover", 200),
         ("viewer", "POST", "/api/v1/cover", 403),
-        ("", "GET", "/api/status", 401),
     ]
+    (refused,) = (core.paths.logs / "refused.log").read_text("utf-8").splitlines()
+    stranger = json.loads(refused)
+    assert (stranger["role"], stranger["path"], stranger["status"]) == ("", "/api/status", 401)
     assert lines[0]["request_id"] == "one"
     assert lines[0]["name"].startswith("operator")
     assert lines[0]["client"] == "127.0.0.1"
@@ -286,8 +290,13 @@ def test_requests_in_a_row_without_waiting_are_answered_in_their_order(core: Cor
 def test_both_ports_answer(service: ApiServer, client_of: ClientMaker) -> None:
     api, monitor = service.status.addresses
     assert (api.service, monitor.service) == ("api", "monitor")
-    operator = client_of(Role.VIEWER)
-    assert operator.get(f"{monitor.url}/api/status").json()["data"]["engine"] == "tint"
+    viewer, nobody = client_of(Role.VIEWER), client_of(None)
+    for url in (api.url, monitor.url):
+        for path in ("/status", "/api/status", "/api/v1/status"):
+            assert viewer.get(url + path).json()["data"]["engine"] == "tint"
+            assert nobody.get(url + path).status_code == 401
+        for path in ("/health", "/health/live", "/health/ready"):
+            assert nobody.get(url + path).json()["data"]["alive"] is True
 
 
 def test_nothing_is_left_when_it_has_stopped(core: Core) -> None:
@@ -304,20 +313,23 @@ def test_the_audit_log_is_of_bounded_size(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(audit, "MAX_BYTES", 2000)
     log = audit.Audit(tmp_path)
     for number in range(200):
-        log.write(audit.AuditRecord(f"{number}\n", "127.0.0.1", "id", "name", "admin", "POST", "/api/v1/cover", 200))
+        odd = f"{number}\n\u2028\x9b31m"
+        log.write(audit.AuditRecord(odd, "127.0.0.1", "id", "name", "admin", "POST", "/api/v1/cover", 200))
     log.close()
     files = sorted(tmp_path.glob("audit.log*"))
     assert len(files) == audit.KEPT_FILES + 1
     assert all(file.stat().st_size <= 2000 for file in files)
-    newest = json.loads((tmp_path / "audit.log").read_text("utf-8").splitlines()[-1])
-    assert newest["request_id"] == "199\n", "a line stays a line whatever was sent"
+    written = (tmp_path / "audit.log").read_text("utf-8")
+    assert written.isascii(), "and steers no terminal"
+    newest = json.loads(written.splitlines()[-1])
+    assert newest["request_id"] == "199\n\u2028\x9b31m", "a line stays a line whatever was sent"
 
 
 def test_an_audit_log_that_can_not_be_written_is_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "audit.log").mkdir()
     log = audit.Audit(tmp_path)
     for _ in range(3):
-        log.write(audit.AuditRecord("1", "127.0.0.1", "", "", "", "POST", "/", 200))
+        log.write(audit.AuditRecord("1", "127.0.0.1", "id", "name", "admin", "POST", "/", 200))
     log.close()
     assert len([one for one in caplog.records if "audit log" in one.message]) == 1
 

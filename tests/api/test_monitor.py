@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from app.api.events import Hub
+from app.api.refusals import Refusal
 from app.api.server import ApiServer
 from app.services.core import Core
 from app.services.logins import CODE_S, SESSION_S, Logins
@@ -129,6 +131,43 @@ def test_the_page_shows_the_run_and_covers_it(browser: Page, link: str, core: Co
     watch.until(SessionState.IDLE)
     browser.until("document.querySelector('#state').textContent === 'Not running'")
     assert browser.said == []
+
+
+def test_a_press_meant_to_cover_covers_whoever_was_first(browser: Page, link: str, core: Core, watch: Watch) -> None:
+    browser.open(link)
+    browser.until("document.querySelector('#state').textContent === 'Not running'")
+    browser.run(
+        "(() => { const one = document.querySelector('#cover'); new MutationObserver((_, watch) => {"
+        " watch.disconnect(); one.click(); }).observe(one, { childList: true }); })()"
+    )
+    core.session.cover_now(True)  # by a stream deck, a moment before
+    asked = "performance.getEntriesByType('resource').filter((one) => one.name.endsWith('/api/v1/cover')).length"
+    browser.until(f"{asked} === 1")
+    assert browser.text("#cover") == "Show again"
+    assert core.session.status.covered_now
+
+
+def test_a_connection_that_says_nothing_is_not_believed(
+    browser: Page, link: str, core: Core, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a sleep, or on a phone that went out of reach: what was told last is not shown as if it were now."""
+    quicker = "const real = setTimeout; window.setTimeout = (work, ms) => real(work, ms === 5000 ? 1500 : ms);"
+    browser.call("Page.addScriptToEvaluateOnNewDocument", source=quicker)
+    browser.open(link)
+    core.session.cover_now(True)
+    browser.until("document.querySelector('#state').textContent === 'Covered'")
+    with monkeypatch.context() as silence:
+        silence.setattr(Hub, "_send", lambda *_: None)
+        silence.setattr(Hub, "listen", refuse_all)
+        browser.until("document.querySelector('#state').textContent === 'No connection'")
+        assert browser.text("#cover") == "Cover now"
+        assert browser.run("document.querySelector('#board').classList.contains('stale')")
+    browser.until("document.querySelector('#state').textContent === 'Covered'")
+    assert browser.text("#cover") == "Show again"
+
+
+def refuse_all(*_: object) -> None:
+    raise Refusal(503, "api.too_many_listeners", "No.", "")
 
 
 def test_the_page_without_a_login_and_with_one_that_ends(browser: Page, link: str, core: Core) -> None:

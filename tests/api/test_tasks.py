@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 
 from app.base.settings import SettingsStore
 from app.services.core import Core
+from app.services.tasks import Tasks
 from app.services.tokens import Role
 from tests.api.conftest import ClientMaker
 from tests.api.test_answers import code
-from tests.services.tasks.kit import wait_for, write_video
+from tests.services.tasks.kit import no_processes, wait_for, write_video
 
 URL = "/api/v1/tasks"
 FORM = "multipart/form-data; boundary=x"
@@ -31,6 +32,13 @@ PIECES = (b"--x", b"--x--", b"\r\n", b"\n", DISPOSITION, b": ", b"wish", b"\0", 
 def clip(tmp_path: Path) -> Path:
     (tmp_path / "videos").mkdir()
     return write_video(tmp_path / "videos" / "a clip.mp4", 30)
+
+
+@pytest.fixture
+def quick() -> Iterator[None]:
+    """Worked off without a process."""
+    with no_processes():
+        yield
 
 
 @pytest.fixture
@@ -78,6 +86,29 @@ def test_a_file_that_is_sent_is_worked_off_and_fetched(core: Core, operator: htt
     assert incoming(core) == []
 
 
+@pytest.mark.usefixtures("quick")
+def test_what_is_deleted_just_as_it_is_fetched_comes_whole_or_is_said_to_be_gone(
+    core: Core, operator: httpx.Client, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = operator.post(URL, files={"file": ("a.mp4", clip.read_bytes())}).json()["data"]
+    over(core, operator, asked["id"])
+    result, task = core.tasks.result(asked["id"]), core.tasks.get(asked["id"])
+    content = b"x" * 20_000_000  # more than lies in buffers on the way
+    result.write_bytes(content)
+    monkeypatch.setattr(Tasks, "result", lambda *_: result)  # as it was a moment before
+    monkeypatch.setattr(Tasks, "get", lambda *_: task)
+    with operator.stream("GET", f"{URL}/{asked['id']}/result") as response:
+        result.unlink()
+        assert b"".join(response.iter_bytes()) == content
+    gone = operator.get(f"{URL}/{asked['id']}/result")
+    assert (gone.status_code, code(gone)) == (404, "tasks.result_gone")
+    assert task.thumbnail is not None
+    task.thumbnail.unlink()
+    gone = operator.get(f"{URL}/{asked['id']}/thumbnail")
+    assert (gone.status_code, code(gone)) == (404, "tasks.no_thumbnail")
+
+
+@pytest.mark.usefixtures("quick")
 def test_a_path_is_taken_only_from_allowed_folders(core: Core, operator: httpx.Client, clip: Path) -> None:
     outside = clip.parents[1] / "secret.mp4"
     outside.write_bytes(clip.read_bytes())
@@ -108,6 +139,7 @@ def test_the_statement_is_the_user_s(core: Core, client_of: ClientMaker, clip: P
     assert incoming(core) == []
 
 
+@pytest.mark.usefixtures("quick")
 def test_a_bad_file_fails_with_a_sentence(core: Core, operator: httpx.Client) -> None:
     response = operator.post(URL, files={"file": ("a.mp4", b"no video")})
     task = over(core, operator, response.json()["data"]["id"])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import json
+import os
 import stat
 import subprocess
 import sys
@@ -14,6 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.base.errors import UserError
+from app.base.paths import Paths
+from app.cli import token as cli
 from app.services.tokens import MAX_NAME, Role, Tokens
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -140,22 +144,28 @@ def test_no_other_text_is_a_token(file: Path, text: str) -> None:
     assert tokens.verify(text) is None
 
 
-def test_the_command_line(tmp_path: Path) -> None:
-    def token(*words: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "app", "token", *words]
-        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+def test_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    parser = argparse.ArgumentParser()
+    cli.add_parser(parser.add_subparsers())
+    paths = Paths.find(os.environ)
 
-    assert "There is no token" in token().stdout
-    made = token("add", "deck", "--role", "operator")
-    assert made.returncode == 0, made.stderr
+    def token(*words: str) -> str:
+        assert cli.run(parser.parse_args(["token", *words]), paths) == 0
+        return capsys.readouterr().out
+
+    assert "There is no token" in token()
+    command = [sys.executable, "-m", "app", "token", "add", "deck", "--role", "operator"]
+    made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     text = made.stdout.strip()
     assert text.startswith("ust_")
     assert "only once" in made.stderr
     listed = token("list", "--json")
-    assert text not in listed.stdout
-    row = json.loads(listed.stdout)[0]
+    assert text not in listed
+    row = json.loads(listed)[0]
     assert (row["name"], row["role"], row["revoked"]) == ("deck", "operator", "")
-    assert token("add", "deck").returncode == 1
-    assert token("revoke", "deck").stdout == "Revoked: deck\n"
-    assert token("revoke", "nobody").returncode == 1
-    assert "deck" in token("list").stdout
+    again = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (again.returncode, again.stdout) == (1, "")
+    assert token("revoke", "deck") == "Revoked: deck\n"
+    with pytest.raises(UserError, match="no token"):
+        token("revoke", "nobody")
+    assert "deck" in token()

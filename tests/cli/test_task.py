@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -66,6 +67,21 @@ def test_what_is_wrong_is_said_with_its_code(capsys: pytest.CaptureFixture[str],
     assert call(capsys, "cancel", "")[0] == 2
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="names are letters elsewhere")
+def test_a_bad_file_keeps_no_other_one_out(capsys: pytest.CaptureFixture[str], photo: Path, tmp_path: Path) -> None:
+    odd = tmp_path / os.fsdecode(b"\xfe.jpg")
+    odd.write_bytes(photo.read_bytes())
+    bad = [str(tmp_path / name) for name in ("none.mp4", "nothing.mp4")]
+    to = tmp_path / os.fsdecode(b"to \xff")
+    code, out, err = call(capsys, "add", *bad, str(odd), "--to", str(to), "--i-have-consent")
+    assert (code, err.count("There is no file")) == (3, 2)
+    assert [line.rpartition("  ")[2] for line in out.splitlines()] == ["\ufffd.jpg"]
+    assert call(capsys, "run")[0] == 0
+    _, out, _ = call(capsys, "list")
+    assert "to \\udcff" in out
+    assert [path.name for path in to.iterdir()] == ["_-swapped.jpg"]
+
+
 def test_a_task_is_cancelled_before_its_turn(capsys: pytest.CaptureFixture[str], photo: Path) -> None:
     _, out, _ = call(capsys, "add", str(photo), "--i-have-consent")
     code, out, _ = call(capsys, "cancel", out.split()[0])
@@ -73,18 +89,23 @@ def test_a_task_is_cancelled_before_its_turn(capsys: pytest.CaptureFixture[str],
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a polite kill is another one there")
-def test_a_polite_kill_cuts_off_and_the_next_call_goes_on(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, media: Path
+@pytest.mark.parametrize("how", ["polite kill", "Ctrl+C"])
+def test_a_polite_end_cuts_off_and_the_next_call_goes_on(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, how: str
 ) -> None:
+    """A terminal sends Ctrl+C to all processes of a group: the child must not take it for its own end."""
     clip = write_video(tmp_path / "long.mp4", 400, size=(320, 240))
     call(capsys, "add", str(clip), "--i-have-consent")
     program = subprocess.Popen(
-        [sys.executable, "-m", "app", "task", "run"], cwd=ROOT, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "app", "task", "run"], cwd=ROOT, stderr=subprocess.PIPE, text=True, process_group=0
     )
     with program:
         assert program.stderr is not None
         assert program.stderr.readline() == "long.mp4: loading\n"
-        program.send_signal(signal.SIGTERM)
+        if how == "Ctrl+C":
+            os.killpg(program.pid, signal.SIGINT)
+        else:
+            program.send_signal(signal.SIGTERM)
         assert "goes on the next time" in program.stderr.read()
         assert program.wait() == 130
     _, out, _ = call(capsys, "list")

@@ -73,9 +73,9 @@ def asked(core: Core, monkeypatch: pytest.MonkeyPatch) -> list[SessionRequest]:
     requests: list[SessionRequest] = []
     begin = core.session.start
 
-    def note(request: SessionRequest) -> None:
+    def note(request: SessionRequest, **more: int | None) -> bool:
         requests.append(request)
-        begin(request)
+        return begin(request, **more)
 
     monkeypatch.setattr(core.session, "start", note)
     return requests

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
@@ -88,6 +89,24 @@ def test_keys_hit_again_and_again_in_alarm_cover(window: MainWindow, core: Core,
         clock.now += 0.4
     clock.now += 0.7
     window.covering.shortcut()
+    assert not core.session.status.covered_now
+
+
+@pytest.mark.parametrize("by", ["key", "button"])
+@pytest.mark.parametrize("shown", [False, True])
+def test_who_means_to_cover_a_moment_after_another_did_covers(
+    window: MainWindow, core: Core, clock: Clock, qtbot: QtBot, by: str, shown: bool
+) -> None:
+    with ThreadPoolExecutor(1) as elsewhere:  # the local service; the window hears of it later
+        elsewhere.submit(core.session.cover_now, True).result()
+    if shown:
+        qtbot.waitUntil(window.cover.isChecked, timeout=PATIENCE_MS)
+    press = window.cover.click if by == "button" else lambda: KEYS.keyClick(window, Qt.Key.Key_F8)
+    press()
+    assert core.session.status.covered_now
+    qtbot.waitUntil(window.cover.isChecked, timeout=PATIENCE_MS)
+    clock.now += 1.1
+    press()
     assert not core.session.status.covered_now
 
 

@@ -48,6 +48,19 @@ def test_it_starts_again_after_a_stop(running: MainWindow, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: not running.preview.image.isNull(), timeout=PATIENCE_MS)
 
 
+def test_a_run_that_was_to_begin_anew_does_not_once_somebody_else_stops_it(
+    running: MainWindow, core: Core, qtbot: QtBot
+) -> None:
+    assert running.controller is not None
+    running.controller.restart()
+    core.session.request_stop()  # by the local service, before the window has heard of the end
+    qtbot.waitUntil(lambda: running.status.state.text() == "Ready", timeout=PATIENCE_MS)
+    assert running.preview.image.isNull()
+    running.controller.start()
+    running.controller.restart()  # and by itself it still does
+    qtbot.waitUntil(lambda: not running.preview.image.isNull(), timeout=PATIENCE_MS)
+
+
 @pytest.mark.parametrize("key", ["Ctrl+R", "F5"])
 def test_shortcuts_start(window: MainWindow, qtbot: QtBot, key: str) -> None:
     modifiers = Qt.KeyboardModifier.ControlModifier if "+" in key else Qt.KeyboardModifier.NoModifier

@@ -20,7 +20,7 @@ from app.gui.tasks_part import TasksPart
 from app.services.core import Core
 from app.services.tasks import Task, TaskRequest, TaskState
 from tests.gui.conftest import PATIENCE_MS
-from tests.services.tasks.kit import write_video
+from tests.services.tasks.kit import no_processes, write_video
 
 WAIT_MS = 4 * PATIENCE_MS  # a child has to be started
 
@@ -45,6 +45,13 @@ def gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("UNDERSTUDY_TEST_GATE", str(path))
     yield path
     path.unlink(missing_ok=True)
+
+
+@pytest.fixture
+def quick() -> Iterator[None]:
+    """Worked off without a process."""
+    with no_processes():
+        yield
 
 
 def part_of(window: MainWindow) -> TasksPart:
@@ -115,6 +122,7 @@ def test_files_that_are_added_are_worked_off_into_the_folder_of_recordings(
     assert part.panel.empty.isVisible()
 
 
+@pytest.mark.usefixtures("quick")
 def test_files_are_dropped_onto_the_panel(part: TasksPart, clip: Path, tmp_path: Path, qtbot: QtBot) -> None:
     bad = tmp_path / "bad.mp4"
     bad.write_bytes(b"no video")
@@ -142,6 +150,7 @@ def test_a_task_is_cancelled(part: TasksPart, clip: Path, gate: Path, qtbot: QtB
     assert row.cancel.isHidden()
 
 
+@pytest.mark.usefixtures("quick")
 def test_the_statement_is_asked_for(
     part: TasksPart, window: MainWindow, settings: SettingsStore, clip: Path, qtbot: QtBot
 ) -> None:
@@ -164,6 +173,7 @@ def test_what_is_refused_is_told(part: TasksPart, window: MainWindow, tmp_path: 
     assert part.panel.rows == {}
 
 
+@pytest.mark.usefixtures("quick")
 def test_a_result_that_lies_with_its_task_is_deleted_only_after_a_question(
     part: TasksPart, core: Core, window: MainWindow, clip: Path, qtbot: QtBot
 ) -> None:

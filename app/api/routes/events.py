@@ -27,14 +27,14 @@ PROTOCOL = "understudy.events"
 _BEARER = "bearer."
 FIRST_S = 5.0
 """How long the first message with the token may take."""
-CLOSES = {"slow": 1013, "ending": 1001, "revoked": 4401}
-"""Close codes by why a listener is let go: try again later, going away, and our own for 401."""
+CLOSES = {"slow": 1013, "ending": 1001, "revoked": 4401, "unknown": 1011}
+"""Close codes by why a listener is let go: try again later, going away, our own for 401, an error of ours."""
 
 
 @routes.websocket("/events", Permission.VIEW)
 async def listen(socket: WebSocket) -> None:
     """State changes and the status once a second: ``{"type", "time", "data"}``, where the type is ``status``,
-    ``session`` or ``message``."""
+    ``session``, ``message`` or ``tasks``."""
     try:
         identity = await _before(socket)
     except Refusal as refused:
@@ -48,7 +48,7 @@ async def listen(socket: WebSocket) -> None:
         denied = refusal(identity, Permission.VIEW)
         if denied is not None:
             raise denied
-        with cast(Hub, socket.app.state.hub).listen(identity.id) as listener:
+        with cast(Hub, socket.app.state.hub).listen(identity.id, identity.role) as listener:
             await _serve(socket, listener)
     except Refusal as refused:
         with contextlib.suppress(WebSocketDisconnect, RuntimeError):

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from fastapi import Response
 
-from app.api.identity import CoreOf
 from app.api.permissions import Permission
 from app.api.routing import Routes
 from app.api.shared import SharedOf
 from app.services.metrics import CONTENT_TYPE, metrics_text
-from app.services.status_view import status_data
 
 routes = Routes("metrics")
 
@@ -22,7 +20,7 @@ _TEXT = {
 
 
 @routes.get("/metrics", Permission.VIEW, content=_TEXT)
-def read_metrics(core: CoreOf, shared: SharedOf) -> Response:
+def read_metrics(shared: SharedOf) -> Response:
     """Figures in Prometheus' text format; its scraper sends a token by `authorization: credentials`."""
-    text = metrics_text(lambda: status_data(core), shared.health.checks)
+    text = metrics_text(shared.status_data, shared.health.checks)
     return Response(text, headers={"content-type": CONTENT_TYPE})

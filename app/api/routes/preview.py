@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
+from typing import Annotated
 
-from fastapi import Response
+from fastapi import Query, Response
 from fastapi.responses import StreamingResponse
 
-from app.api.identity import CoreOf, IdentityOf
+from app.api.identity import IdentityOf
 from app.api.permissions import Permission
 from app.api.routing import Routes
 from app.api.shared import Shared, SharedOf
@@ -34,19 +35,25 @@ def read_preview(shared: SharedOf) -> Response:
 
 
 @routes.get("/preview.mjpeg", Permission.WATCH, fails=(409,), content=_MJPEG)
-def watch_preview(core: CoreOf, shared: SharedOf, identity: IdentityOf) -> Response:
-    """The pictures that leave, one after the other, until the caller goes; refused as the single one is."""
+def watch_preview(
+    shared: SharedOf, identity: IdentityOf, frames: Annotated[int | None, Query(ge=1, le=100_000)] = None
+) -> Response:
+    """The pictures that leave, one after the other, until the caller goes or `frames` of them were sent; refused as
+    the single one is. One that stays the same is sent again every five seconds."""
     shared.preview.check()
     kind = f"multipart/x-mixed-replace; boundary={_BOUNDARY}"
-    return StreamingResponse(_pictures(shared, lambda: core.tokens.counts(identity.id)), media_type=kind)
+    return StreamingResponse(_pictures(shared, identity.id, frames), media_type=kind)
 
 
-async def _pictures(shared: Shared, counts: Callable[[], bool]) -> AsyncIterator[bytes]:
-    """Ends where the service does, the preview is switched off, or who looks ``counts`` no more."""
-    sequence, sent_at, last = 0, 0.0, b""
+async def _pictures(shared: Shared, who: str, frames: int | None) -> AsyncIterator[bytes]:
+    """Ends with so many ``frames``, and where the service does, the preview is switched off or the token counts no
+    more."""
+    sequence, sent, sent_at, last = 0, 0, 0.0, b""
     loop = asyncio.get_running_loop()
-    while not shared.ending.is_set() and counts():
+    while not shared.ending.is_set() and (frames is None or sent < frames):
         try:
+            if not shared.counts(who):
+                return
             newer = await asyncio.to_thread(shared.preview.newest, sequence)
         except UserError:
             return
@@ -55,5 +62,5 @@ async def _pictures(shared: Shared, counts: Callable[[], bool]) -> AsyncIterator
         if newer is not None or loop.time() - sent_at > _AGAIN_S:
             head = f"--{_BOUNDARY}\r\nContent-Type: image/jpeg\r\nContent-Length: {len(last)}\r\n\r\n"
             yield head.encode() + last + b"\r\n"
-            sent_at = loop.time()
+            sent, sent_at = sent + 1, loop.time()
         await asyncio.sleep(_LOOK_S)

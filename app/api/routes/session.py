@@ -11,7 +11,7 @@ from app.api.envelope import Model
 from app.api.identity import CoreOf
 from app.api.permissions import Permission
 from app.api.routing import Routes
-from app.api.shared import ControlOf
+from app.api.shared import ControlOf, SharedOf
 from app.services.status_view import SessionData, session_data
 
 routes = Routes("session")
@@ -100,16 +100,16 @@ def start_session(control: ControlOf) -> SessionData:
 
 
 @routes.post("/session/stop", Permission.CONTROL, status=202, example={**EXAMPLE, "state": "stopping"})
-def stop_session(control: ControlOf) -> SessionData:
-    """Ask the run to end; nothing where none goes on."""
-    control.stop()
+async def stop_session(control: ControlOf, shared: SharedOf) -> SessionData:
+    """Ask the run to end; nothing where none goes on. One that was about to begin anew does not."""
+    await shared.at_once(control.stop)
     return session_data(control.status)
 
 
 @routes.post("/cover", Permission.CONTROL, example={**EXAMPLE, "covered_now": True})
-def cover_now(control: ControlOf, body: Switch) -> SessionData:
+async def cover_now(control: ControlOf, shared: SharedOf, body: Switch) -> SessionData:
     """The panic switch: cover the whole picture from the next one on, or end that. It outlives the run."""
-    control.cover(body.on)
+    await shared.at_once(lambda: control.cover(body.on))
     return session_data(control.status)
 
 

@@ -15,7 +15,7 @@ from app.api.permissions import Permission
 from app.api.routing import Routes
 from app.api.shared import ControlOf
 from app.base.settings import value_schemas
-from app.services.control import AT_THE_MACHINE, ELSEWHERE
+from app.services.control import ELSEWHERE, at_the_machine
 
 routes = Routes("settings")
 
@@ -44,7 +44,7 @@ class ChangedData(TypedDict):
 
 def changeable(key: str) -> bool:
     """Whether PATCH takes it."""
-    return key not in ELSEWHERE and not key.startswith(AT_THE_MACHINE)
+    return key not in ELSEWHERE and not at_the_machine(key)
 
 
 class Changes(RootModel[dict[str, JsonValue]]):

@@ -3,10 +3,10 @@ the function here, which the OpenAPI page is made of."""
 
 from __future__ import annotations
 
-from app.api.identity import CoreOf
 from app.api.permissions import Permission
 from app.api.routing import Routes
-from app.services.status_view import StatusData, status_data
+from app.api.shared import SharedOf
+from app.services.status_view import StatusData
 
 routes = Routes("status")
 
@@ -63,25 +63,34 @@ EXAMPLE: StatusData = {
         "steps": [],
         "reason": None,
     },
+    "tasks": {
+        "queued": 1,
+        "running": 1,
+        "done": 4,
+        "failed": 0,
+        "cancelled": 0,
+        "progress": 0.4,
+        "seconds_left": 17.1,
+    },
 }
 
 
 @routes.get("/status", Permission.VIEW, example=EXAMPLE)
-def read_status(core: CoreOf) -> StatusData:
-    """How the program is doing: state, engine, source, outputs, rate, age, drops, load, ports.
+def read_status(shared: SharedOf) -> StatusData:
+    """How the program is doing: state, engine, source, outputs, rate, age, drops, load, ports, tasks.
 
     It may be a tenth of a second old.
     """
-    return status_data(core)
+    return shared.status_data()
 
 
 @routes.get("/api/status", Permission.VIEW, at_root=True, example=EXAMPLE)
-def read_api_status(core: CoreOf) -> StatusData:
+def read_api_status(shared: SharedOf) -> StatusData:
     """The same as `/api/v1/status`."""
-    return status_data(core)
+    return shared.status_data()
 
 
 @routes.get("/status", Permission.VIEW, at_root=True, example=EXAMPLE)
-def read_root_status(core: CoreOf) -> StatusData:
+def read_root_status(shared: SharedOf) -> StatusData:
     """The same as `/api/v1/status`."""
-    return status_data(core)
+    return shared.status_data()

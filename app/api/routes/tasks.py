@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, BinaryIO, Literal
+from urllib.parse import quote
 
 from fastapi import Request, Response
-from fastapi.responses import FileResponse
+from fastapi.responses import StreamingResponse
 from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr, ValidationError
 from starlette.types import Receive, Scope, Send
 from typing_extensions import TypedDict
@@ -26,6 +28,7 @@ from app.services.core import Core
 from app.services.reach import Reach
 from app.services.status_view import MessageData, message_data
 from app.services.tasks import Task, TaskRequest, TaskState, TaskStep
+from app.services.tasks.service import result_gone
 
 routes = Routes("tasks")
 
@@ -56,7 +59,8 @@ class TaskWish(Model):
 
 
 class TaskData(TypedDict):
-    """A task. Dates are ISO 8601 in UTC; ``progress`` is 0..1; ``seconds_left`` is null where nobody knows."""
+    """A task. Dates are ISO 8601 in UTC; ``progress`` is 0..1; ``seconds_left`` is null where nobody knows. In
+    ``covered`` pictures a face could not be swapped, or none was found; ``notes`` say what else the result lacks."""
 
     id: str
     name: str
@@ -67,6 +71,7 @@ class TaskData(TypedDict):
     frames: int
     total: int
     swapped: int
+    covered: int
     fps: float
     seconds_left: float | None
     created: str
@@ -95,6 +100,7 @@ EXAMPLE: TaskData = {
     "frames": 360,
     "total": 900,
     "swapped": 352,
+    "covered": 8,
     "fps": 31.5,
     "seconds_left": 17.1,
     "created": "2026-01-31T12:00:00+00:00",
@@ -106,6 +112,8 @@ EXAMPLE: TaskData = {
     "sha256": None,
     "thumbnail": True,
 }
+_AT_ONCE = 256 * 1024
+"""Bytes of a result that are read at once."""
 _SCHEMA = TaskWish.model_json_schema()
 _PATH = _SCHEMA["properties"]["path"]
 _SENT_PATH = {key: _PATH[key] for key in ("title", "description", "examples")} | _PATH["anyOf"][0]
@@ -167,7 +175,7 @@ async def add_task(core: CoreOf, request: Request) -> TaskData:
 
     def submit() -> Task:
         assert wish.path is not None
-        return core.tasks.submit(_request(core, wish, core.tasks.allowed(wish.path)))
+        return core.tasks.submit(_request(core, wish, core.tasks.allowed(wish.path), allowed=True))
 
     return _data(await asyncio.to_thread(submit))
 
@@ -185,19 +193,27 @@ def cancel_task(core: CoreOf, id: str) -> TaskData:
 
 
 @routes.get("/tasks/{id}/result", Permission.TASKS, fails=(404, 409, 507), content=_FILE_CONTENT)
-def read_result(core: CoreOf, id: str) -> Response:
+def read_result(core: CoreOf, request: Request, id: str) -> Response:
     """The image or video that came of it, as a file. A header `Range` with one range is heeded."""
     path = core.tasks.result(id)
-    return _File(path, filename=path.name, media_type="application/octet-stream")
+    try:
+        file = path.open("rb")
+    except OSError:  # deleted just now
+        raise result_gone(path) from None
+    return _File(file, path.name, request.headers.get("range", ""))
 
 
 @routes.get("/tasks/{id}/thumbnail", Permission.TASKS, fails=(404, 507), content=_JPEG)
 def read_thumbnail(core: CoreOf, id: str) -> Response:
     """A small picture out of the result, once there is one."""
     task = core.tasks.get(id)
-    if task.thumbnail is None:
+    try:
+        picture = None if task.thumbnail is None else task.thumbnail.read_bytes()
+    except OSError:  # deleted just now
+        picture = None
+    if picture is None:
         raise Refusal(404, "tasks.no_thumbnail", f"There is no picture of {task.name} yet.", "Ask again later.")
-    return FileResponse(task.thumbnail, media_type="image/jpeg")
+    return Response(picture, media_type="image/jpeg")
 
 
 @routes.delete("/tasks/{id}", Permission.TASKS, fails=(404, 409, 507), example={"id": EXAMPLE["id"]})
@@ -276,6 +292,7 @@ def _data(task: Task) -> TaskData:
         "frames": task.frames,
         "total": task.total,
         "swapped": task.swapped,
+        "covered": task.covered,
         "fps": task.fps,
         "seconds_left": None if task.seconds_left is None else round(task.seconds_left, 1),
         "created": _date(task.created) or "",
@@ -293,19 +310,45 @@ def _date(seconds: float | None) -> str | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
 
 
-class _File(FileResponse):
-    """Sends the whole file where the range that is asked for is not a plain one within it."""
+class _File(StreamingResponse):
+    """A file that is open already, so that it comes whole, whatever happens to its name meanwhile.
+
+    All of it where the range that is asked for is not a plain one within it.
+    """
+
+    def __init__(self, file: BinaryIO, name: str, asked: str) -> None:
+        self._file = file
+        length = os.fstat(file.fileno()).st_size
+        headers = {"accept-ranges": "bytes", "content-disposition": f"attachment; filename*=utf-8''{quote(name)}"}
+        part = _range(asked, length)
+        first, end = part or (0, length)
+        if part is not None:
+            headers["content-range"] = f"bytes {first}-{end - 1}/{length}"
+        headers["content-length"] = str(end - first)
+        super().__init__(
+            self._chunks(first, end - first), 206 if part else 200, headers, media_type="application/octet-stream"
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = [(key, value) for key, value in scope["headers"] if key != b"range" or self._heeded(value)]
-        await super().__call__({**scope, "headers": headers}, receive, send)
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._file.close()
 
-    def _heeded(self, value: bytes) -> bool:
-        plain = re.fullmatch(rb"bytes=(\d{1,15})-(\d{0,15})", value)
-        if plain is None:
-            return False
-        first, last = int(plain[1]), int(plain[2] or 10**15)
-        return first <= last and first < self._length()
+    async def _chunks(self, first: int, left: int) -> AsyncIterator[bytes]:
+        self._file.seek(first)
+        while left > 0:
+            data = await asyncio.to_thread(self._file.read, min(_AT_ONCE, left))
+            if not data:  # cut short meanwhile: the connection is, too
+                return
+            left -= len(data)
+            yield data
 
-    def _length(self) -> int:
-        return Path(self.path).stat().st_size
+
+def _range(asked: str, length: int) -> tuple[int, int] | None:
+    """First byte and end of what is asked for; None for all of it."""
+    plain = re.fullmatch(r"bytes=([0-9]{1,15})-([0-9]{0,15})", asked)
+    if plain is None:
+        return None
+    first, last = int(plain[1]), min(int(plain[2] or length - 1), length - 1)
+    return (first, last + 1) if first <= last else None

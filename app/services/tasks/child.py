@@ -2,7 +2,8 @@
 
 1. It takes the lowest priority, so that a live run hardly notices it, and waits until no other process holds the task.
 2. It loads an engine of its own and makes what is missing: the segments of a video and then the whole, or a photo.
-3. It says what it does in lines of JSON; the program writes them down. It ends by itself when the program is gone.
+3. It says what it does in lines of JSON; the program writes them down. It ends by itself when the program is gone,
+   wherever it is just then: the next program's child waits for that.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import errno
 import json
 import logging
 import os
+import signal
 import sys
 import threading
 import time
@@ -22,17 +24,18 @@ from typing import Any
 import av
 import cv2
 import psutil
+from pydantic import ValidationError
 
 from app.base.errors import InputError, Message, OutputError, UserError
-from app.base.files import exclusive_lock, replace_file
+from app.base.files import exclusive_lock
 from app.base.paths import Paths
-from app.base.settings import Settings, SettingsStore
+from app.base.settings import Settings
 from app.pipeline.photos import is_picture
 from app.services.engines import discover, usable
 from app.services.models import Models, merge
 from app.services.tasks.folders import still_itself
 from app.services.tasks.joining import container_of, join
-from app.services.tasks.plans import settings_of, task_fingerprint
+from app.services.tasks.plans import file_state, settings_of, task_fingerprint
 from app.services.tasks.records import Segment, TaskPlan
 from app.services.tasks.segments import file_sum, sync_folder
 from app.services.tasks.still import read_still, swap_still, write_still
@@ -42,6 +45,8 @@ from engines.api import EngineError
 
 TELL_S = 0.5
 """Seconds between two words about progress."""
+GRACE_S = 1.0
+"""How long it may go on by itself when the program is gone."""
 LOCK = ".lock"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 MIN_FREE = 100_000_000
@@ -53,11 +58,13 @@ class ProgramGone(BaseException):
 
 
 class Teller:
-    """Writes lines; the reader is the runner."""
+    """Writes lines; the reader is the runner. What libraries print goes where errors go."""
 
     def __init__(self) -> None:
         self._gone = threading.Event()
         self._told_at = 0.0
+        self._out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+        os.dup2(2, 1)
         # A daemon: it waits for a byte that never comes. os.read holds no lock that the interpreter's end would need.
         threading.Thread(target=self._wait_for_the_end, name="tie", daemon=True).start()
 
@@ -66,8 +73,8 @@ class Teller:
         if self._gone.is_set():
             raise ProgramGone
         try:
-            sys.stdout.write(json.dumps(what) + "\n")
-            sys.stdout.flush()
+            self._out.write(json.dumps(what) + "\n")
+            self._out.flush()
         except OSError:
             raise ProgramGone from None
 
@@ -87,28 +94,47 @@ class Teller:
         while os.read(0, 1):
             pass
         self._gone.set()
+        time.sleep(GRACE_S)
+        os.kill(os.getpid(), signal.SIGTERM)  # it loads an engine, or hangs: all that it writes may be cut off
 
 
 class Work:
     """One task."""
 
-    def __init__(self, request: Mapping[str, Any], paths: Paths, current: Settings, teller: Teller) -> None:
+    def __init__(self, request: Mapping[str, Any], teller: Teller) -> None:
         self._teller = teller
-        self._paths = paths
+        self._paths = Paths(**{name: Path(path) for name, path in request["paths"].items()})
         self._source = Path(request["source"])
         self._name = str(request["name"])
         self._folder = Path(request["folder"])
         self._target = Path(request["target"])
         """Where the result is written before it gets its name; the suffix is added."""
-        self._plan = TaskPlan.model_validate(request["plan"])
+        try:
+            self._plan = TaskPlan.model_validate(request["plan"])
+        except ValidationError as error:
+            raise InputError(
+                "tasks.other_version",
+                f"{self._name} was added by another version of the program, which this one does not understand.",
+                "Add it again.",
+                name=self._name,
+            ) from error
         self._before = str(request["fingerprint"])
         self._segments = [Segment(**one) for one in request["segments"]]
-        self._settings = settings_of(self._plan, current)
+        self._settings = settings_of(self._plan, Settings.model_validate(request["settings"]))
         cv2.setNumThreads(self._settings.performance.opencv_threads)
         self._engines = [Path(one) for one in request["engines"]]
 
     def run(self) -> None:
         """Raises UserError, EngineError, OSError, av.FFmpegError."""
+        try:
+            self._run()
+        except OSError as error:
+            if error.errno not in _FULL:
+                raise
+            fullest = min((self._folder, self._target.parent), key=lambda one: psutil.disk_usage(str(one)).free)
+            raise _full(fullest, error.strerror or str(error)) from error
+
+    def _run(self) -> None:
         if not still_itself(self._source):
             raise InputError(
                 "tasks.moved",
@@ -116,6 +142,7 @@ class Work:
                 "Put it back, or add it again from where it is now.",
                 name=self._name,
             )
+        self._state = file_state(self._source)
         _check_room(self._folder)
         _check_room(self._target.parent)
         if is_picture(self._source):
@@ -139,18 +166,24 @@ class Work:
         try:
             self._teller.tell(total=1, provider=swapper.provider)
             self._teller.tell(frames=0, step="swapping")
-            still, faces = swap_still(still, swapper)
+            still, swapped = swap_still(still, swapper)
         finally:
             swapper.close()
-        if not faces:
+        if not swapped.faces:
             raise self._no_face()
+        if swapped.covered:
+            text = f"A face in {self._name} could not be swapped and is covered."
+            self._teller.notice(Message("tasks.covered_photo", text, "", {"name": self._name}))
         write_thumbnail(self._folder, still.image)
         target = self._target.with_name(f"{self._target.name}.part")
-        replace_file(target, write_still(still))
-        self._made(target, still.suffix, 1, 1)
+        target.write_bytes(write_still(still))
+        self._made(target, still.suffix, 1, 1, int(swapped.covered))
 
     def _video(self) -> None:
         found = survey(self._source)
+        if found.cut_off:
+            text = f"The video {self._name} is cut off or damaged: {found.frames} pictures of it are there."
+            self._teller.notice(Message("tasks.cut_off", text, "", {"name": self._name, "frames": found.frames}))
         swapper = self._swapper()
         try:
             work = VideoWork(
@@ -161,7 +194,7 @@ class Work:
                 codec=self._settings.output.recording_codec,
                 quality=self._settings.output.recording_quality,
             )
-            fingerprint = task_fingerprint(self._plan, self._source, swapper.made_with, swapper.models)
+            fingerprint = task_fingerprint(self._plan, self._settings, self._source, swapper.made_with, swapper.models)
             good = work.whole(self._segments) if fingerprint == self._before else []
             if self._segments and fingerprint != self._before:
                 text = f"{self._name} was begun anew: its file, the program or what the engine runs on has changed."
@@ -183,7 +216,13 @@ class Work:
         container = container_of(self._source)
         target = self._target.with_name(f"{self._target.name}.part")
         files = [work.file(number) for number in range(count)]
-        total = sum(segment.frames for segment in made)
+        total, swapped, covered = (sum(getattr(one, what) for one in made) for what in ("frames", "swapped", "covered"))
+        if covered:
+            text = f"In {covered} of {total} pictures of {self._name} a face could not be swapped, or none was found: "
+            text += "they are covered."
+            self._teller.notice(
+                Message("tasks.covered", text, "", {"name": self._name, "covered": covered, "total": total})
+            )
         self._teller.tell(frames=total, step="joining")
         join(
             files,
@@ -194,7 +233,7 @@ class Work:
             lambda _done: self._teller.progress(total, "joining"),
             self._teller.notice,
         )
-        self._made(target, container.suffix, total, sum(segment.swapped for segment in made))
+        self._made(target, container.suffix, total, swapped, covered)
 
     def _no_face(self) -> InputError:
         return InputError(
@@ -204,7 +243,14 @@ class Work:
             name=self._name,
         )
 
-    def _made(self, target: Path, suffix: str, frames: int, swapped: int) -> None:
+    def _made(self, target: Path, suffix: str, frames: int, swapped: int, covered: int) -> None:
+        if not still_itself(self._source) or file_state(self._source) != self._state:
+            raise InputError(
+                "tasks.source_changed",
+                f"{self._name} was changed while it was worked on.",
+                "Add it again once no other program writes to it.",
+                name=self._name,
+            )
         with target.open("rb+") as file:
             os.fsync(file.fileno())
         sync_folder(target.parent)
@@ -213,6 +259,7 @@ class Work:
             suffix=suffix,
             frames=frames,
             swapped=swapped,
+            covered=covered,
             size=target.stat().st_size,
             sha256=file_sum(target),
         )
@@ -245,18 +292,18 @@ def lower_priority() -> None:
             process.nice(19)
             if sys.platform == "linux":
                 process.ionice(psutil.IOPRIO_CLASS_IDLE)
+                # Where memory is short it goes, not the program with the live picture.
+                Path("/proc/self/oom_score_adj").write_text("500", "ascii")
     except (psutil.Error, OSError) as error:
         logging.getLogger(__name__).info("The priority could not be lowered: %s", error)
 
 
-def words(error: Exception, folder: Path) -> Message | None:
+def words(error: Exception) -> Message | None:
     """What a person is told of an error; None where it is a bug."""
     if isinstance(error, UserError):
         return error.message
     if isinstance(error, EngineError):
         return Message(error.code, str(error), error.hint, {"reason": str(error)})
-    if isinstance(error, OSError) and error.errno in _FULL:
-        return _full(folder, error.strerror or str(error)).message
     if isinstance(error, MemoryError):
         text = "There is not enough memory for this task."
         return Message("tasks.memory", text, "End other programs, or make the picture smaller.")
@@ -267,26 +314,26 @@ def words(error: Exception, folder: Path) -> Message | None:
     return None
 
 
+def work_on(request_file: Path, teller: Teller) -> None:
+    """Work on a task; what became of it is told. Raises ProgramGone, and what is a bug."""
+    try:
+        with exclusive_lock(request_file.with_name(LOCK)):
+            Work(json.loads(request_file.read_text("utf-8")), teller).run()
+    except Exception as error:
+        message = words(error)
+        if message is None:
+            raise
+        teller.tell(failed=asdict(message))
+
+
 def main(request_file: str) -> int:
     """Exit code 0 also for a task that failed in words."""
     lower_priority()
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
-    teller = Teller()
-    folder = Path(request_file).parent
     try:
-        with exclusive_lock(folder / LOCK):
-            request = json.loads(Path(request_file).read_text("utf-8"))
-            paths = Paths(**{name: Path(path) for name, path in request["paths"].items()})
-            store = SettingsStore(paths.project_file, paths.user_file, os.environ, {})
-            work = Work(request, paths, store.current, teller)
-            work.run()
+        work_on(Path(request_file), Teller())
     except ProgramGone:
         return 0
-    except Exception as error:
-        message = words(error, folder)
-        if message is None:
-            raise
-        teller.tell(failed=asdict(message))
     return 0
 
 

@@ -6,7 +6,7 @@ What a person chooses in the window or on the command line is not asked here; wh
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from app.base.errors import InputError
 from app.pipeline.photos import user_path
@@ -19,16 +19,27 @@ def allowed_file(text: str, folders: Sequence[str]) -> Path:
     learn which files exist elsewhere.
     """
     path = user_path(text)
-    if path.is_absolute():
+    if path.is_absolute() and not _on_another_machine(path, folders):
         true = _true(path)
         if true is not None and any(_within(true, folder) for folder in folders):
             return true
-    raise InputError(
+    raise not_allowed(text)
+
+
+def not_allowed(text: str) -> InputError:
+    return InputError(
         "tasks.not_allowed",
         f"{text} is no file in a folder that tasks may read.",
         "Name a file by its whole path in one of the folders of the setting tasks.folders, or upload it.",
         path=text,
     )
+
+
+def _on_another_machine(path: PurePath, folders: Sequence[str]) -> bool:
+    r"""Whether it is a share of Windows (``\\HOST\SHARE``) on which no folder lies: even to look whether such a
+    file is there would tell that host who the user is."""
+    drive = path.drive.lower()
+    return drive.startswith("\\\\") and drive not in {type(path)(folder).drive.lower() for folder in folders}
 
 
 def still_itself(path: Path) -> bool:

@@ -1,7 +1,8 @@
 """The result of a video: its segments one behind the other, never encoded again, with the sound of the source.
 
 1. The container is the source's where it takes what comes (MP4, MOV, Matroska), else MP4.
-2. Sound is copied packet by packet where the container takes its codec, else encoded anew as AAC.
+2. Sound is copied packet by packet where the container takes its codec, else encoded anew as AAC. Subtitles are copied
+   or left out, which is told.
 3. Nothing in the file says when or where it was made: the same parts give the same bytes.
 """
 
@@ -18,6 +19,8 @@ from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import InputContainer, OutputContainer
 from av.packet import Packet
+from av.stream import Stream
+from av.subtitles.stream import SubtitleStream
 from av.video.stream import VideoStream
 
 from app.base.errors import Message, OutputError
@@ -45,6 +48,10 @@ class Container:
         if self.format == "matroska":
             return True
         return codec in _MP4_SOUND or (self.format == "mov" and codec.startswith("pcm_"))
+
+    def takes_subtitles(self, codec: str) -> bool:
+        """Whether subtitles of the codec can be copied into it."""
+        return (codec == "mov_text") != (self.format == "matroska")
 
 
 _MP4, _MOV, _MATROSKA = Container("mp4", ".mp4"), Container("mov", ".mov"), Container("matroska", ".mkv")
@@ -107,7 +114,7 @@ def _write(
     ):
         out.metadata.update(video_tags())
         video = _video(out, form)
-        sounds = [_Sound.open(out, stream, container, copy=copy) for stream in sound_from.streams.audio]
+        sounds = [_Track.open(out, stream, container, copy=copy) for stream in sound_from.streams.audio]
         usable = [sound for sound in sounds if sound is not None]
         for sound in usable:
             if sound.words:
@@ -119,6 +126,12 @@ def _write(
         if len(usable) < len(sound_from.streams.audio):
             text = f"A sound track of {source.name} could not be read and was left out."
             notice(Message("tasks.sound_left_out", text, "", {"name": source.name}))
+        written = [_Track.copied(out, one, container) if copy else None for one in sound_from.streams.subtitles]
+        subtitles = [one for one in written if one is not None]
+        if len(subtitles) < len(written):
+            text = f"Subtitles of {source.name} were left out: the result's file can not hold them."
+            notice(Message("tasks.subtitles_left_out", text, "", {"name": source.name}))
+        usable += subtitles
         try:
             out.start_encoding()
         except av.FFmpegError as error:
@@ -145,7 +158,7 @@ def _mux(
     form: Form,
     video: VideoStream,
     sound_from: InputContainer,
-    sounds: Sequence[_Sound],
+    sounds: Sequence[_Track],
     progress: Callable[[int], None],
 ) -> int:
     count = 0
@@ -173,7 +186,7 @@ def _pictures(files: Sequence[Path], form: Form, video: VideoStream) -> Iterator
             yield float(each.at * form.time_base), packet
 
 
-def _heard(sound_from: InputContainer, sounds: Sequence[_Sound]) -> Iterator[tuple[float, Packet[Any]]]:
+def _heard(sound_from: InputContainer, sounds: Sequence[_Track]) -> Iterator[tuple[float, Packet[Any]]]:
     if not sounds:
         return
     by_stream = {sound.source.index: sound for sound in sounds}
@@ -181,21 +194,34 @@ def _heard(sound_from: InputContainer, sounds: Sequence[_Sound]) -> Iterator[tup
         for packet in sound_from.demux([sound.source for sound in sounds]):
             if packet.size:
                 yield from by_stream[packet.stream.index].take(packet)
-    except av.FFmpegError:  # the file stops within a packet of its sound, behind its last picture
+    except av.error.InvalidDataError:  # the file stops within a packet of its sound, behind its last picture
         pass
     for sound in sounds:
         yield from sound.end()
 
 
-class _Sound:
-    """One sound track on its way: copied, or decoded and encoded."""
+class _Track:
+    """A track of sound or subtitles on its way: copied, or decoded and encoded."""
 
-    def __init__(self, source: AudioStream, target: AudioStream, resampler: AudioResampler | None, words: str) -> None:
+    def __init__(self, source: Stream, target: Stream, resampler: AudioResampler | None, words: str) -> None:
         self.source, self._target, self._resampler, self.words = source, target, resampler, words
         self._last: int | None = None
+        self._least_step = 0 if isinstance(source, SubtitleStream) else 1
+        """In ticks: two lines of subtitles may begin at once."""
 
     @classmethod
-    def open(cls, out: OutputContainer, source: AudioStream, container: Container, *, copy: bool) -> _Sound | None:
+    def copied(cls, out: OutputContainer, source: SubtitleStream, container: Container) -> _Track | None:
+        """None where the container does not take it."""
+        codec = source.codec_context
+        if codec is None or not container.takes_subtitles(codec.codec.canonical_name):
+            return None
+        target = out.add_stream_from_template(source)
+        if language := source.metadata.get("language"):
+            target.metadata["language"] = language
+        return cls(source, target, None, "")
+
+    @classmethod
+    def open(cls, out: OutputContainer, source: AudioStream, container: Container, *, copy: bool) -> _Track | None:
         """None where there is no decoder for a track that can not be copied."""
         codec = source.codec_context
         if codec is None:
@@ -232,20 +258,23 @@ class _Sound:
 
     def end(self) -> Iterator[tuple[float, Packet[Any]]]:
         if self._resampler is not None:
+            assert isinstance(self.source, AudioStream)
             for frame in self.source.codec_context.decode(None):
                 yield from self._encoded(frame)
             yield from self._encoded(None)
+            assert isinstance(self._target, AudioStream)
             yield from self._timed(self._target.encode(None))
 
     def _encoded(self, frame: Any) -> Iterator[tuple[float, Packet[Any]]]:
         assert self._resampler is not None
+        assert isinstance(self._target, AudioStream)
         for ready in self._resampler.resample(frame):
             yield from self._timed(self._target.encode(ready))
 
     def _timed(self, packets: Sequence[Packet[Any]]) -> Iterator[tuple[float, Packet[Any]]]:
         """Those with a time that grows: a container takes no others."""
         for packet in packets:
-            if packet.dts is None or (self._last is not None and packet.dts <= self._last):
+            if packet.dts is None or (self._last is not None and packet.dts < self._last + self._least_step):
                 continue
             self._last = packet.dts
             at = float(packet.dts * packet.time_base)

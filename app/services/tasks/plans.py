@@ -29,9 +29,15 @@ def kept_settings(settings: Settings) -> dict[str, dict[str, Any]]:
     return {name: getattr(settings, name).model_dump(mode="json") for name in SECTIONS}
 
 
+def strictness(settings: Settings) -> tuple[bool, ...]:
+    """What is asked for of all that leaves: cover, and the visible mark."""
+    return settings.privacy.guard != "pass", settings.output.label
+
+
 def settings_of(plan: TaskPlan, current: Settings) -> Settings:
     """The settings as they were when the task was submitted; of keys that the program no longer has, or that it got
-    since, and of values that it no longer takes, those of now."""
+    since, and of values that it no longer takes, those of now. Cover and mark that were asked for since count: who has
+    let real faces through, and does so no more, does not expect one in a result of tomorrow."""
     values = current.model_dump(mode="json")
     for name, kept in plan.settings.items():
         section = values.get(name)
@@ -43,16 +49,23 @@ def settings_of(plan: TaskPlan, current: Settings) -> Settings:
                 Settings.model_validate(values)
             except ValidationError:
                 section[key] = before
+    cover, mark = strictness(current)
+    if cover:
+        values["privacy"]["guard"] = current.privacy.guard
+    if mark:
+        values["output"]["label"] = True
     return Settings.model_validate(values)
 
 
-def task_fingerprint(plan: TaskPlan, source: Path, provider: str, models: Iterable[Path]) -> str:
-    """A sum over the plan, the state of the source and of the user's models, the program, its libraries and what the
-    networks run on: segments that were made under another one do not belong to this result. Raises OSError."""
+def task_fingerprint(plan: TaskPlan, settings: Settings, source: Path, provider: str, models: Iterable[Path]) -> str:
+    """A sum over the plan, what is asked for of all that leaves, the state of the source and of the user's models, the
+    program, its libraries and what the networks run on: segments that were made under another one do not belong to this
+    result. Raises OSError."""
     parts = {
         "plan": plan.model_dump(mode="json"),
-        "source": _state(source),
-        "models": sorted(_state(model) for model in models),
+        "strict": strictness(settings),
+        "source": file_state(source),
+        "models": sorted(file_state(model) for model in models),
         "program": __version__,
         "media": [av.__version__, sorted(av.library_versions.items())],
         "packages": {name: _version(name) for name in _PACKAGES},
@@ -62,7 +75,8 @@ def task_fingerprint(plan: TaskPlan, source: Path, provider: str, models: Iterab
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def _state(file: Path) -> tuple[str, int, int]:
+def file_state(file: Path) -> tuple[str, int, int]:
+    """What differs once somebody has written to a file. Raises OSError."""
     state = file.stat()
     return str(file), state.st_size, state.st_mtime_ns
 

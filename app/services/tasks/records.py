@@ -69,6 +69,8 @@ class TaskRequest:
     """Where the result goes; None: it lies with the task and is deleted with it."""
     owned: bool = False
     """Whether the source was uploaded: it is moved to the task and deleted when that is over."""
+    allowed: bool = False
+    """Whether the source is what :meth:`Tasks.allowed` gave: where a link has taken its place since, it is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ class Task:
     seconds_left: float | None = None
     swapped: int = 0
     """Pictures in which a face was swapped."""
+    covered: int = 0
+    """Pictures in which something was covered, for a face in them could not be swapped, or none was found."""
     message: Message | None = None
     """Why it failed."""
     notes: tuple[Message, ...] = ()
@@ -127,6 +131,7 @@ class Segment:
     number: int
     frames: int
     swapped: int
+    covered: int
     sha256: str
     """Of its file."""
 
@@ -138,7 +143,8 @@ class Job:
     task: Task
     source: Path
     owned: bool
-    plan: TaskPlan
+    plan: str
+    """A :class:`TaskPlan` in JSON. Only who works on it reads it: one of another version must not hide the list."""
     folder: Path | None
     fingerprint: str = ""
     """Of everything that decides the bytes of the result; empty before the first picture."""

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from app.base.errors import InputError, Message, OutputError, UserError
 from app.base.events import Event
+from app.base.files import exclusive_lock
 from app.base.paths import Paths
 from app.base.sections import MappedFace
 from app.base.settings import Settings
@@ -28,7 +29,8 @@ from app.pipeline.photos import check_file, is_picture, resolve_face
 from app.services.engines import EngineEntry, check_options, sound_options, usable
 from app.services.session_checks import require_consent
 from app.services.tasks import uploads
-from app.services.tasks.folders import allowed_file
+from app.services.tasks.folders import allowed_file, not_allowed, still_itself
+from app.services.tasks.naming import plain_name, safe_stem
 from app.services.tasks.places import Places
 from app.services.tasks.plans import kept_settings
 from app.services.tasks.records import Job, Task, TaskKind, TaskPlan, TaskRequest, TaskState
@@ -71,7 +73,7 @@ class Tasks:
                 _log.warning("What is left of uploads can not be deleted: %s", error)
             folders = sorted({entry.folder.parent for entry in self._engines})
             self._runner = Runner(
-                store, self._places, self._paths, lambda: folders, self.changed.publish, self._tell_end
+                store, self._places, self._paths, self._settings, folders, self._tell_change, self._tell_end
             )
         self._runner.start()
 
@@ -95,8 +97,14 @@ class Tasks:
         return allowed_file(path, self._settings().tasks.folders)
 
     def upload(self, name: str) -> Upload:
-        """A place for a file that comes over the network; submit its path as ``owned``. Raises OutputError."""
-        return Upload(self._places.root, name, self._settings().api.upload_mb * 1_000_000)
+        """A place for a file that comes over the network; submit its path as ``owned``.
+
+        Raises ConsentError, OutputError: what would be refused at its end is refused before it is sent.
+        """
+        settings = self._settings()
+        require_consent(bool(settings.privacy.consent_date))
+        self._check_room()
+        return Upload(self._places.root, name, settings.api.upload_mb * 1_000_000)
 
     def submit(self, request: TaskRequest) -> Task:
         """Put a task at the end of the list.
@@ -115,11 +123,10 @@ class Tasks:
             options, _ = sound_options(manifest, settings.engine.options.get(engine, {}))
         else:
             options = check_options(manifest, request.options)
-        source = request.source.absolute() if request.owned else _source(request.source)
+        source = request.source.absolute() if request.owned else _source(request.source, allowed=request.allowed)
+        name = plain_name(request.name or request.source.name)
         kind: TaskKind = "image" if is_picture(source) else "video"
-        if len(self._store.jobs()) >= _MOST:
-            text, hint = f"There are {_MOST} tasks in the list already.", "Delete some of them."
-            raise OutputError("tasks.too_many", text, hint, count=_MOST)
+        self._check_room()
         faces = settings.engine.faces if request.faces is None else request.faces
         if not faces:
             raise InputError("face.none", "No face was chosen.", "Choose a photo of a face, or a demo face.")
@@ -129,24 +136,27 @@ class Tasks:
         task = uuid.uuid4().hex
         folder = self._places.folder(task)
         try:
-            folder.mkdir(parents=True)
-            copies = _Copies(folder, self._paths.media)
-            plan = TaskPlan(
-                engine=engine,
-                options=options,
-                faces=copies.of(faces),
-                face_names=tuple(faces),
-                face_map=tuple(MappedFace(who=copies.of(one.who), face=copies.of(one.face)) for one in people),
-                settings=kept_settings(settings),
-                segment_frames=settings.tasks.segment_frames,
-            )
-            if request.owned:
-                source = source.rename(folder / f"source{_plain_suffix(request.name)}").resolve()
-            new = Task(task, request.name or request.source.name, kind, TaskState.QUEUED, time.time())
-            self._store.add(Job(new, source, request.owned, plan, request.folder))
+            with exclusive_lock(self._places.adding):
+                folder.mkdir()
+                copies = _Copies(folder, self._paths.media)
+                plan = TaskPlan(
+                    engine=engine,
+                    options=options,
+                    faces=copies.of(faces),
+                    face_names=tuple(map(plain_name, faces)),
+                    face_map=tuple(MappedFace(who=copies.of(one.who), face=copies.of(one.face)) for one in people),
+                    settings=kept_settings(settings),
+                    segment_frames=settings.tasks.segment_frames,
+                )
+                if request.owned:
+                    place = self._places.source(task)
+                    place.mkdir()
+                    source = source.rename(place / f"{safe_stem(name)}{_plain_suffix(request.name)}").resolve()
+                new = Task(task, name, kind, TaskState.QUEUED, time.time())
+                self._store.add(Job(new, source, request.owned, plan.model_dump_json(), request.folder))
         except OSError as error:
             delete_quietly(folder)
-            raise _not_added(request.name or request.source.name, error) from error
+            raise _not_added(name, error) from error
         except BaseException:
             delete_quietly(folder)
             raise
@@ -171,9 +181,12 @@ class Tasks:
         if now.result is None:
             text = f"{now.name} has no result: its state is {now.state}."
             raise InputError("tasks.no_result", text, "Wait until it is done.", name=now.name, state=str(now.state))
-        if not now.result.is_file():
-            text, hint = f"The result {now.result} is there no more.", "It was moved or deleted."
-            raise InputError("tasks.result_gone", text, hint, path=str(now.result))
+        try:  # another file under its name, or a link to one, is not what was asked for
+            its_own = not now.result.is_symlink() and now.result.is_file() and now.result.stat().st_size == now.size
+        except OSError:
+            its_own = False
+        if not its_own:
+            raise result_gone(now.result)
         return now.result
 
     # ---- ending --------------------------------------------------------------------------------------------------
@@ -181,14 +194,12 @@ class Tasks:
     def cancel(self, task: str) -> Task:
         """End a task that waits or is worked on; what it has made so far is deleted. Nothing where it is over."""
         job = self._store.job(task)
-        if self._store.change(
-            task, only=(TaskState.QUEUED,), state=str(TaskState.CANCELLED), ended=time.time(), cancel_asked=1
-        ):
+        # First of all, and kept: it may be cut off or begun just now.
+        self._store.change(task, only=(TaskState.QUEUED, TaskState.RUNNING), cancel_asked=1)
+        if self._store.change(task, only=(TaskState.QUEUED,), state=str(TaskState.CANCELLED), ended=time.time()):
             self._places.clear(job)
-        else:
-            self._store.change(task, only=(TaskState.RUNNING,), cancel_asked=1)
-            if self._runner is not None:
-                self._runner.cancel(task)
+        elif self._runner is not None:
+            self._runner.cancel(task)
         self.changed.publish(task)
         return self.get(task)
 
@@ -217,8 +228,17 @@ class Tasks:
         self._store.delete(task)
         self.changed.publish(task)
 
-    def _tell_end(self, task: str) -> None:
-        self.ended.publish(self.get(task))
+    def _tell_change(self, task: str) -> None:
+        try:
+            self.changed.publish(task)
+        except Exception:  # noqa: BLE001 - a listener's bug, such as a window that is just going, must cost no work
+            _log.exception("A listener failed over the task %s", task)
+
+    def _tell_end(self, task: Task) -> None:
+        try:
+            self.ended.publish(self._shown(task))
+        except Exception:  # noqa: BLE001 - as above
+            _log.exception("A listener failed over the end of the task %s", task.id)
 
     # ---- helpers -------------------------------------------------------------------------------------------------
 
@@ -228,6 +248,11 @@ class Tasks:
             if self._store_made is None:
                 self._store_made = TaskStore(self._places.database)
             return self._store_made
+
+    def _check_room(self) -> None:
+        if self._store.count() >= _MOST:
+            text, hint = f"There are {_MOST} tasks in the list already.", "Delete some of them."
+            raise OutputError("tasks.too_many", text, hint, count=_MOST)
 
     def _shown(self, task: Task) -> Task:
         progress = self._runner.progress if self._runner is not None else None
@@ -254,16 +279,26 @@ class _Copies:
     def _copy(self, face: str) -> str:
         path = resolve_face(face, self._media)
         check_file(path, "photo")
-        copy = self._folder / f"face-{self._count:02d}{path.suffix}"
+        copy = self._folder / f"face-{self._count:02d}{_plain_suffix(path.name)}"
         self._count += 1
         shutil.copyfile(path, copy)
         return str(copy)
 
 
-def _source(path: Path) -> Path:
+def _source(path: Path, *, allowed: bool) -> Path:
     """The true path of a source. Raises InputError."""
+    if allowed:  # not resolved again: what a link leads to by now was not looked at
+        if not still_itself(path):
+            raise not_allowed(str(path))
+        return path
     check_file(path, "source")
     return path.resolve()
+
+
+def result_gone(path: Path) -> InputError:
+    shown = plain_name(str(path))
+    text, hint = f"The result {shown} is there no more.", "It was moved, changed or deleted."
+    return InputError("tasks.result_gone", text, hint, path=shown)
 
 
 def _plain_suffix(name: str) -> str:

@@ -1,7 +1,8 @@
 """A photo at its full size: read, swapped, and written in its own format with the mark in its metadata.
 
 1. :func:`read_still` turns the photo upright, brings every colour mode to BGR, and keeps transparency apart.
-2. The engine sees it some times over, for it settles on a face within a few pictures.
+2. The engine sees it some times over, for it settles on a face within a few pictures; then parts of it, in which small
+   faces are found that it overlooks in the whole: these are covered.
 3. :func:`write_still` writes the format that the photo came in. One that can not say in its metadata that it is
    synthetic (BMP, PPM, GIF, JPEG 2000) becomes PNG, which loses nothing.
 """
@@ -9,7 +10,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,8 @@ from app.base.errors import InputError, Message
 from app.pipeline.photos import DAMAGE, FORMATS, check_file, damaged, eight_bit, not_a_picture, upright
 from app.pipeline.reader import MIN_SIDE
 from app.services.tasks.marks import SENTENCE, SOFTWARE, xmp
-from app.services.tasks.swapping import Swapper
-from engines.api import Image
+from app.services.tasks.swapping import Swapped, Swapper
+from engines.api import Face, Image
 
 MAX_PIXELS = 120_000_000
 """Decoded, swapped and encoded at its full size, which takes some 15 bytes of memory a pixel."""
@@ -86,11 +87,12 @@ def read_still(path: Path, notice: Callable[[Message], None]) -> Still:
     return Still(rgb, alpha, *kept, profile, dpi if isinstance(dpi, tuple) and len(dpi) == 2 else None)
 
 
-def swap_still(still: Still, swapper: Swapper) -> tuple[Still, int]:
-    """The photo as it may leave, and how many faces were swapped in it. Raises UserError."""
-    swapper.begin()
-    for number in range(PASSES):
-        swapped = swapper.swap(still.image, number, number * _PASS_S)
+def swap_still(still: Still, swapper: Swapper) -> tuple[Still, Swapped]:
+    """The photo as it may leave, and what was done to it. Raises UserError."""
+    swapped = _passes(still, swapper, ())
+    also = swapper.overlooked(still.image)
+    if also:
+        swapped = _passes(still, swapper, also)
     return Still(
         swapped.image,
         _opaque_label(still, swapper, swapped.image),
@@ -98,7 +100,14 @@ def swap_still(still: Still, swapper: Swapper) -> tuple[Still, int]:
         still.suffix,
         still.profile,
         still.dpi,
-    ), swapped.faces
+    ), swapped
+
+
+def _passes(still: Still, swapper: Swapper, also: Sequence[Face]) -> Swapped:
+    swapper.begin()
+    for number in range(PASSES):
+        swapped = swapper.swap(still.image, number, number * _PASS_S, also)
+    return swapped
 
 
 def write_still(still: Still) -> bytes:

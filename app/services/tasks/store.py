@@ -2,6 +2,7 @@
 
 The journal is a write-ahead log, so that readers never wait for the writer; every change is one transaction on one
 connection under one lock. A file that is damaged is set aside, one of a later version of the program is left alone.
+Text goes in and out as bytes: a file's name on Linux need not be UTF-8.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,12 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from app.base.errors import Message, UserError
-from app.base.files import set_aside
-from app.services.tasks.records import Job, Segment, Task, TaskPlan, TaskState
+from app.base.files import exclusive_lock, set_aside
+from app.services.tasks.records import Job, Segment, Task, TaskState
 
 _log = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2
 """Of the tables (``PRAGMA user_version``)."""
 _BUSY_S = 10.0
 """How long a change waits for one of another process."""
@@ -43,6 +45,7 @@ CREATE TABLE tasks (
     total INTEGER NOT NULL DEFAULT 0,
     frames INTEGER NOT NULL DEFAULT 0,
     swapped INTEGER NOT NULL DEFAULT 0,
+    covered INTEGER NOT NULL DEFAULT 0,
     message TEXT,
     notes TEXT NOT NULL DEFAULT '[]',
     provider TEXT NOT NULL DEFAULT '',
@@ -57,14 +60,19 @@ CREATE TABLE segments (
     number INTEGER NOT NULL,
     frames INTEGER NOT NULL,
     swapped INTEGER NOT NULL,
+    covered INTEGER NOT NULL DEFAULT 0,
     sha256 TEXT NOT NULL,
     PRIMARY KEY (task, number)
 ) STRICT;
 """
+_FROM_1 = """
+ALTER TABLE tasks ADD COLUMN covered INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE segments ADD COLUMN covered INTEGER NOT NULL DEFAULT 0;
+"""
 _COLUMNS = frozenset(
     (
-        "state", "started", "ended", "total", "frames", "swapped", "message", "notes", "provider", "fingerprint",
-        "cancel_asked", "result", "size", "sha256",
+        "state", "started", "ended", "total", "frames", "swapped", "covered", "message", "notes", "provider",
+        "fingerprint", "cancel_asked", "result", "size", "sha256",
     )
 )  # fmt: skip
 
@@ -79,11 +87,13 @@ class TaskStore:
         self._file = file
         self._lock = threading.Lock()
         try:
-            self._db = self._open()
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):  # locked, a full disk, no permission: the file may be good
-                raise _unusable(file, error) from error
-            self._db = self._begin_anew(error)
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # faces and videos lie in it
+            # One at a time: two that make it at once lock each other out, and what one program has set aside and begun
+            # anew must not be set aside by the next one, which saw the same damage.
+            with exclusive_lock(file.with_name(f"{file.name}.lock")):
+                self._db = self._open_or_begin_anew()
+        except (sqlite3.Error, OSError) as error:  # locked, a full disk, no permission: the file may be good
+            raise _unusable(file, error) from error
 
     def close(self) -> None:
         with self._lock:
@@ -92,14 +102,14 @@ class TaskStore:
     # ---- reading -------------------------------------------------------------------------------------------------
 
     def jobs(self) -> list[Job]:
-        """All of them, the oldest first."""
+        """All of them, the oldest first, without their segments, of which there may be very many."""
         with self._using("DEFERRED") as db:
-            rows = db.execute("SELECT * FROM tasks ORDER BY number").fetchall()
-            parts = db.execute("SELECT * FROM segments ORDER BY task, number").fetchall()
-        segments: dict[str, list[Segment]] = {}
-        for one in parts:
-            segments.setdefault(one["task"], []).append(_segment(one))
-        return [_job(row, segments.get(row["id"], ())) for row in rows]
+            return [_job(row, ()) for row in db.execute("SELECT * FROM tasks ORDER BY number").fetchall()]
+
+    def count(self) -> int:
+        """How many there are."""
+        with self._using("DEFERRED") as db:
+            return int(db.execute("SELECT COUNT(*) FROM tasks").fetchone()[0])
 
     def job(self, task: str) -> Job:
         """One of them. Raises UserError ``tasks.unknown``."""
@@ -119,7 +129,10 @@ class TaskStore:
     def changes(self) -> int:
         """A number that differs from the last one where another process has changed something."""
         with self._lock:
-            return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+            try:
+                return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+            except sqlite3.Error as error:
+                raise _unusable(self._file, error) from error
 
     # ---- writing -------------------------------------------------------------------------------------------------
 
@@ -128,16 +141,12 @@ class TaskStore:
         with self._using() as db:
             db.execute(
                 "INSERT INTO tasks (id, name, kind, state, source, owned, plan, folder, created)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                f" VALUES ({', '.join([_TEXT] * 5 + ['?'] + [_TEXT] * 2 + ['?'])})",
                 (
-                    task.id,
-                    task.name,
-                    task.kind,
-                    str(task.state),
-                    str(job.source),
+                    *map(_bytes, (task.id, task.name, task.kind, str(task.state), str(job.source))),
                     int(job.owned),
-                    job.plan.model_dump_json(),
-                    None if job.folder is None else str(job.folder),
+                    _bytes(job.plan),
+                    None if job.folder is None else _bytes(str(job.folder)),
                     task.created,
                 ),
             )
@@ -145,12 +154,13 @@ class TaskStore:
     def change(self, task: str, *, only: Sequence[TaskState] = (), **values: Any) -> bool:
         """Set columns of a task, where it is in one of the states ``only`` (empty: in any); whether it was."""
         assert values.keys() <= _COLUMNS
-        names = ", ".join(f"{name} = ?" for name in values)
+        names = ", ".join(f"{name} = {_TEXT if isinstance(one, str) else '?'}" for name, one in values.items())
+        given = [_bytes(one) if isinstance(one, str) else one for one in values.values()]
         where, states = "", [str(state) for state in only]
         if only:
             where = f" AND state IN ({', '.join('?' * len(states))})"
         with self._using() as db:
-            done = db.execute(f"UPDATE tasks SET {names} WHERE id = ?{where}", (*values.values(), task, *states))
+            done = db.execute(f"UPDATE tasks SET {names} WHERE id = ?{where}", (*given, task, *states))
             return done.rowcount > 0
 
     def note(self, task: str, message: Message) -> None:
@@ -166,8 +176,9 @@ class TaskStore:
         """A segment is whole on the disk: from here on a task that is cut off goes on behind it."""
         with self._using() as db:
             db.execute(
-                "INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?)",
-                (task, segment.number, segment.frames, segment.swapped, segment.sha256),
+                "INSERT OR REPLACE INTO segments (task, number, frames, swapped, covered, sha256)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (task, segment.number, segment.frames, segment.swapped, segment.covered, segment.sha256),
             )
             _sum_up(db, task)
 
@@ -176,6 +187,11 @@ class TaskStore:
         with self._using() as db:
             db.execute("DELETE FROM segments WHERE task = ? AND number >= ?", (task, first))
             _sum_up(db, task)
+
+    def forget_segments(self, task: str) -> None:
+        """Of a task that is done: what they sum up to stays."""
+        with self._using() as db:
+            db.execute("DELETE FROM segments WHERE task = ?", (task,))
 
     def put_back(self) -> None:
         """Tasks that an ended program was at wait for their turn again."""
@@ -188,11 +204,20 @@ class TaskStore:
 
     # ---- the file ------------------------------------------------------------------------------------------------
 
+    def _open_or_begin_anew(self) -> sqlite3.Connection:
+        try:
+            return self._open()
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError as error:
+            self._set_aside(error)
+        return self._open()
+
     def _open(self) -> sqlite3.Connection:
-        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # faces and videos lie in it
         db = sqlite3.connect(self._file, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
         try:
             db.row_factory = sqlite3.Row
+            db.text_factory = _text
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")  # a segment that is recorded was recorded, also after a power cut
             db.execute("PRAGMA foreign_keys = ON")
@@ -205,8 +230,8 @@ class TaskStore:
                         "Update the program, or move the file away: a new list is made.",
                         file=str(self._file),
                     )
-                if version == 0:
-                    for statement in filter(str.strip, _TABLES.split(";")):
+                if version < VERSION:
+                    for statement in filter(str.strip, (_FROM_1 if version else _TABLES).split(";")):
                         db.execute(statement)
                     db.execute(f"PRAGMA user_version = {VERSION}")
             if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
@@ -216,10 +241,11 @@ class TaskStore:
             raise
         return db
 
-    def _begin_anew(self, error: sqlite3.DatabaseError) -> sqlite3.Connection:
+    def _set_aside(self, error: sqlite3.DatabaseError) -> None:
+        """Keep a damaged file under another name. Raises OSError."""
         aside = set_aside(self._file)
         for suffix in ("-wal", "-shm"):
-            self._file.with_name(self._file.name + suffix).unlink(missing_ok=True)
+            self._file.with_name(f"{self._file.name}{suffix}").unlink(missing_ok=True)
         _log.warning("The list of tasks was damaged (%s) and is kept as %s", error, aside)
         self.notice = Message(
             "tasks.damaged",
@@ -227,10 +253,6 @@ class TaskStore:
             "A new list was begun. Results that were made before are still where they were written.",
             {"reason": str(error), "file": str(aside)},
         )
-        try:
-            return self._open()
-        except sqlite3.DatabaseError as again:
-            raise _unusable(self._file, again) from again
 
     @contextmanager
     def _using(self, how: str = "IMMEDIATE") -> Iterator[sqlite3.Connection]:
@@ -255,16 +277,30 @@ def _transaction(db: sqlite3.Connection, how: str = "IMMEDIATE") -> Iterator[Non
     db.execute("COMMIT")
 
 
+_TEXT = "CAST(? AS TEXT)"
+"""Of bytes: those that are no UTF-8 can be given in no other way."""
+_ODD = sys.getfilesystemencodeerrors()
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", _ODD)
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", _ODD)
+
+
 def _sum_up(db: sqlite3.Connection, task: str) -> None:
     totals = "(SELECT COALESCE(SUM({0}), 0) FROM segments WHERE task = tasks.id)"
     db.execute(
-        f"UPDATE tasks SET frames = {totals.format('frames')}, swapped = {totals.format('swapped')} WHERE id = ?",
+        f"UPDATE tasks SET frames = {totals.format('frames')}, swapped = {totals.format('swapped')},"
+        f" covered = {totals.format('covered')} WHERE id = ?",
         (task,),
     )
 
 
 def _segment(row: sqlite3.Row) -> Segment:
-    return Segment(row["number"], row["frames"], row["swapped"], row["sha256"])
+    return Segment(row["number"], row["frames"], row["swapped"], row["covered"], row["sha256"])
 
 
 def _job(row: sqlite3.Row, segments: Sequence[Segment]) -> Job:
@@ -281,6 +317,7 @@ def _job(row: sqlite3.Row, segments: Sequence[Segment]) -> Job:
         frames=row["frames"],
         total=row["total"],
         swapped=row["swapped"],
+        covered=row["covered"],
         message=None if row["message"] is None else Message(**json.loads(row["message"])),
         notes=tuple(Message(**one) for one in json.loads(row["notes"])),
         result=result if state is TaskState.DONE else None,
@@ -293,7 +330,7 @@ def _job(row: sqlite3.Row, segments: Sequence[Segment]) -> Job:
         task=task,
         source=Path(row["source"]),
         owned=bool(row["owned"]),
-        plan=TaskPlan.model_validate_json(row["plan"]),
+        plan=row["plan"],
         folder=_path(row["folder"]),
         fingerprint=row["fingerprint"],
         segments=tuple(segments),

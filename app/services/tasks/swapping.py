@@ -8,8 +8,8 @@ was cut off there or not.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
@@ -26,10 +26,14 @@ from app.services.engines import EngineEntry, load
 from app.services.faces import load_faces, load_people, show_faces, show_people
 from app.services.models import Models
 from app.services.providers import Providers
+from app.services.tasks.look import overlooked, same_face
 from app.services.tasks.records import TaskPlan
-from engines.api import BatchEngine, Engine, Frame, Image, RestartingEngine, StopRunError, SwapResult
+from engines.api import BatchEngine, Engine, Face, Frame, Image, RestartingEngine, StopRunError, SwapResult
 
 _log = logging.getLogger(__name__)
+
+_MOST_LOGGED = 20
+"""Failed pictures whose traces are logged: a long video may hold very many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,9 @@ class Swapped:
     image: Image
     faces: int
     """Faces that were swapped in it."""
+    covered: bool = False
+    """Whether something is covered in it, or another picture stands in: a face could not be swapped, or none was
+    found."""
 
 
 class Swapper:
@@ -96,8 +103,9 @@ class Swapper:
         output = maker.settings.output
         self.label = Label(LabelStyle(output.label, output.label_corner, output.label_size))
         self._guard = self._new_guard()
-        self._failed = 0
+        self._failed = self._logged = 0
         self._used = False
+        self._faces: tuple[Face, ...] = ()
 
     @property
     def provider(self) -> str:
@@ -125,24 +133,63 @@ class Swapper:
         self._engine.close()
         self._engine = self._maker.make(self._pool)
 
-    def swap(self, image: Image, index: int, at: float) -> Swapped:
-        """One picture (BGR) at ``at`` seconds. Raises EngineFailure when too many failed in a row."""
+    def swap(self, image: Image, index: int, at: float, also: Sequence[Face] = ()) -> Swapped:
+        """One picture (BGR) at ``at`` seconds; ``also`` are faces in it that the engine overlooks.
+
+        Raises EngineFailure when too many failed in a row.
+        """
         self._used = True
         frame = Frame(image, index, at)
-        return self.judge(frame, self._ask(frame))
+        return self.judge(frame, self._ask(frame), also)
 
     @property
     def batch(self) -> BatchEngine | None:
         """The engine, where it works on many pictures in one go."""
         return cast(BatchEngine, self._engine) if hasattr(self._engine, "collect") else None
 
-    def judge(self, frame: Frame, result: SwapResult | None) -> Swapped:
-        """What of an engine's result may leave, with the mark; None: it failed."""
+    def judge(self, frame: Frame, result: SwapResult | None, also: Sequence[Face] = ()) -> Swapped:
+        """What of an engine's result may leave, with the mark; None: it failed. ``also``: as in :meth:`swap`."""
         self._used = True
+        self._faces = () if result is None else result.faces
+        if result is not None and also:
+            more = [face for face in also if not any(same_face(face.box, one.box) for one in result.faces)]
+            result = replace(result, faces=(*result.faces, *more))
         guarded = self._guard.judge(frame, result)
         if guarded.verdict is not Verdict.HELD:
             self.label.draw(guarded.image)
-        return Swapped(guarded.image, _shown(result, guarded))
+        covered = guarded.verdict in (Verdict.HELD, Verdict.COVERED)
+        return Swapped(guarded.image, _shown(result, guarded), covered)
+
+    @property
+    def covers(self) -> bool:
+        """Whether faces that are not swapped are covered; the user may let them through."""
+        return self._guard.policy is not Policy.PASS
+
+    def overlooked(self, image: Image) -> tuple[Face, ...]:
+        """Faces that the engine did not find in the picture that was swapped last, for they are small. Begin anew
+        behind it. Raises EngineFailure."""
+        return overlooked(self.find, image, self._faces) if self.covers else ()
+
+    def find(self, image: Image) -> Sequence[Face]:
+        """The faces that the engine finds in a picture or a part of one, from nothing. Begin anew behind it.
+
+        Raises EngineFailure.
+        """
+        if self.batch is not None:
+            return self.batch.find(image)
+        self._used = True
+        if hasattr(self._engine, "restart"):
+            cast(RestartingEngine, self._engine).restart()
+        try:
+            return self._engine.swap(Frame(image, 0, 0.0)).faces
+        except (Exception, SystemExit) as error:  # nobody knows then who is seen there
+            raise EngineFailure(
+                "engine.failing",
+                f"The engine failed on 1 frames in a row ({error}).",
+                "The run was stopped. Choose another engine or other options, or look into the log.",
+                count=1,
+                reason=str(error),
+            ) from error
 
     def close(self) -> None:
         self._engine.close()
@@ -158,7 +205,9 @@ class Swapper:
         except StopRunError as error:
             raise EngineFailure(error.code, str(error), error.hint, reason=str(error)) from error
         except (Exception, SystemExit) as error:  # an engine is other people's code: it is covered and told
-            _log.warning("The engine failed on picture %d", frame.index, exc_info=True)
+            if self._logged < _MOST_LOGGED:  # what is logged lies on the disk until the task's end
+                self._logged += 1
+                _log.warning("The engine failed on picture %d", frame.index, exc_info=True)
             self._failed += 1
             text = f"The engine failed on a frame: {error}"
             self._maker.notice(Message("engine.frame_failed", text, "The frame was covered.", {"reason": str(error)}))

@@ -1,7 +1,11 @@
-"""Files that come over the network, written where tasks lie until one takes them."""
+"""Files that come over the network, written where tasks lie until one takes them.
+
+Each is named after the process that writes it: what a killed one has left is deleted at the next start.
+"""
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import time
@@ -9,7 +13,11 @@ import uuid
 from pathlib import Path
 from types import TracebackType
 
+import psutil
+
 from app.base.errors import InputError, OutputError
+
+_log = logging.getLogger(__name__)
 
 FOLDER = "incoming"
 _LEFT_S = 24 * 3600.0
@@ -25,7 +33,7 @@ class Upload:
         self.name = name
         self._limit = limit
         self._size = 0
-        self.path = folder / FOLDER / uuid.uuid4().hex
+        self.path = folder / FOLDER / f"{os.getpid()}-{uuid.uuid4().hex}"
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self.path.open("xb")
@@ -70,15 +78,33 @@ class Upload:
 
     def discard(self) -> None:
         """Delete it, where no task has taken it."""
-        self._file.close()
+        try:
+            self._file.close()
+        except OSError as error:  # what was not yet on a full disk; whoever wrote it was told
+            _log.info("%s was given up: %s", self.path, error)
         self.path.unlink(missing_ok=True)
 
 
 def sweep(folder: Path) -> None:
     """Delete what was left of uploads. Raises OSError."""
     for path in (folder / FOLDER).glob("*"):
-        if time.time() - path.stat().st_mtime > _LEFT_S:
+        try:
+            begun = path.stat().st_mtime
+        except FileNotFoundError:  # another program has just taken it
+            continue
+        if time.time() - begun > _LEFT_S or _nobody_writes(path, begun):
             path.unlink(missing_ok=True)
+
+
+def _nobody_writes(path: Path, written: float) -> bool:
+    """Whether the process that it is named after is no more; its number may be another one's by now."""
+    number = path.name.partition("-")[0]
+    try:
+        return not number.isdecimal() or psutil.Process(int(number)).create_time() > written + 1
+    except psutil.NoSuchProcess:
+        return True
+    except psutil.Error:
+        return False
 
 
 def _not_kept(name: str, error: OSError) -> OutputError:

@@ -1,10 +1,12 @@
 """A video, segment by segment.
 
 1. :func:`survey` goes through the file without decoding: how many pictures there are, and whether it is whole.
+   One that was cut off is worked on as far as it goes, and that is told; one whose disk fails is not.
 2. :class:`VideoWork` decodes every picture from the first on and swaps those of the segments that are not there yet.
    Jumping into a file is left alone: what comes behind a jump differs from file to file. Decoding is the cheap part.
 3. Before each segment the engine forgets what it knew, and warms up on the pictures just before, which do not leave.
    So a segment comes out the same, whether the one before it was made in the same go or before the program was killed.
+   Small faces that the engine overlooks are looked for before that (:mod:`app.services.tasks.scout`).
 """
 
 from __future__ import annotations
@@ -24,10 +26,11 @@ from app.pipeline.clips import Clip, ClipFrame, open_clip
 from app.pipeline.reader import MIN_SIDE
 from app.services.tasks.passing import Passing
 from app.services.tasks.records import Segment
+from app.services.tasks.scout import Scout
 from app.services.tasks.segments import Form, SegmentEncoder, choose_form, file_sum
 from app.services.tasks.swapping import Swapped, Swapper
 from app.services.tasks.timing import Times
-from engines.api import Image
+from engines.api import Face, Image
 
 MAX_PIXELS = 7680 * 4320
 """Of a video's picture: what encoders and the engine's memory are fit for."""
@@ -47,10 +50,17 @@ class Survey:
 
     frames: int
     """Pictures, as far as packets tell."""
+    cut_off: bool
+    """Whether it is damaged, or ends before it says that it does. What is there is worked on, and that is told."""
 
 
 def survey(path: Path) -> Survey:
-    """Look through a video. Raises InputError: it is none, holds no picture, is too large, or was cut off."""
+    """Look through a video.
+
+    Raises:
+        InputError: it is none, holds no picture, or is too large.
+        OSError, av.FFmpegError: it can not be read on, as where its disk fails.
+    """
     container, stream = open_clip(path)
     with container:
         width, height = stream.width, stream.height
@@ -70,25 +80,22 @@ def survey(path: Path) -> Survey:
                     at = float(packet.pts * base)
                     first = at if first is None else min(first, at)
                     last = max(last, at + float((packet.duration or 0) * base))
-        except av.FFmpegError:  # the file stops in the middle of a packet
+        except av.error.InvalidDataError:  # the file stops in the middle of a packet
             damaged = True
     if not count:
-        raise InputError(
-            "clip.no_frames",
-            f"Not one picture of {path.name} can be read.",
-            "The file is damaged or cut off near its start. Choose another one.",
-            name=path.name,
-        )
+        raise _no_picture(path)
     # Matroska counts its length from 0 on, wherever its pictures begin.
-    if damaged or (first is not None and max(last, last - first) < length * _WHOLE):
-        raise InputError(
-            "tasks.cut_off",
-            f"The video {path.name} is cut off or damaged: {count} pictures of it are there.",
-            "Copy or download it again. What is there can be saved as a whole video with a video program.",
-            name=path.name,
-            frames=count,
-        )
-    return Survey(count)
+    short = first is not None and max(last, last - first) < length * _WHOLE
+    return Survey(count, damaged or short)
+
+
+def _no_picture(path: Path) -> InputError:
+    return InputError(
+        "clip.no_frames",
+        f"Not one picture of {path.name} can be read.",
+        "The file is damaged or cut off near its start. Choose another one.",
+        name=path.name,
+    )
 
 
 def _check_size(path: Path, width: int, height: int) -> None:
@@ -135,7 +142,9 @@ class VideoWork:
         """Known once :meth:`run` has ended."""
         self._encoder: SegmentEncoder | None = None
         self._pictured = (folder / THUMBNAIL).exists()
-        self._swapped = 0
+        self._swapped = self._covered = 0
+        self._scout: Scout | None = None
+        """Where the user lets real faces through there is none."""
         self._told: Callable[[int], None] = lambda _index: None
         self._passing = Passing[tuple[int, int] | None](swapper, lambda index: self._told(index))
         """With when and how long a picture is shown, in ticks; None for one that only warms up."""
@@ -160,14 +169,18 @@ class VideoWork:
         Raises:
             InputError: not one picture can be read.
             UserError: the engine failed too often.
-            OSError, av.FFmpegError: a segment can not be written, such as on a full disk.
+            OSError, av.FFmpegError: a segment can not be written, such as on a full disk; or the source is lost.
         """
         self._told = watch.frames
         clip = Clip(self._source, threads=1)  # more threads may hide damage in another way each time
         try:
+            if self._swapper.covers:
+                self._scout = Scout(self._source, self._swapper, lambda: self._tell_of_small_faces(watch))
             return self._run(clip, done, watch)
         finally:
             clip.close()
+            if self._scout is not None:
+                self._scout.close()
 
     def _run(self, clip: Clip, done: int, watch: VideoWatch) -> int:
         length, base = self._segment_frames, clip.time_base
@@ -186,6 +199,8 @@ class VideoWork:
                 self._begin(clip, picture, rate, watch)
             if number >= done:
                 if place == 0:
+                    if self._scout is not None:
+                        self._scout.go(index - len(warm), index, index + length)
                     self._open(warm, index)
                 self._add(picture, index, at, told, picture.frame.duration or step, base)
                 if not self._passing.waiting:
@@ -195,12 +210,9 @@ class VideoWork:
             if number >= done - 1 and place >= length - self._warm_up(picture):
                 warm.append((picture, at))
         if index < 0:
-            raise InputError(
-                "clip.no_frames",
-                f"Not one picture of {self._source.name} can be read.",
-                "The file is damaged or cut off near its start. Choose another one.",
-                name=self._source.name,
-            )
+            raise _no_picture(self._source)
+        if clip.ended_by is not None and not isinstance(clip.ended_by, av.error.InvalidDataError):
+            raise clip.ended_by  # a disk that fails is no end of the video
         number, place = divmod(index, length)
         if place != length - 1 and number >= done:
             watch.segment(self._close(number, place + 1))
@@ -222,6 +234,17 @@ class VideoWork:
         if int(picture.frame.color_trc) in (16, 18):  # PQ and HLG, by H.273
             text = f"{self._source.name} has a high dynamic range, which the result has not: its colours may look flat."
             watch.notice(Message("tasks.hdr", text, "", {"name": self._source.name}))
+        if any(part.is_alpha for part in picture.frame.format.components):
+            opaque = picture.frame.to_ndarray(format="rgba")[:, :, 3].min() == 255
+            if not opaque:
+                text = f"{self._source.name} is transparent in places, which the result is not."
+                watch.notice(Message("tasks.transparent", text, "", {"name": self._source.name}))
+
+    def _tell_of_small_faces(self, watch: VideoWatch) -> None:
+        name = self._source.name
+        text = f"Faces in {name} are too small for the engine to find, and may be seen in the result: look through it "
+        text += "before you show it to anybody."
+        watch.notice(Message("tasks.small_faces", text, "", {"name": name}))
 
     def _warm_up(self, picture: ClipFrame) -> int:
         bytes_each = picture.frame.width * picture.frame.height * 3 // 2
@@ -231,18 +254,21 @@ class VideoWork:
         assert self.form is not None
         self._passing.forget()
         self._swapper.begin()
-        self._swapped = 0
+        self._swapped = self._covered = 0
         begin = index - len(warm)
         self._encoder = SegmentEncoder(self.form)
         for number, (picture, at) in enumerate(warm):
-            self._take(self._passing.give(picture.image(), begin + number, at, None))
+            self._take(self._passing.give(picture.image(), begin + number, at, None, self._overlooked(begin + number)))
         warm.clear()
+
+    def _overlooked(self, index: int) -> tuple[Face, ...]:
+        return self._scout.faces(index) if self._scout is not None else ()
 
     def _add(self, picture: ClipFrame, index: int, at: float, told: int, duration: int, base: Fraction) -> None:
         assert self.form is not None
         form = self.form
         shown = form.ticks(told, base), max(form.ticks(duration, base), 1)
-        self._take(self._passing.give(picture.image(), index, at, shown))
+        self._take(self._passing.give(picture.image(), index, at, shown, self._overlooked(index)))
 
     def _take(self, made: Iterable[tuple[tuple[int, int] | None, Swapped]]) -> None:
         assert self._encoder is not None
@@ -251,6 +277,7 @@ class VideoWork:
                 continue
             self._encoder.add(swapped.image, *shown)
             self._swapped += bool(swapped.faces)
+            self._covered += swapped.covered
             if swapped.faces and not self._pictured:
                 write_thumbnail(self._folder, swapped.image)
                 self._pictured = True
@@ -259,7 +286,7 @@ class VideoWork:
         assert self._encoder is not None
         self._take(self._passing.rest())
         encoder, self._encoder = self._encoder, None
-        return Segment(number, frames, self._swapped, encoder.write(self.file(number)))
+        return Segment(number, frames, self._swapped, self._covered, encoder.write(self.file(number)))
 
 
 def write_thumbnail(folder: Path, image: Image) -> None:

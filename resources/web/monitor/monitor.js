@@ -6,6 +6,7 @@ import { Line } from "./charts.js";
 const KEY = "understudy.token";
 const ALARM_MS = 1500;  // a second press in alarm must not show the picture again
 const AGAIN_MS = [500, 1000, 2000, 5000];
+const SILENT_MS = 5000;  // the status comes every second: a connection that says nothing for so long has gone
 const HEALTH_MS = 5000;
 const LOG_MS = 4000;
 
@@ -55,7 +56,8 @@ async function doing(work) {
     tell(null);
   } catch (error) {
     if (error.status === 401) logOut();
-    tell(error instanceof TypeError ? "Understudy does not answer." : error);
+    const lost = error instanceof TypeError || error instanceof SyntaxError;  // nobody, or somebody else
+    tell(lost ? "Understudy does not answer." : error);
   }
 }
 
@@ -103,32 +105,48 @@ function listen() {
   address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
   const mine = socket = new WebSocket(address, ["understudy.events", `bearer.${token}`]);
   let opened = false;
-  mine.onopen = () => { opened = true; $("link").textContent = "Live"; };
-  mine.onmessage = ({ data }) => { failures = 0; heard(JSON.parse(data)); };
-  mine.onclose = async ({ code }) => {
+  const lost = async (code) => {
     if (socket !== mine) return;
     socket = null;
+    clearTimeout(timers.silence);
     if (code === 4401) { logOut(); tell("This login was ended."); return; }
     $("link").textContent = "Understudy does not answer; trying again …";
     stale();
     if (!opened) await doing(() => ask("GET", "/api/v1/session"));  // a login that ended is told so
     if (token) later("listen", listen, AGAIN_MS[Math.min(failures++, AGAIN_MS.length - 1)]);
   };
+  const waiting = () => later("silence", () => { lost(); mine.close(); }, SILENT_MS);
+  waiting();
+  mine.onopen = () => { opened = true; $("link").textContent = "Live"; };
+  mine.onmessage = ({ data }) => {
+    if (socket !== mine) return;
+    failures = 0;
+    waiting();
+    heard(JSON.parse(data));
+  };
+  mine.onclose = ({ code }) => lost(code);
 }
 
 function heard({ type, data }) {
   if (type === "status") {
     stages = between(status, data) ?? stages;
+    alarmed(status?.session, data.session);
     status = data;
     charts.fps.add(running() ? data.fps : null);
     charts.age.add(running() ? data.age_ms : null);
     draw();
   } else if (type === "session" && status) {
+    alarmed(status.session, data);
     status.session = data;
     draw();
   } else if (type === "message") {
     tell([data.message, data.hint].filter(Boolean).join(" "));
   }
+}
+
+// Whoever covers, here or elsewhere: a press that was meant to cover, too, must not show the picture again.
+function alarmed(before, now) {
+  if (before && !before.covered_now && now.covered_now) coveredAt = performance.now();
 }
 
 // What each stage took for a picture between two looks; null where none left.
@@ -143,10 +161,17 @@ function between(before, now) {
 
 const running = () => status?.session.state === "running";
 
+// Nobody knows how it is now: what was told last is forgotten, and the button covers, whatever it did before.
 function stale() {
-  for (const id of ["fps", "age"]) $(id).textContent = "–";
+  status = null;
+  stages = {};
+  for (const id of ["fps", "age"]) { $(id).textContent = "–"; charts[id].add(null); }
   $("state").textContent = "No connection";
   $("state").className = "pill bad";
+  $("board").classList.add("stale");
+  $("run").textContent = "Start";
+  $("cover").textContent = "Cover now";
+  $("cover").setAttribute("aria-pressed", "false");
 }
 
 // ---- showing ---------------------------------------------------------------------------------------------------
@@ -158,6 +183,7 @@ const STATES = {
 
 function draw() {
   const { session, frames, source } = status;
+  $("board").classList.remove("stale");
   const [words, colour] = session.covered_now ? ["Covered", "bad"]
     : session.covering ? ["Covering: no face is swapped", "warn"] : STATES[session.state];
   $("state").textContent = words;
@@ -172,6 +198,7 @@ function draw() {
     "Engine": status.engine, "Runs on": status.provider ?? "–",
     "Source": source ? `${source.name}, ${source.width} × ${source.height}` : "–",
     "Pictures out": frames.out, "Dropped": frames.dropped, "Swapped": frames.swapped, "Covered": frames.covered,
+    "Tasks": tasks(status.tasks),
   });
   $("sentences").replaceChildren(...[...trouble(session), ...steered(status.governor)].map(quiet));
   const longest = Math.max(1, ...Object.values(stages));
@@ -183,6 +210,13 @@ function draw() {
     [one.kind.replaceAll("_", " "), one.detail, one.showing && one.showing !== "live" ? `shows “${one.showing}”` : "",
       one.error?.message].filter(Boolean).join(" · "),
   ]), "Nothing goes out.");
+}
+
+function tasks(now) {
+  if (!now) return "–";
+  const work = now.running ? `at work${now.progress === null ? "" : `, ${Math.round(now.progress * 100)} %`}` : "";
+  const said = [work, now.queued ? `${now.queued} waiting` : "", now.failed ? `${now.failed} failed` : ""];
+  return said.filter(Boolean).join(" · ") || "none";
 }
 
 function steered({ active, steps, reason }) {
@@ -275,7 +309,7 @@ async function askHealth() {
 }
 
 function health(checks) {
-  list($("health"), checks.map(({ name, ok, code }) => [ok, ok ? name : `${name}: ${code}`]));
+  list($("health"), checks.map(({ name, ok, code }) => [ok, ok ? name : `${name}: ${code.replace("health.", "").replaceAll("_", " ")}`]));
 }
 
 async function askLog() {
@@ -300,7 +334,7 @@ const busy = () => ["running", "loading"].includes(status?.session.state);
 
 async function steer(path, body) {
   const session = await ask("POST", path, body);
-  if (status) { status.session = session; draw(); }
+  if (status) { alarmed(status.session, session); status.session = session; draw(); }
 }
 
 $("run").onclick = () => doing(() => steer(`/api/v1/session/${busy() ? "stop" : "start"}`));
@@ -323,5 +357,8 @@ $("token-form").onsubmit = (event) => {
     show();
   });
 };
+
+// A phone that was asleep may come back with a connection that is none any more, or with a long wait for the next try.
+document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") listen(); });
 
 begin();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ import av
 import cv2
 import numpy as np
 import psutil
+import pytest
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.video.frame import VideoFrame
@@ -22,8 +24,10 @@ from av.video.stream import VideoStream
 from app.base.paths import HOME_VARIABLE, Paths
 from app.base.settings import SettingsStore
 from app.pipeline.photos import load_photo
+from app.services.child_process import Ended
 from app.services.engines import discover
-from app.services.tasks import Task, TaskRequest, Tasks, TaskState
+from app.services.tasks import Task, TaskRequest, Tasks, TaskState, runner
+from app.services.tasks.child import Teller, work_on
 from app.services.tasks.runner import CHILD
 from engines.api import Image
 
@@ -108,6 +112,53 @@ def done(tasks: Tasks, source: Path, **request: Any) -> Task:
     (task,) = finish(tasks, tasks.submit(TaskRequest(source, **request)))
     assert task.state is TaskState.DONE, task.message
     return task
+
+
+def code_of(task: Task) -> str:
+    """Why it failed; empty where it did not."""
+    return "" if task.message is None else task.message.code
+
+
+def at_segment(tasks: Tasks, task: str, number: int) -> None:
+    """Until so many segments are written down."""
+    wait_for(tasks, lambda: tasks.get(task).frames >= number * SEGMENT)
+
+
+def belongings(home: Home, task: str) -> set[str]:
+    folder = home.paths.user_data / "tasks" / task
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+@contextmanager
+def no_processes() -> Iterator[None]:
+    """What a child would do is done by the tasks' own thread: for tests of many formats, which say nothing of processes
+    and would wait half a second for each."""
+
+    def here(command: Sequence[str], _folder: Path, _end: object, heard: Callable[..., None], **_: object) -> Ended:
+        teller = _Here(heard)
+        work_on(Path(command[-1]), teller)
+        return Ended(teller.last, 0, "")
+
+    threads = cv2.getNumThreads()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runner, "run_child", here)
+        yield
+    cv2.setNumThreads(threads)
+
+
+class _Here(Teller):
+    """Tells without a pipe."""
+
+    def __init__(self, heard: Callable[..., None]) -> None:
+        self._heard = heard
+        self.last: dict[str, Any] = {}
+
+    def tell(self, **what: Any) -> None:
+        self.last = json.loads(json.dumps(what))
+        self._heard(self.last)
+
+    def progress(self, frames: int, step: str) -> None:
+        self.tell(frames=frames, step=step)
 
 
 def picture(index: int, size: tuple[int, int] = (96, 64)) -> Image:

@@ -8,20 +8,23 @@ import os
 import sqlite3
 import sys
 from fractions import Fraction
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.base.errors import InputError, Message, UserError
-from app.services.tasks.folders import allowed_file, still_itself
-from app.services.tasks.naming import ENDING, put_in_place, safe_stem
+from app.services.tasks.folders import _on_another_machine, allowed_file, still_itself
+from app.services.tasks.look import LEAST_SIDE, has_parts, overlooked
+from app.services.tasks.naming import ENDING, plain_name, put_in_place, safe_stem
 from app.services.tasks.plans import SECTIONS, kept_settings, settings_of
 from app.services.tasks.progress import Progress
 from app.services.tasks.records import Job, Segment, Task, TaskPlan, TaskState
 from app.services.tasks.store import VERSION, TaskStore
 from app.services.tasks.timing import GAP_S, Times
+from engines.api import Face, Image
 from tests.services.tasks.kit import make_home
 
 # ---- allowed files ---------------------------------------------------------------------------------------------------
@@ -80,6 +83,13 @@ def test_a_link_that_takes_the_place_of_a_file_later_is_seen(tree: Path) -> None
     assert not still_itself(true)
 
 
+def test_no_other_machine_is_asked_whether_a_file_is_there() -> None:
+    """Windows would send the user's name and the hash of the password along."""
+    mine = [r"\\nas\videos", "", "C:\\\\videos"]
+    for path, asked in ((r"\\evil\a\b.mp4", True), (r"\\NAS\Videos\b.mp4", False), (r"D:\b.mp4", False)):
+        assert _on_another_machine(PureWindowsPath(path), mine) is asked
+
+
 def test_a_relative_path_is_refused(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tree / "in")
     with pytest.raises(InputError):
@@ -128,10 +138,35 @@ def test_the_same_time_twice_moves_nothing_else() -> None:
     assert [times.next(one) for one in (0, 40, 40, 80)] == [0, 40, 41, 80]
 
 
+# ---- parts of a picture ----------------------------------------------------------------------------------------------
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.data(), st.integers(16, 700), st.integers(16, 700), st.integers(20, LEAST_SIDE // 2))
+def test_every_face_lies_wholly_in_some_part(data: st.DataObject, height: int, width: int, face: int) -> None:
+    face = min(face, height, width)
+    top, left = data.draw(st.integers(0, height - face)), data.draw(st.integers(0, width - face))
+    image = np.zeros((height, width, 3), np.uint8)
+    image[top : top + face, left : left + face] = 255
+
+    def find(part: Image) -> list[Face]:
+        rows, columns = (np.flatnonzero(part[:, :, 0].max(axis=axis)) for axis in (1, 0))
+        if len(rows) != face or len(columns) != face:  # none of it, or it is cut
+            return []
+        box = (float(columns[0]), float(rows[0]), columns[-1] + 1.0, rows[-1] + 1.0)
+        return [Face(box, 0.9, None, swapped=True)]
+
+    found = overlooked(find, image, ())
+    assert len(found) == has_parts((width, height)), "once, however many parts it lies in"
+    for one in found:
+        assert (one.box, one.swapped) == ((left, top, left + face, top + face), False)
+        assert overlooked(find, image, (one,)) == ()
+
+
 # ---- names -----------------------------------------------------------------------------------------------------------
 
 
-@given(st.text(max_size=300))
+@given(st.text(st.characters(), max_size=300))
 def test_any_name_becomes_one_that_every_system_takes(name: str) -> None:
     stem = safe_stem(name)
     assert stem
@@ -163,6 +198,28 @@ def test_a_file_system_without_links_gets_it_by_renaming(tmp_path: Path, monkeyp
     made.write_bytes(b"one")
     assert put_in_place(made, "a.png", ".png", lambda _: None).read_bytes() == b"one"
     assert not made.exists()
+
+
+def test_a_file_that_appears_meanwhile_is_not_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def comes(_made: Path, path: Path) -> None:
+        if not (tmp_path / f"a{ENDING}.png").exists():
+            path.write_bytes(b"mine")
+        raise PermissionError("no links here")
+
+    monkeypatch.setattr(os, "link", comes)
+    made = tmp_path / ".part"
+    made.write_bytes(b"one")
+    path = put_in_place(made, "a.png", ".png", lambda _: None)
+    assert (path.name, path.read_bytes()) == (f"a{ENDING}-2.png", b"one")
+    assert (tmp_path / f"a{ENDING}.png").read_bytes() == b"mine"
+
+
+@given(st.text(st.characters(), max_size=400))
+def test_any_name_can_be_shown(name: str) -> None:
+    shown = plain_name(name)
+    shown.encode("utf-8")
+    assert len(shown) <= 200
+    assert not any(ord(letter) < 32 for letter in shown)
 
 
 # ---- progress --------------------------------------------------------------------------------------------------------
@@ -218,7 +275,7 @@ def test_keys_and_values_that_the_program_does_not_know_any_more_are_left_out(tm
 
 def job(name: str) -> Job:
     task = Task(name * 32, f"{name}.mp4", "video", TaskState.QUEUED, 1.5)
-    return Job(task, Path("/somewhere") / f"{name}.mp4", False, plan(), None)
+    return Job(task, Path("/somewhere") / f"{name}.mp4", False, plan().model_dump_json(), None)
 
 
 def test_what_was_written_is_there_at_the_next_start(tmp_path: Path) -> None:
@@ -227,7 +284,7 @@ def test_what_was_written_is_there_at_the_next_start(tmp_path: Path) -> None:
     store.add(job("b"))
     store.change("a" * 32, state="running", total=99)
     for number in (0, 1, 2):
-        store.add_segment("a" * 32, Segment(number, 24, 20 + number, f"sum {number}"))
+        store.add_segment("a" * 32, Segment(number, 24, 20 + number, 0, f"sum {number}"))
     store.drop_segments("a" * 32, 2)
     message = Message("tasks.anew", "Begun anew.", "", {"name": "a"})
     store.note("a" * 32, message)

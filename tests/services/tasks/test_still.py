@@ -13,7 +13,7 @@ from PIL import Image as PilImage
 from PIL import ImageCms
 
 from app.services.tasks import Task, TaskRequest, TaskState
-from tests.services.tasks.kit import Home, finish, make_home, picture
+from tests.services.tasks.kit import Home, finish, make_home, no_processes, picture
 
 SIZE = (120, 80)
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -69,8 +69,9 @@ def write(folder: Path) -> dict[str, Path]:
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     made = make_home(tmp_path_factory.mktemp("photos") / "home")
-    yield made
-    made.close()
+    with no_processes():
+        yield made
+        made.close()
 
 
 @pytest.fixture(scope="module")
@@ -212,3 +213,27 @@ def test_the_engine_that_ships_swaps_several_faces(home: Home, media: Path, tmp_
         for left in (0, 400)
     ]
     assert sorted(blocks)[0] < 0.2 < sorted(blocks)[1], "exactly one of the four lies under coarse blocks"
+
+
+def test_small_faces_that_the_engine_overlooks_in_a_large_photo_are_covered(
+    home: Home, media: Path, tmp_path: Path
+) -> None:
+    one = PilImage.open(media / "hopper.jpg").convert("RGB")
+    group = PilImage.new("RGB", (1600, 1000), (90, 90, 90))
+    group.paste(one.resize((700, 820)), (0, 180))
+    places = [(900 + column * 220, top) for column, top in ((0, 60), (1, 400), (2, 760))]
+    for place in places:
+        group.paste(one.resize((102, 120)), place)
+    group.save(tmp_path / "group.png")
+    with home.running() as tasks:
+        (task,) = finish(tasks, tasks.submit(TaskRequest(tmp_path / "group.png", engine="mesh")))
+        result = np.asarray(PilImage.open(tasks.result(task.id)))
+    assert (task.swapped, task.covered) == (1, 1)
+    assert [note.code for note in task.notes] == ["tasks.covered_photo"]
+    blocks = [
+        np.abs(np.diff(result[top + 25 : top + 85, left + 20 : left + 80].astype(int), axis=1)).any(axis=2).mean()
+        for left, top in places
+    ]
+    assert max(blocks) < 0.2, "coarse blocks"
+    face = result[400:700, 200:500].astype(int)
+    assert np.abs(np.diff(face, axis=1)).any(axis=2).mean() > 0.5, "the large one is seen, and another one's"

@@ -6,14 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
+import cv2
 import numpy as np
 import pytest
 from PIL import Image as PilImage
 
-from app.services.tasks import Task, TaskRequest, TaskState
-from tests.services.tasks.kit import Home, Played, finish, make_home, picture, play, sound_of, write_video
+from app.pipeline.photos import load_photo
+from app.services.child_process import Cancelled
+from app.services.tasks import Task, TaskRequest, TaskState, child, runner
+from app.services.tasks.joining import Container
+from engines.api import Image
+from tests.services.tasks.kit import Home, Played, finish, make_home, no_processes, picture, play, sound_of, write_video
 
 VARIABLE = [0, 1000, 2100, 2200, 9000, 9100, 30000, 31000, 200_000, 201_000]
 """In 90000ths of a second; a pause of two seconds among them."""
@@ -83,8 +89,9 @@ def write(folder: Path, name: str) -> Path:
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     made = make_home(tmp_path_factory.mktemp("videos") / "home", output__recording_quality=4)
-    yield made
-    made.close()
+    with no_processes():
+        yield made
+        made.close()
 
 
 @pytest.fixture(scope="module")
@@ -152,6 +159,67 @@ def test_sound_that_is_encoded_anew_is_told(made: dict[str, tuple[Path, Task]]) 
         assert codes == (["tasks.sound_encoded"] if name == "pcm.avi" else []), name
 
 
+def test_subtitles_are_kept_or_told(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [(100, 900), (100, 500), (1200, 700)]  # two begin at once
+    said = _with_subtitles(tmp_path, lines)
+    with home.running() as tasks:
+        (kept,) = finish(tasks, tasks.submit(TaskRequest(said)))
+        monkeypatch.setattr(child, "container_of", lambda _: Container("mp4", ".mp4"))
+        (lost,) = finish(tasks, tasks.submit(TaskRequest(said)))
+    assert (kept.state, lost.state) == (TaskState.DONE, TaskState.DONE)
+    assert ([note.code for note in kept.notes], [note.code for note in lost.notes]) == (
+        [],
+        ["tasks.subtitles_left_out"],
+    )
+    assert kept.result is not None
+    with av.open(str(kept.result)) as container:
+        (stream,) = container.streams.subtitles
+        found = [(packet.pts, packet.duration) for packet in container.demux(stream) if packet.size]
+        assert (found, stream.metadata["language"]) == (lines, "fre")
+
+
+def _with_subtitles(folder: Path, lines: list[tuple[int, int]]) -> Path:
+    """A video in Matroska; the lines' begin and length are in thousandths."""
+    entries = [
+        f"{number}\n00:00:0{begin / 1000:.3f} --> 00:00:0{(begin + length) / 1000:.3f}\nLine\n"
+        for number, (begin, length) in enumerate(lines)
+    ]
+    (folder / "a.srt").write_text("\n".join(entries), "utf-8")
+    plain = write_video(folder / "plain.mkv", 60, sound="aac", time_base=Fraction(1, 1000))
+    with (
+        av.open(str(folder / "said.mkv"), "w") as out,
+        av.open(str(plain)) as pictures,
+        av.open(str(folder / "a.srt")) as words,
+    ):
+        targets = {
+            source: {stream.index: out.add_stream_from_template(stream) for stream in source.streams}
+            for source in (pictures, words)
+        }
+        targets[words][0].metadata["language"] = "fre"
+        for source, streams in targets.items():
+            for packet in source.demux():
+                if packet.size:
+                    packet.stream = streams[packet.stream.index]
+                    out.mux(packet)
+    return folder / "said.mkv"
+
+
+def test_transparency_that_is_lost_is_told(home: Home, tmp_path: Path) -> None:
+    sources = {alpha: tmp_path / f"{alpha}.mov" for alpha in (0, 255)}
+    for alpha, path in sources.items():
+        with av.open(str(path), "w") as out:
+            stream = out.add_stream("qtrle", rate=30)
+            assert isinstance(stream, av.VideoStream)
+            stream.width, stream.height, stream.pix_fmt = 96, 64, "argb"
+            image = np.full((64, 96, 4), 255, np.uint8)
+            image[:, :48, 3] = alpha
+            out.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgba").reformat(format="argb")))
+            out.mux(stream.encode(None))
+    with home.running() as tasks:
+        over = finish(tasks, *(tasks.submit(TaskRequest(path)) for path in sources.values()))
+    assert [[note.code for note in task.notes] for task in over] == [["tasks.transparent"], []]
+
+
 def test_a_turned_video_is_upright(made: dict[str, tuple[Path, Task]]) -> None:
     source, task = made["turned.mp4"]
     assert task.result is not None
@@ -189,3 +257,65 @@ def test_a_video_without_h264_in_the_settings(home: Home, made: dict[str, tuple[
     assert len(played.images) == len(VARIABLE)
     for one, other in zip(_from_first(played), VARIABLE, strict=True):
         assert abs(float(one) - other / 90000) < 1 / 30000
+
+
+def cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next task is cut off behind its first segment, once."""
+    run = vars(runner)["run_child"]
+    cut: list[object] = []
+
+    def once(command: Any, folder: Any, end: Any, heard: Any, **more: Any) -> Any:
+        def hear(line: dict[str, Any]) -> None:
+            heard(line)
+            if "segment" in line and not cut:
+                cut.append(line)
+                raise Cancelled
+
+        return run(command, folder, end, hear, **more)
+
+    monkeypatch.setattr(runner, "run_child", once)
+
+
+def test_small_faces_that_the_engine_overlooks_are_covered(
+    home: Home, media: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In every picture, also from the eighth before the one in which somebody is seen first, whichever is looked at;
+    and the same where the work was cut off."""
+    portrait = load_photo(media / "hopper.jpg")
+    small = cv2.resize(portrait, (102, 120), interpolation=cv2.INTER_AREA)
+
+    def draw(index: int, size: tuple[int, int]) -> Image:
+        image = np.full((size[1], size[0], 3), 90, np.uint8)
+        image[120:720, :512] = portrait[:600]
+        if index >= 11:
+            image[100:220, 700:802] = small
+        return image
+
+    source = write_video(tmp_path / "both.mp4", 26, size=(900, 720), draw=draw)
+    home.settings.set("privacy.hold_s", 0.0)
+    with home.running() as tasks:
+        (task,) = finish(tasks, tasks.submit(TaskRequest(source, engine="mesh")))
+        images = play(tasks.result(task.id)).images
+        cut_off(monkeypatch)
+        (again,) = finish(tasks, tasks.submit(TaskRequest(source, engine="mesh")))
+        assert (again.sha256, again.covered) == (task.sha256, task.covered)
+    assert (task.frames, task.covered, [note.code for note in task.notes]) == (26, 17, ["tasks.covered"])
+    for number, image in enumerate(images):
+        face = image[125:185, 720:780].astype(int)
+        assert np.abs(face - small[25:85, 20:80]).mean() > 12, number
+        assert number < 11 or np.abs(face - 90).mean() > 12, number
+
+
+def test_faces_that_are_too_small_for_that_are_told(home: Home, media: Path, tmp_path: Path) -> None:
+    portrait = load_photo(media / "hopper.jpg")
+
+    def draw(_index: int, size: tuple[int, int]) -> Image:
+        image = np.full((size[1], size[0], 3), 90, np.uint8)
+        image[400:1000, :512] = portrait
+        image[100:160, 900:951] = cv2.resize(portrait, (51, 60), interpolation=cv2.INTER_AREA)
+        return image
+
+    source = write_video(tmp_path / "both.mp4", 2, size=(1000, 1000), draw=draw)
+    with home.running() as tasks:
+        (task,) = finish(tasks, tasks.submit(TaskRequest(source, engine="mesh")))
+    assert [note.code for note in task.notes] == ["tasks.small_faces", "tasks.covered"]

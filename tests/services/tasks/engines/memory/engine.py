@@ -37,6 +37,8 @@ class MemoryEngine:
 
     def swap(self, frame: Frame) -> SwapResult:
         self._wait(frame.index)
+        if self._options["prints"]:
+            os.write(1, b"a library has something to say\n")
         if self._options["fails"]:
             raise ValueError("it was told to fail")
         if self._options["dies"] and frame.index == 2:
