@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -84,13 +85,15 @@ class Heard:
     """Pictures that it has worked on."""
     rate: float = 0.0
     """Percent of pictures to which its content check objected."""
+    at: float = field(default_factory=time.monotonic)
+    """When its last line came, in monotonic seconds."""
     said: list[str] = field(default_factory=list)
     lines: deque[str] = field(default_factory=lambda: deque(maxlen=400))
     """Its last lines that are no bars."""
 
     def hear(self, line: str) -> None:
         """Take one line."""
-        line = line.strip()
+        line, self.at = line.strip(), time.monotonic()
         bar = _BAR.match(line)
         if bar is None:
             words = _SAID.match(line)

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -257,6 +258,12 @@ class HeadlessEngine:
             while child.poll() is None:
                 reader.join(_TELL_S)
                 progress(heard.done)
+                if time.monotonic() - heard.at > self._checkout.load_s:
+                    raise failure(
+                        "checkout.task",
+                        f"FaceFusion said nothing for {self._checkout.load_s:.0f} seconds and was ended.",
+                        "On a slow machine allow more time in the settings: checkouts.load_timeout_s.",
+                    )
         finally:
             assert child.stdin is not None
             child.stdin.close()  # where it still runs it ends by that, and the whole folder is deleted

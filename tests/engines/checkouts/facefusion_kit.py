@@ -28,6 +28,8 @@ class FaceFusionHere:
     """Every option as it is shipped."""
     own_python: Path | None = None
     """None: that of its `.venv`."""
+    load_s: float = 600.0
+    """Seconds that it may be silent."""
     engines: list[FaceFusionEngine | HeadlessEngine] = field(default_factory=list)
 
     @property
@@ -47,7 +49,7 @@ class FaceFusionHere:
             options={**self.options, **options},
             report=lambda _fraction, _sentence: None,
             buffer=lambda shape: np.empty(shape, np.uint8),
-            checkout=Checkout(root or self.root, self.python, live=False),
+            checkout=Checkout(root or self.root, self.python, live=False, load_s=self.load_s),
         )
 
     def keep(self, engine: _E) -> _E:

@@ -254,6 +254,17 @@ def test_a_task_that_is_given_up_ends_the_program(
     assert _fates(engine.swap(Frame(demo_frames[0], 0, 0.0))) == [(True, "")]
 
 
+def test_a_program_that_hangs_in_a_task_is_ended(
+    facefusion_stand_in: FaceFusionHere, ffmpeg: object, demo_frames: dict[int, Image], portrait: Image
+) -> None:
+    facefusion_stand_in.load_s = 1.0
+    engine = facefusion_stand_in.headless()
+    engine.set_source([portrait])
+    stand_ins.behave(facefusion_stand_in.root, "hanging")
+    with pytest.raises(EngineError, match="said nothing for 1 seconds"):
+        engine.swap(Frame(demo_frames[0], 0, 0.0))
+
+
 def test_what_a_task_collected_does_not_outlive_its_process(
     facefusion_stand_in: FaceFusionHere, ffmpeg: object, tmp_path: Path
 ) -> None:
