@@ -24,7 +24,7 @@ from app.api.door import Door, room
 from app.api.events import Hub
 from app.api.protocol import EnvelopeProtocol, EventsProtocol
 from app.api.shared import Shared
-from app.base.errors import Message, UserError
+from app.base.errors import Message, PortError, UserError
 from app.base.events import Event
 from app.base.settings import Settings
 from app.services.audit import Audit
@@ -42,6 +42,8 @@ _REFUSED = 20
 """Connections beyond that which are still told so."""
 _FLUSH_S = 60.0
 """How often it is written when tokens were used last."""
+_AGAIN_S = 5.0
+"""How often it is looked whether a port that could not be had is free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +134,11 @@ class ApiServer:
             try:
                 async with self._serving(wish) as status:
                     self._tell(status)
-                    await self._until_other(wish)
+                    await self._until_other(wish, lacking=status.error is not None)
             except UserError as error:
                 log.info("Not served: %s", error)
                 self._tell(ServiceStatus(ServiceState.FAILED, error=error.message))
-                await self._until_other(wish)
+                await self._until_other(wish, lacking=isinstance(error, PortError))
 
     def _begin_anew(self) -> None:
         self._anew = True
@@ -149,14 +151,21 @@ class ApiServer:
             with contextlib.suppress(RuntimeError):  # the loop is closed: it has ended
                 loop.call_soon_threadsafe(wake.set)
 
-    async def _until_other(self, wish: Wish) -> None:
+    async def _until_other(self, wish: Wish, *, lacking: bool = False) -> None:
+        """``lacking``: a port could not be had, and is taken as soon as it can."""
         assert self._wake is not None
+        next_free = self._core.settings.current.ports.next_free
         while not (self._ending or self._anew) and Wish.of(self._core.settings.current) == wish:
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_FLUSH_S):
+                async with asyncio.timeout(_AGAIN_S if lacking else _FLUSH_S):
                     await self._wake.wait()
             self._wake.clear()
             await asyncio.to_thread(self._core.tokens.flush)
+            if lacking and (
+                self._core.settings.current.ports.next_free != next_free
+                or await asyncio.to_thread(self._core.ports.could_be_had)
+            ):
+                return
 
     def _tell(self, status: ServiceStatus) -> None:
         with self._settled:

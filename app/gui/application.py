@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import signal
 import socket
 import sys
@@ -37,6 +38,7 @@ from app.gui.collector import Collector
 from app.gui.language import Language
 from app.gui.main_window import MainWindow
 from app.gui.parts import make_extras
+from app.gui.session_bus import leave_a_silent_bus
 from app.gui.single import OnlyOne
 from app.gui.theme import Theme
 from app.gui.threads import thread_factory
@@ -160,6 +162,7 @@ def run_gui(
     Raises:
         UserError: another window of this user runs, and does not answer.
     """
+    silent_bus = leave_a_silent_bus(os.environ)
     QGuiApplication.setDesktopFileName("understudy")
     app = QApplication(["understudy"])  # by which X11 desktops know it, not by the name of a script
     app.setApplicationName("Understudy")
@@ -171,8 +174,9 @@ def run_gui(
     bugs = BugDialog(paths)
     collector = Collector()
     window = build_window(app, paths, settings)
-    if only.problem is not None:
-        window.messages.show_message(only.problem, error=False)
+    for problem in (silent_bus, only.problem):
+        if problem is not None:
+            window.messages.show_message(problem, error=False)
     window.closing.began.connect(only.stop_listening)
     window.closing.ended.connect(app.quit)
     arrivals = Arrivals(window, files)

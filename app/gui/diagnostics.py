@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEvent, QTimer
-from PyQt6.QtGui import QGuiApplication, QHideEvent, QShowEvent
+from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
@@ -23,6 +23,7 @@ from PyQt6.QtWidgets import (
 
 from app.gui.check_names import topic_name
 from app.gui.check_row import CheckRow
+from app.gui.sight import Sight
 from app.gui.widgets import named, scroll_area, tab_by_eye, text_label
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ class DiagnosticsPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._link: ChecksLink | None = None
+        self._sight: Sight | None = None
         self.boxes: dict[str, TopicBox] = {}
         self.summary = text_label(self, "sentence", wrap=True)
         self.everything = QPushButton(self)
@@ -151,6 +153,11 @@ class DiagnosticsPanel(QWidget):
             box.retranslate()
         self._summarise()
 
+    def watch(self, sight: Sight) -> None:
+        """Look only while somebody can see it."""
+        self._sight = sight
+        sight.changed.connect(self._show)
+
     def follow(self, link: ChecksLink) -> None:
         """The services are there: show what they find, from now on."""
         self._link = link
@@ -163,8 +170,7 @@ class DiagnosticsPanel(QWidget):
         link.mending.connect(self._show_mending)
         link.mended.connect(self._show_mended)
         self._show_possible()
-        if self.isVisible():
-            self._begin()
+        self._show(self._seen)
 
     def end(self) -> None:
         """Look no more."""
@@ -178,12 +184,20 @@ class DiagnosticsPanel(QWidget):
 
     # ---- looking ---------------------------------------------------------------------------------------------
 
-    def _begin(self) -> None:
+    @property
+    def _seen(self) -> bool:
+        return self._sight is not None and self._sight.seen
+
+    def _show(self, on: bool) -> None:
+        if not on:
+            self.timer.stop()
+            self.copied.hide()
+            return
         self._refresh(fresh=True)
         self.timer.start()
 
     def _refresh(self, *, fresh: bool) -> None:
-        if self._link is not None and self.isVisible():
+        if self._link is not None and self._seen:
             self._link.look(self._link.permissions.quick_topics, fresh=fresh)
 
     def _check_everything(self) -> None:
@@ -209,7 +223,7 @@ class DiagnosticsPanel(QWidget):
 
     def _order(self) -> None:
         panel = self.area.widget()
-        if panel is not None and self.isVisible():
+        if panel is not None and self._seen:
             tab_by_eye(panel)
 
     def _summarise(self) -> None:
@@ -256,15 +270,6 @@ class DiagnosticsPanel(QWidget):
         self.copy.setEnabled(self._link is not None and bool(self.checks()))
 
     # ---- events ----------------------------------------------------------------------------------------------
-
-    def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802 - Qt's name
-        super().showEvent(event)
-        self._begin()
-
-    def hideEvent(self, event: QHideEvent | None) -> None:  # noqa: N802
-        super().hideEvent(event)
-        self.timer.stop()
-        self.copied.hide()
 
     def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802
         super().changeEvent(event)

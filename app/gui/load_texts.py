@@ -82,6 +82,13 @@ LOAD_TEXTS: dict[str, tuple[str, str]] = {
         "",
     ),
     "governor.temperature": (QT_TRANSLATE_NOOP("Messages", "The machine is hotter than {value} °C."), ""),
+    "governor.spent_memory": (
+        QT_TRANSLATE_NOOP("Messages", "Nothing is left to trade that would take less memory."),
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "Choose a smaller model or a smaller picture of the camera, or set a higher limit ({setting}).",
+        ),
+    ),
     "governor.spent": (
         QT_TRANSLATE_NOOP("Messages", "Everything that may be traded for speed is traded, and it is still too much."),
         QT_TRANSLATE_NOOP(

@@ -36,6 +36,7 @@ from app.gui.output_dock import OutputPanel
 from app.gui.preview import PreviewWidget
 from app.gui.rate_watch import RateWatch
 from app.gui.run_view import RunView
+from app.gui.sight import Sight
 from app.gui.source_bar import SourceBar, find_cameras
 from app.gui.start_button import StartButton
 from app.gui.status_bar import StatusBar
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
         self.diagnostics = DiagnosticsPanel(self)
         panels = {"faces": self.gallery, "engine": self.engine, "outputs": self.outputs}
         self.docks = DockLayout(self, self.ini, **panels, diagnostics=self.diagnostics)
+        self.diagnostics.watch(Sight(self.docks.diagnostics, self))
         self.status = StatusBar(self)
         self.setStatusBar(self.status)
         self.menus = Menus(self, self.docks.all, paths.root / "LICENSE")

@@ -155,6 +155,9 @@ class MendDialog(QDialog):
         self.said.setVisible(bool(text))
         self.said_hint.setText(hint)
         self.said_hint.setVisible(bool(hint))
+        if result.done:  # what was wrong is so no more
+            self.heading.hide()
+            self.hint.hide()
         self.run.setVisible(not result.done)
         self.run.setEnabled(True)
         self.run.setText(self.tr("&Try again"))

@@ -29,7 +29,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from app.base.errors import Message
+from app.base.errors import Message, OutputError
 from app.gui.file_dialog import FileDialog
 from app.gui.sight import Sight
 from app.gui.threads import Background
@@ -286,7 +286,12 @@ class PerformancePart(QObject):
             data = QByteArray()
             buffer = QBuffer(data)
             buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-            picture.save(buffer, "PNG")
+            if not picture.save(buffer, "PNG"):  # Qt says no more, and would have an empty file written
+                raise OutputError(
+                    "performance.no_picture",
+                    "No picture could be made of the graphs.",
+                    "Make the window smaller, or save a table.",
+                )
             return data.data()
 
         self._save(file, png)

@@ -9,5 +9,9 @@ PERFORMANCE_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "{file} can not be written: {reason}."),
         QT_TRANSLATE_NOOP("Messages", "Choose another folder, or free some space."),
     ),
+    "performance.no_picture": (
+        QT_TRANSLATE_NOOP("Messages", "No picture could be made of the graphs."),
+        QT_TRANSLATE_NOOP("Messages", "Make the window smaller, or save a table."),
+    ),
     "performance.written": (QT_TRANSLATE_NOOP("Messages", "{file} was written."), ""),
 }

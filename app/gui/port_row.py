@@ -210,7 +210,10 @@ class PortRow(QFrame):
 
     def _show_possible(self) -> None:
         status = self.status
-        self.change.setEnabled(self._kept is not None and self._chosen() != self._kept)
+        # The same number once more, where it was held before and is free again.
+        again = status is not None and status.state == "served" and status.holder is None
+        again = again and status is not None and status.wanted == self._kept and status.port != status.wanted != 0
+        self.change.setEnabled(self._kept is not None and (again or self._chosen() != self._kept))
         self.test.setEnabled(status is not None and not self._working)
         holder = status.holder if status is not None else None
         self.end.setVisible(holder is not None and holder.whose != "this")

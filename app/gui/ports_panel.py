@@ -184,7 +184,10 @@ class PortsPart(QObject):
     # ---- what is asked ---------------------------------------------------------------------------------------
 
     def _choose(self, service: str, port: int) -> None:
-        self._controller.keep(f"ports.{service}", port)
+        if port == int(getattr(self._controller.core.settings.current.ports, service)):
+            self._ports.take_anew()  # the number that is wanted already: it is free again
+        else:
+            self._controller.keep(f"ports.{service}", port)
 
     def _test(self, service: str) -> None:
         row = self.panel.rows[service]

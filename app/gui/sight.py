@@ -17,8 +17,11 @@ class Sight(QObject):
     def __init__(self, dock: QDockWidget, window: QMainWindow) -> None:
         super().__init__(window)
         self._dock, self._window = dock, window
-        self._in_front = self._ended = False
+        # One that was opened before is not told again; Qt puts what lies behind another one beside the window.
+        self._in_front = not dock.visibleRegion().isEmpty()
+        self._ended = False
         self.seen = False
+        self._look()
         dock.visibilityChanged.connect(self._come_to_front)
         dock.installEventFilter(self)
         window.installEventFilter(self)

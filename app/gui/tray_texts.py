@@ -10,6 +10,14 @@ _CHOOSE = QT_TRANSLATE_NOOP("Messages", "Choose others: Session > Keys for cover
 _ELSE = QT_TRANSLATE_NOOP("Messages", "The button, F8 in the window and the tray's menu cover as well.")
 
 TRAY_TEXTS: dict[str, tuple[str, str]] = {
+    "desktop.bus_silent": (
+        QT_TRANSLATE_NOOP(
+            "Messages",
+            "The desktop's message bus (D-Bus) does not answer: screen readers and parts of the desktop can not be "
+            "used.",
+        ),
+        QT_TRANSLATE_NOOP("Messages", "Log out and in again where that lasts, then start the program anew."),
+    ),
     "monitor.no_browser": (
         QT_TRANSLATE_NOOP("Messages", "No browser could be opened."),
         QT_TRANSLATE_NOOP("Messages", "Open {url} in one, and log in there with a token (Session > Local service)."),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
 
 import numpy as np
 
@@ -11,6 +13,8 @@ STAGES = ("read", "detect", "landmarks", "warp", "blend", "guard", "label", "out
 
 LENGTH = 2048
 """Frames that a percentile looks back on."""
+_LATE = 3.0
+"""Times as long as between two pictures, after which the next one is missed and not only late."""
 
 
 class Series:
@@ -44,8 +48,9 @@ class Series:
 class Meters:
     """Stage times in ms, age in ms and send times of the outgoing pictures; written by the pipeline, read by any."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._lock = threading.Lock()
+        self._clock = clock
         self._stages: dict[str, Series] = {name: Series() for name in STAGES}
         self._totals: dict[str, float] = dict.fromkeys(STAGES, 0.0)
         self._age = Series()
@@ -82,12 +87,14 @@ class Meters:
         return len(values), float(values.mean()) if len(values) else 0.0
 
     def fps(self) -> float:
-        """Pictures per second over the last second or so of sending."""
+        """Pictures per second over the last second or so of sending; ever less while none comes."""
         with self._lock:
             times = self._sent.recent(30)
         if len(times) < 2 or times[-1] <= times[0]:
             return 0.0
-        return float((len(times) - 1) / (times[-1] - times[0]))
+        rate = (len(times) - 1) / (times[-1] - times[0])
+        late_s = self._clock() - times[-1]
+        return float(rate if late_s * rate < _LATE else 1 / late_s)
 
     def mean_fps(self) -> float:
         """Pictures per second over the whole run."""

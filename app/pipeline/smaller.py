@@ -52,9 +52,7 @@ class Smaller:
         if size >= 1 or size <= 0 or whole or not self._wide_enough(float(size)):
             return frame
         low, narrow = (side * size.numerator // size.denominator for side in (height, width))
-        small = self._pool.take((low, narrow, 3))
-        cv2.resize(frame.image, (narrow, low), dst=small, interpolation=cv2.INTER_LINEAR)
-        return replace(frame, image=small)
+        return replace(frame, image=self._shrunk(frame.image, (low, narrow, 3)))
 
     def _wide_enough(self, size: float) -> bool:
         """By the faces of the last frame, with some inertia: each change of size makes the engine look anew."""
@@ -77,7 +75,7 @@ class Smaller:
         (height, width), (low, narrow) = frame.image.shape[:2], small.image.shape[:2]
         faces = tuple(_grown(face, width / narrow, height / low) for face in result.faces)
         self._see(faces)
-        image = frame.image if result.image is small.image else self._painted(frame.image, small.image, result.image)
+        image = self._brought_back(frame, small, result)
         stages = {**result.stages_ms, "resize": (time.perf_counter() - began) * 1e3}
         return SwapResult(image, faces, stages)
 
@@ -85,15 +83,28 @@ class Smaller:
         if faces:
             self._narrowest = min(face.box[2] - face.box[0] for face in faces)
 
-    def _painted(self, whole: Image, before: Image, after: Image) -> Image:
+    def _brought_back(self, frame: Frame, small: Frame, result: SwapResult) -> Image:
+        whole, before = frame.image, small.image
+        changed = None if result.image is before else _changed(before, result.image)
+        if changed is None and any(face.swapped for face in result.faces):
+            # Nothing differs, and yet it says so: one that paints into what it was given, as none may, would have the
+            # source's own face leave.
+            before = self._shrunk(whole, before.shape)
+            changed = _changed(before, result.image)
+        if changed is not None:
+            return self._painted(whole, result.image, changed)
+        return whole
+
+    def _shrunk(self, image: Image, shape: tuple[int, ...]) -> Image:
+        out = self._pool.take(shape)
+        cv2.resize(image, (shape[1], shape[0]), dst=out, interpolation=cv2.INTER_LINEAR)
+        return out
+
+    def _painted(self, whole: Image, after: Image, changed: Image) -> Image:
         out = self._pool.take(whole.shape)
         np.copyto(out, whole)
-        same = cv2.inRange(cv2.absdiff(before, after), (0, 0, 0), (0, 0, 0))
-        changed = np.asarray(cv2.bitwise_not(same), np.uint8)
         x, y, wide, high = cv2.boundingRect(changed)
-        if not wide:
-            return out
-        low, narrow = before.shape[:2]
+        low, narrow = after.shape[:2]
         scale = Fraction(whole.shape[1], narrow)
         rim, step = _AROUND + 1, scale.denominator
         # Edges that are whole pixels in both: what is enlarged there lies exactly as if the whole were.
@@ -107,6 +118,13 @@ class Smaller:
         part = cv2.resize(after[y0:y1, x0:x1], side, interpolation=cv2.INTER_LINEAR)
         cv2.copyTo(part, cv2.resize(mask, side, interpolation=cv2.INTER_NEAREST), region)
         return out
+
+
+def _changed(before: Image, after: Image) -> Image | None:
+    """255 where two pictures differ; None where they do nowhere."""
+    same = cv2.inRange(cv2.absdiff(before, after), (0, 0, 0), (0, 0, 0))
+    changed = np.asarray(cv2.bitwise_not(same), np.uint8)
+    return changed if cv2.countNonZero(changed) else None
 
 
 def _grown(face: Face, across: float, down: float) -> Face:

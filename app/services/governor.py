@@ -75,10 +75,14 @@ class Governor:
         machine: MachineMeters,
         settings: Callable[[], Settings],
         clock: Callable[[], float] = time.monotonic,
+        *,
+        pace: float = 1.0,
     ) -> None:
-        """``clock``: the one that the pipeline's meters go by."""
+        """``clock``: the one that the pipeline's meters go by. ``pace``: how many of the seconds that all its rules are
+        in go by in one of that clock; a test has it think faster."""
         self.changed: Event[GovernorStatus] = Event()
         self._session, self._machine, self._settings, self._clock = session, machine, settings, clock
+        self._pace = pace
         self._status = GovernorStatus()
         self._run: _Watched | None = None
         self._wake = threading.Condition()
@@ -113,7 +117,7 @@ class Governor:
             with self._wake:
                 if not self._closing:
                     idle = self._session.steering is None and self._run is None
-                    self._wake.wait(None if idle else TICK_S)
+                    self._wake.wait(None if idle else TICK_S / self._pace)
                 if self._closing:
                     return
             try:
@@ -130,7 +134,7 @@ class Governor:
             self._show(GovernorStatus())
             return
         if self._run is None or self._run.steering is not steering:
-            self._run = _Watched(steering, self._clock, self._session.notice.publish)
+            self._run = _Watched(steering, self._clock, self._pace, self._session.notice.publish)
         self._show(self._run.tick(self._settings().resources, self._machine.read()))
 
     def _show(self, status: GovernorStatus) -> None:
@@ -139,17 +143,25 @@ class Governor:
             self.changed.publish(status)
 
 
+def _given_up(asked: Future[bool]) -> None:
+    if not asked.cancelled() and asked.exception() is not None:
+        log.error("What was traded could not be given back: %s", asked.exception())
+
+
 class _Watched:
     """One run under the governor's eyes; for its thread alone."""
 
-    def __init__(self, steering: Steering, clock: Callable[[], float], notice: Callable[[Message], None]) -> None:
+    def __init__(
+        self, steering: Steering, clock: Callable[[], float], pace: float, notice: Callable[[Message], None]
+    ) -> None:
         self.steering = steering
-        self._clock, self._notice = clock, notice
+        self._pace, self._notice = pace, notice
+        self._real_clock = clock
         self._balance = Balance(())
         self._planned: tuple[object, ...] = ()
         """What the rungs were made of."""
         self._source: SourceInfo | None = None
-        self._from = clock() + SETTLE_S
+        self._from = self._clock() + SETTLE_S
         """What was before says nothing of now."""
         self._seen: deque[tuple[float, int, int]] = deque()
         """Time, pictures of the source, and those of them that were not taken."""
@@ -161,11 +173,15 @@ class _Watched:
         self._refused = False
         self._out = False
 
+    def _clock(self) -> float:
+        return self._real_clock() * self._pace
+
     def give_up(self) -> None:
         """Let the run be as the user chose it."""
         self._out = True
         self._balance.give_all_back()
-        self._apply()
+        self._asked = None
+        self.steering.trade({}, 1.0, None).add_done_callback(_given_up)
 
     def tick(self, limits: ResourcesSection, machine: MachineReading) -> GovernorStatus:
         """Look, and change what is to be changed."""
@@ -244,10 +260,10 @@ class _Watched:
     def _taken(self, now: float, machine: MachineReading) -> Taken:
         pipeline = self.steering.pipeline
         since = max(self._from, now - WINDOW_S)
-        frames, work_s = pipeline.meters.work(since)
+        frames, work_s = pipeline.meters.work(since / self._pace)
         enough = frames >= MEASURED_FRAMES and now - since >= MEASURED_S
         if frames < MEASURED_FRAMES and now - self._from >= WINDOW_S:
-            frames, work_s = pipeline.meters.work(max(self._from, now - LONG_S))
+            frames, work_s = pipeline.meters.work(max(self._from, now - LONG_S) / self._pace)
             enough = frames >= FEW_FRAMES
         cores = machine.process_cpu_percent / 100
         self._cores = cores if self._cores is None else self._cores + (cores - self._cores) * _CORES_SHARE
@@ -278,7 +294,7 @@ class _Watched:
         """How many pictures a second the source really gives; None while that is not known."""
         if len(self._seen) < 2 or self._seen[-1][0] - self._seen[0][0] < MEASURED_S:
             return None
-        return (self._seen[-1][1] - self._seen[0][1]) / (self._seen[-1][0] - self._seen[0][0])
+        return (self._seen[-1][1] - self._seen[0][1]) / (self._seen[-1][0] - self._seen[0][0]) * self._pace
 
     def _told(self, limits: ResourcesSection, machine: MachineReading) -> GovernorStatus:
         balance, pipeline = self._balance, self.steering.pipeline
@@ -295,7 +311,7 @@ class _Watched:
             levels=len(balance.rungs),
             steps=steps_of([held.rung for held in balance.held]),
             reason=None if limit is None else reason_of(limit, limits, wanted),
-            spent=spent_words() if balance.spent else None,
+            spent=spent_words(balance.over) if balance.spent else None,
             target_fps=wanted,
             holding=not measured or pipeline.meters.fps() >= HOLDS * possible,
         )

@@ -51,8 +51,13 @@ def reason_of(limit: Limit, limits: ResourcesSection, target_fps: float) -> Mess
     return Message("governor.temperature", f"The machine is hotter than {value} °C.", "", {"value": value})
 
 
-def spent_words() -> Message:
-    """Nothing is left to trade."""
+def spent_words(limit: Limit | None) -> Message:
+    """Nothing is left to trade against a limit."""
+    if limit in ("memory", "gpu_memory"):  # most of what is traded makes a picture quicker, and no network smaller
+        setting = f"resources.{limit}_mb"
+        text = "Nothing is left to trade that would take less memory."
+        hint = f"Choose a smaller model or a smaller picture of the camera, or set a higher limit ({setting})."
+        return Message("governor.spent_memory", text, hint, {"setting": setting})
     text = "Everything that may be traded for speed is traded, and it is still too much."
     hint = "Choose a smaller model, a smaller picture of the camera or a lower target, or end other programs."
     return Message("governor.spent", text, hint)

@@ -1,8 +1,9 @@
 """How busy this machine is: processor, memory, battery, disk and graphics cards, for graphs, governor and service.
 
 :meth:`MachineMeters.read` answers at once from any thread. Processor and memory are read there and then, at most twenty
-times a second whoever asks. What may take longer (drivers, sensors, a disk behind the network) is read by a thread that
-works only when somebody asks, and never takes more than a small part of a core: what took long is asked less often.
+times a second whoever asks. What may take longer is read by threads that work only when somebody asks: one for the
+cards, whose drivers never take more than a small part of a core (what took long is asked less often), one for sensors
+and the disk. So a disk behind the network that does not answer takes no card with it, nor the other way round.
 """
 
 from __future__ import annotations
@@ -12,31 +13,30 @@ import logging
 import shutil
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import psutil
 
 from app.base.errors import Message
+from app.services.asked import FRESH_S, SILENT_S, STALE_S, Asked
 from app.services.gpu import MB, GpuProbe, GpuReading, find_probes
+
+__all__ = ["FRESH_S", "SILENT_S", "STALE_S", "MachineMeters", "MachineReading"]
 
 log = logging.getLogger(__name__)
 
-FRESH_S = 0.05
-"""Within so many seconds whoever asks gets the same values: shares of a shorter time say nothing."""
-STALE_S = 0.3
-"""Cards' values that are older are waited for, a moment."""
-PATIENCE_S = 0.02
-"""That moment."""
-SILENT_S = 3.0
-"""A driver that has not answered for so long is told."""
+T = TypeVar("T")
+
 SHARE = 0.01
 """Part of a core that reading the cards may take."""
+PAUSE_S = 30.0
+"""As long as a card is left alone at most, however long the last look took."""
 SENSORS_S = 2.0
 """Seconds between two looks at battery, sensors and disk."""
-_JOIN_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +62,14 @@ class MachineReading:
 
 
 @dataclass(frozen=True, slots=True)
-class _Slow:
-    """What the thread found last."""
-
-    at: float
-    gpus: tuple[GpuReading, ...]
-    on_battery: bool | None
-    cpu_temperature_c: float | None
-    disk_free_mb: float | None
+class _Sensors:
+    on_battery: bool | None = None
+    cpu_temperature_c: float | None = None
+    disk_free_mb: float | None = None
 
 
 class MachineMeters:
-    """One for the program; its thread begins with the first reading and ends with :meth:`close`."""
+    """One for the program; its threads begin with the first reading and end with :meth:`close`."""
 
     def __init__(
         self,
@@ -82,18 +78,14 @@ class MachineMeters:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """``folder``: whose disk is looked at."""
-        self._folder, self._find, self._clock = folder, find, clock
+        self._clock = clock
         self._process = psutil.Process()
         self._process.cpu_percent(None)  # the first reading tells what went by since now
         psutil.cpu_percent(None)
         self._lock = threading.Lock()
         self._quick: MachineReading | None = None
-        self._changed = threading.Condition()
-        self._slow: _Slow | None = None
-        self._asked_at: float | None = None
-        """Since when the thread owes an answer."""
-        self._closing = False
-        self._thread: threading.Thread | None = None
+        self._cards: Asked[tuple[GpuReading, ...]] = Asked("meters of cards", partial(_cards, find), clock)
+        self._sensors: Asked[_Sensors] = Asked("meters of sensors", partial(_sensors, folder), clock)
 
     def read(self) -> MachineReading:
         """The values of now; those of cards, sensors and disk may be up to a second or two older."""
@@ -102,35 +94,30 @@ class MachineMeters:
             if self._quick is None or now - self._quick.at >= FRESH_S:
                 self._quick = self._look(now)
             quick = self._quick
-        slow, waiting_s = self._ask()
-        if slow is None:
-            text = "The graphics cards are being looked for."
-            return replace(quick, gpus_unavailable=Message("machine.looking", text))
-        gpus = slow.gpus
-        if waiting_s > SILENT_S:
+        cards, told = self._cards.ask(), self._sensors.ask()
+        sensors = told.value if told.value is not None and not told.silent else _Sensors()
+        gpus, reason = cards.value or (), None
+        if cards.silent:
             text = "The driver of the graphics card does not answer."
             reason = Message("machine.gpu_silent", text, "Start the machine again where that lasts.")
             gpus = tuple(GpuReading(one.name, unavailable=reason) for one in gpus)
-        none = "No graphics card was found whose values can be read."
+        elif cards.value is None:
+            reason = Message("machine.looking", "The graphics cards are being looked for.")
+        elif not gpus:
+            reason = Message("machine.no_gpu", "No graphics card was found whose values can be read.")
         return replace(
             quick,
-            cpu_temperature_c=slow.cpu_temperature_c,
-            on_battery=slow.on_battery,
-            disk_free_mb=slow.disk_free_mb,
+            cpu_temperature_c=sensors.cpu_temperature_c,
+            on_battery=sensors.on_battery,
+            disk_free_mb=sensors.disk_free_mb,
             gpus=gpus,
-            gpus_unavailable=None if gpus else Message("machine.no_gpu", none),
+            gpus_unavailable=None if gpus else reason,
         )
 
     def close(self) -> None:
-        """End the thread; one that a driver holds is left behind, and the log says so."""
-        with self._changed:
-            self._closing = True
-            self._changed.notify_all()
-            thread = self._thread
-        if thread is not None:
-            thread.join(_JOIN_S)
-            if thread.is_alive():
-                log.error("A driver of a graphics card has not answered for %.0f s: its thread is left behind", _JOIN_S)
+        """End the threads; one that a driver or a disk holds is left behind, and the log says so."""
+        self._cards.close()
+        self._sensors.close()
 
     def _look(self, now: float) -> MachineReading:
         memory = psutil.virtual_memory()
@@ -150,47 +137,53 @@ class MachineMeters:
             None,
         )
 
-    # ---- what may take longer --------------------------------------------------------------------------------
 
-    def _ask(self) -> tuple[_Slow | None, float]:
-        """What the thread found last, and for how long it has owed an answer. Sets it to work."""
-        with self._changed:
-            if self._closing:
-                return self._slow, 0.0
-            now = self._clock()
-            age_s = float("inf") if self._slow is None else now - self._slow.at
-            first = self._asked_at is None and age_s >= FRESH_S  # a thousand who ask in a second are one
-            if first:
-                self._asked_at = now
-                if self._thread is None:  # a daemon only so that a driver that never answers can not keep the program
-                    self._thread = threading.Thread(target=self._work, name="machine meters", daemon=True)
-                    self._thread.start()
-                self._changed.notify_all()
-            if first and age_s > STALE_S:  # one that is late already is not waited for again
-                self._changed.wait_for(lambda: self._asked_at is None or self._closing, PATIENCE_S)
-            return self._slow, 0.0 if self._asked_at is None else self._clock() - self._asked_at
+# ---- what may take longer, each on its thread --------------------------------------------------------------------
 
-    def _work(self) -> None:
-        probes = [_Metered(probe) for probe in self._find()]
-        sensors: tuple[bool | None, float | None, float | None] = (None, None, None)
-        sensors_at: float | None = None
+
+@contextlib.contextmanager
+def _cards(find: Callable[[], Sequence[GpuProbe]]) -> Iterator[Callable[[float], tuple[GpuReading, ...]]]:
+    probes: list[_Metered] = []
+    try:
+        probes += [_Metered(probe) for probe in find()]
+    except Exception:  # a bug in what looks for cards: there are none to read
+        log.exception("The graphics cards can not be looked for")
+    try:
+        yield lambda now: tuple(reading for probe in probes for reading in probe.read(now))
+    finally:
+        for probe in probes:
+            probe.close()
+
+
+@contextlib.contextmanager
+def _sensors(folder: Path) -> Iterator[Callable[[float], _Sensors]]:
+    battery, temperature = _Sensor("battery", _on_battery), _Sensor("temperature", _temperature)
+    last, last_at = _Sensors(), float("-inf")
+
+    def look(now: float) -> _Sensors:
+        nonlocal last, last_at
+        if now - last_at >= SENSORS_S:
+            last_at, last = now, _Sensors(battery.read(), temperature.read(), _free(folder))
+        return last
+
+    yield look
+
+
+class _Sensor(Generic[T]):
+    """One that is read by psutil out of what vendors write: odd values raised many kinds of errors there."""
+
+    def __init__(self, name: str, read: Callable[[], T | None]) -> None:
+        self._name, self._read = name, read
+        self._told = False
+
+    def read(self) -> T | None:
         try:
-            while True:
-                with self._changed:
-                    self._changed.wait_for(lambda: self._asked_at is not None or self._closing)
-                    if self._closing:
-                        return
-                now = self._clock()
-                gpus = tuple(reading for probe in probes for reading in probe.read(now))
-                if sensors_at is None or now - sensors_at >= SENSORS_S:
-                    sensors_at, sensors = now, (_on_battery(), _temperature(), _free(self._folder))
-                with self._changed:
-                    self._slow = _Slow(self._clock(), gpus, *sensors)
-                    self._asked_at = None
-                    self._changed.notify_all()
-        finally:
-            for probe in probes:
-                probe.close()
+            return self._read()
+        except Exception:
+            if not self._told:  # it will be so each time
+                log.exception("The sensor %s can not be read", self._name)
+            self._told = True
+            return None
 
 
 class _Metered:
@@ -214,7 +207,7 @@ class _Metered:
                 self._last = tuple(GpuReading(one.name, unavailable=told) for one in self._last)
                 self._again_at = float("inf")
                 return self._last
-            self._again_at = now + (time.thread_time() - began) / SHARE
+            self._again_at = now + min((time.thread_time() - began) / SHARE, PAUSE_S)
         return self._last
 
     def close(self) -> None:

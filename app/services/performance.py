@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.base.errors import OutputError
-from app.services.history import History, Values
+from app.services.history import History, Ring, Values
 from app.services.machine_meters import MachineMeters, MachineReading
 from app.services.session import Session
 from app.services.session_state import RunFigures
@@ -36,8 +36,17 @@ _GAP_S = 2.0
 class Performance:
     """For one thread at a time."""
 
-    def __init__(self, session: Session, machine: MachineMeters, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        session: Session,
+        machine: MachineMeters,
+        clock: Callable[[], float] = time.monotonic,
+        day: Callable[[], float] = time.time,
+    ) -> None:
+        """``day``: the time of day, in seconds since 1970."""
         self.history = History(READINGS_PER_S * SECONDS)
+        self._days, self._day = Ring(self.history.length), day
+        """The time of day of each reading: the steady clock may have stood still since, and the other been set."""
         self.reading: MachineReading | None = None
         """The newest of the machine."""
         self._session, self._machine, self._clock = session, machine, clock
@@ -59,6 +68,7 @@ class Performance:
         now = self._clock()
         if self._sampled_at is not None and now - self._sampled_at > _GAP_S:
             self.history.gap(self._sampled_at)
+            self._days.add(self._day())
             self._before = None
         self._sampled_at = now
         reading = self.reading = self._machine.read()
@@ -70,6 +80,7 @@ class Performance:
             )  # fmt: skip
             values.update({f"gpu{number}:{name}": value for name, value in zip(GPU_VALUES, found, strict=True)})
         self.history.add(now, values)
+        self._days.add(self._day())
 
     def times(self) -> Values:
         """For :meth:`line`: seconds before the newest reading, below 0."""
@@ -82,16 +93,16 @@ class Performance:
     def table(self) -> str:
         """All that is held as CSV, a row for each reading: local time, seconds from the first row, then every value in
         the unit that its name says; empty where there is none."""
-        names, since = self.history.names, time.time() - self._clock()
+        names, days = self.history.names, [day for day in self._days.values.tolist() if day == day]
         written = io.StringIO(newline="")
         writer = csv.writer(written)
         writer.writerow(["time", "seconds", *(_column(name) for name in names)])
         first: float | None = None
-        for at, values in self.history.rows():
+        for day, (at, values) in zip(days, self.history.rows(), strict=True):
             if all(value is None for value in values):  # a gap
                 continue
             first = at if first is None else first
-            when = datetime.fromtimestamp(since + at).astimezone().isoformat(timespec="milliseconds")
+            when = datetime.fromtimestamp(day).astimezone().isoformat(timespec="milliseconds")
             cells = ("" if value is None else f"{value:.3f}" for value in values)
             writer.writerow([when, f"{at - first:.3f}", *cells])
         return written.getvalue()
@@ -133,13 +144,19 @@ def _column(name: str) -> str:
 
 
 def write_whole(file: Path, content: bytes) -> None:
-    """Write a table or a picture of the graphs.
+    """Write a table or a picture of the graphs: the whole of it, or nothing, and what was there before stays.
 
     Raises:
         OutputError: the file can not be written.
     """
+    part = file.with_name(f"{file.name}.part")
     try:
-        file.write_bytes(content)
+        try:
+            part.write_bytes(content)
+            part.replace(file)
+        except OSError:
+            part.unlink(missing_ok=True)
+            raise
     except OSError as error:
         reason = str(error.strerror or error)
         raise OutputError(

@@ -48,7 +48,9 @@ FAR = 1.6
 FORGET_S = 60.0
 """After so long half of what a rung was seen to save is believed no more: something else may have changed then."""
 EASIER = 0.75
-"""Part of the work at a failed try, below which the machine is clearly less busy and the waiting begins anew."""
+"""Part of the work at a failed try, below which the machine is clearly less busy and the waiting begins anew..."""
+EASY_S = 30.0
+"""... for all of them, where that has lasted so long: a load that comes and goes every few seconds is still there."""
 MOST_SAVED = 4.0
 USEFUL, USELESS_S = 1.02, 60.0
 """Times as long that a frame must have taken before the picture was made smaller, which costs something itself: else
@@ -264,17 +266,18 @@ class Balance:
         self.over = passed[0] if passed else None
         self.spent = False
         if passed:
-            self._room_since = None
             self._over_since = taken.at if self._over_since is None else self._over_since
             soon = self.held and self._changed_at is not None and taken.at - self._changed_at < AGAIN_S
-            return bool(soon or taken.at - self._over_since >= LASTS_S) and self._take(passed, limits, taken)
-        self._over_since = None
-        last = self.held[-1].rung if self.held else None
-        if last is None or not all(one.room for one in judge(limits, taken, self._believed(last, taken.at))):
+            if (soon or taken.at - self._over_since >= LASTS_S) and self._take(passed, limits, taken):
+                return True
+        else:
+            self._over_since = None
+        spare = self._spare(limits, taken) if self.spent or not passed else None
+        if spare is None:
             self._room_since = None
             return False
         self._room_since = taken.at if self._room_since is None else self._room_since
-        return self._give_back(last, limits, taken)
+        return self._give_back(spare, limits, taken)
 
     def give_all_back(self) -> bool:
         """Nothing is governed any more. True where something was held."""
@@ -315,6 +318,22 @@ class Balance:
             and (limit not in HELPS or rung.what in HELPS[limit])
         )
 
+    def _spare(self, limits: ResourcesSection, taken: Taken) -> Rung | None:
+        """The rung that is to be given back next, as far as there is room: the last one taken. One that is needed only
+        for what those below it do not help against, such as memory, does not keep them."""
+        kept: set[Trade] = set()
+        for rung in (one.rung for one in reversed(self.held)):
+            if rung.what in kept:
+                continue
+            verdicts = judge(limits, taken, self._believed(rung, taken.at))
+            tight = [one.limit for one in verdicts if not one.room and rung.what in HELPS.get(one.limit, (rung.what,))]
+            if not tight:
+                return rung
+            if not all(limit in HELPS for limit in tight):
+                return None
+            kept.add(rung.what)
+        return None
+
     def _remember_failure(self, rung: Rung, limit: Limit, at: float) -> None:
         seen = self._seen.setdefault(rung, _Seen())
         soon = FAILED_WARM_S if limit == "temperature" else FAILED_S
@@ -326,18 +345,21 @@ class Balance:
     def _give_back(self, rung: Rung, limits: ResourcesSection, taken: Taken) -> bool:
         seen = self._seen.setdefault(rung, _Seen())
         hard, work = seen.work_at_failure, taken.work_s
-        if hard is not None and work is not None and work < EASIER * hard:
-            seen.wait_s, seen.work_at_failure = BACK_S, None
+        assert self._room_since is not None
+        room_s = taken.at - self._room_since
+        easier = hard is not None and work is not None and work < EASIER * hard
+        if easier and room_s >= EASY_S:
+            for one in self._seen.values():
+                one.wait_s, one.work_at_failure = BACK_S, None
         part = load(limits, taken)
-        rate = self.held[-1].limit == "rate"
+        rate = rung_limit(self.held, rung) == "rate"
         wide = rate and part is not None and part * self._believed(rung, taken.at) < WIDE
         wait_s = SOON_S if wide and seen.wait_s == BACK_S else seen.wait_s
-        assert self._room_since is not None
-        if taken.at - self._room_since < wait_s:
+        if room_s < wait_s:
             return False
         seen.given_back_at = taken.at
         self._last = (rung,), False, self.held
-        self.held = self.held[:-1]
+        self.held = tuple(one for one in self.held if one.rung != rung)
         self._note((rung,), False, taken)
         return True
 

@@ -7,12 +7,15 @@ theirs until the end of the run.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 
 from app.pipeline.pipeline import Pipeline
 from app.services.engines import Manifest
 from engines.api import OptionValue
+
+log = logging.getLogger(__name__)
 
 
 class Steering:
@@ -60,7 +63,7 @@ class Steering:
         def change() -> None:
             traded, chosen = self._traded, self._chosen
             wanted = {key: value for key, value in asked.items() if key not in traded or value != chosen[key]}
-            self.pipeline.engine.configure(wanted)
+            self._configure(wanted)
             self._chosen = {**chosen, **wanted}
             self._traded = {key: value for key, value in traded.items() if key not in wanted}
             self._kept |= traded.keys() & wanted.keys()
@@ -68,19 +71,19 @@ class Steering:
 
         return self.pipeline.post(change)
 
-    def trade(self, values: Mapping[str, OptionValue], size: float, changes: int) -> Future[bool]:
+    def trade(self, values: Mapping[str, OptionValue], size: float, changes: int | None) -> Future[bool]:
         """From now on these values lie over the user's, and no others, and the engine works on ``size`` of the frame.
         The Future carries False, and nothing was changed, where the user has changed options since there were
-        ``changes``; and an EngineFailure where the engine can not do it."""
+        ``changes`` (None: whatever they have changed); and an EngineFailure where the engine can not do it."""
         wanted = dict(values)
 
         def change() -> bool:
-            if changes != self._changes:
+            if changes is not None and changes != self._changes:
                 return False
             now, then = self._chosen | self._traded, self._chosen | wanted
             differing = {key: value for key, value in then.items() if value != now[key]}
             if differing:
-                self.pipeline.engine.configure(differing)
+                self._configure(differing)
             self._traded = wanted
             self.pipeline.smaller.size = size
             if wanted or size < 1:
@@ -88,3 +91,15 @@ class Steering:
             return True
 
         return self.pipeline.post(change)
+
+    def _configure(self, wanted: Mapping[str, OptionValue]) -> None:
+        """An engine that fails may have taken a part of it: it is told again what it had."""
+        try:
+            self.pipeline.engine.configure(wanted)
+        except Exception:
+            now = self._chosen | self._traded
+            try:
+                self.pipeline.engine.configure({key: now[key] for key in wanted})
+            except Exception as error:  # noqa: BLE001 - other people's code, which has just failed: told by what follows
+                log.warning("The engine did not take back options that it refused others of: %s", error)
+            raise

@@ -160,8 +160,9 @@ class Follower:
         """Bring `tracks` and `others` to this frame. `smoothing` 0..1 steadies the meshes."""
         image = frame.image
         detector_before, mesh_before = self._detector.ran_ms, self._mesh.ran_ms
-        if image.shape != self._shape:  # another source: nothing that was known holds
-            self._shape, self.tracks, self.others = image.shape, [], []
+        other_size = image.shape != self._shape
+        if other_size:
+            self._resize(image.shape)
         known = len(self.tracks)
         self._since_look += 1
         # Asked before this frame's meshes are known: by how the faces stood in the last one.
@@ -169,7 +170,7 @@ class Follower:
         every = self.look_every
         if every > LOOK_EVERY and not 0 <= frame.captured_at - self._looked_at < LOOK_WITHIN_S - 1e-6:
             every = LOOK_EVERY
-        due = self._since_look >= (min(every, LOOK_OFTEN) if self.others or turned else every)
+        due = other_size or self._since_look >= (min(every, LOOK_OFTEN) if self.others or turned else every)
         looking = self.aside.submit(self._detector.detect, image) if due and self.tracks else None
         self.tracks = [track for track in self.tracks if self._bring(track, frame, smoothing)]
         clock.stop("landmarks")
@@ -185,6 +186,21 @@ class Follower:
         beside = self._detector.ran_ms - detector_before  # may have gone on while the landmarks did
         clock.add("detect.network", min(beside, clock.stages["detect"]))
         clock.add("landmarks.network", self._mesh.ran_ms - mesh_before)
+
+    def _resize(self, shape: tuple[int, ...]) -> None:
+        """Frames have another size from now on. Of the same form they show the same, larger or smaller: a face that the
+        mesh follows and the detector does not see, a turned one, must not be forgotten, or it would be shown as it is.
+        Of another form they are of another source, and nothing that was known holds."""
+        before, self._shape = self._shape, shape
+        if not before or abs(shape[1] * before[0] - shape[0] * before[1]) > max(before[:2]) // 2:
+            self.tracks, self.others = [], []
+            return
+        scale = shape[1] / before[1]
+        for track in self.tracks:
+            track.resize(scale)
+        self.others = [
+            ((x0 * scale, y0 * scale, x1 * scale, y1 * scale), score) for (x0, y0, x1, y1), score in self.others
+        ]
 
     def canvas(self, image: Image, buffer: Callable[[tuple[int, ...]], Image]) -> Canvas:
         """A copy of the frame to paint into. When there was a face just before, `follow` begins it beside the landmark

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from app.api import server
 from app.api.server import ApiServer
 from app.services.certificate import made_certificate
 from app.services.core import Core
@@ -205,3 +206,23 @@ def test_a_port_that_can_not_be_had_leaves_the_other_and_is_taken_once_it_is_fre
         assert httpx.get(f"{status.addresses[0].url}/health/live").status_code == 200
     whole = after(service, core.ports.take_anew, lambda one: len(one.addresses) == 2)
     assert whole.error is None
+
+
+def test_a_port_that_could_not_be_had_is_taken_by_itself_once_it_is_free_or_another_will_do(
+    core: Core, service: ApiServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "_AGAIN_S", 0.05)
+    core.settings.set("ports.next_free", False)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        number = other.getsockname()[1]
+        held = after(service, lambda: core.settings.set("ports.api", number), lambda one: one.error is not None)
+        assert held.error is not None
+        assert held.error.code == "ports.refused"
+        assert [one.service for one in held.addresses] == ["monitor"]
+        free = after(service, other.close, lambda one: len(one.addresses) == 2)
+    assert free.addresses[0].port == number
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        number = other.getsockname()[1]
+        after(service, lambda: core.settings.set("ports.api", number), lambda one: one.error is not None)
+        status = after(service, lambda: core.settings.set("ports.next_free", True), lambda one: len(one.addresses) == 2)
+    assert status.addresses[0].port != number

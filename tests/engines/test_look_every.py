@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
 from engines.api import Frame, Image
 from engines.mesh.engine import MeshEngine
+from engines.toolkit.face_detection import FaceDetector
 from engines.toolkit.follow import LOOK_EVERY, LOOK_WITHIN_S
 from tests.engines.test_mesh_engine import Make, make, photo, scene
 
@@ -74,3 +76,22 @@ def test_a_newcomer_is_seen_no_longer_than_that(make: Make) -> None:
         if len(faces) == 2:
             break
     assert len(faces) == 2
+
+
+def test_a_face_that_only_the_mesh_knows_is_not_forgotten_where_the_frames_become_smaller(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when the governor trades the size: a turned face would leave as it is, for the one beside it is swapped."""
+    engine = make(faces="all")
+    engine.set_source([photo("astronaut")])
+    one = scene(size=(640, 480), face=200, at=(320, 240))
+    both = np.ascontiguousarray(np.concatenate([one, one], axis=1))
+    detect = FaceDetector.detect
+    assert len(engine.swap(Frame(both, 0, 0.0)).faces) == 2
+    monkeypatch.setattr(FaceDetector, "detect", lambda self, image: detect(self, image)[:1])
+    for number, size in ((1, 1.0), (2, 0.5), (3, 0.5), (4, 1.0), (5, 1.0)):
+        small = cv2.resize(both, None, fx=size, fy=size, interpolation=cv2.INTER_LINEAR)
+        faces = engine.swap(Frame(np.asarray(small, np.uint8), number, number / 30)).faces
+        assert [face.swapped for face in faces] == [True, True], number
+        for face in faces:
+            assert 150 * size < face.box[2] - face.box[0] < 260 * size

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtGui import QGuiApplication
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.base.errors import Message
@@ -19,6 +19,7 @@ from app.gui.check_row import CheckRow, CheckSign
 from app.gui.diagnostics import DiagnosticsPanel
 from app.gui.main_window import MainWindow
 from app.gui.mend_dialog import MendDialog
+from app.gui.sight import Sight
 from app.services.core import Core
 from app.services.doctor import build_permissions
 from app.services.permissions import Check, Mend, Patient, Topic
@@ -92,6 +93,39 @@ def test_help_brings_it_to_the_front_and_closing_it_ends_the_looking(
     assert not panel.timer.isActive()
     window.menus.diagnostics.trigger()
     assert panel.isVisible()
+
+
+def test_behind_another_panel_and_in_a_minimised_window_it_looks_at_nothing(
+    panel: DiagnosticsPanel, window: MainWindow, scene: Scene, qtbot: QtBot
+) -> None:
+    """Qt calls it visible there, too."""
+    window.docks.engine.raise_()
+    qtbot.waitUntil(lambda: not panel.timer.isActive(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not panel._link.busy, timeout=PATIENCE_MS)  # type: ignore[union-attr]
+    looks = scene.looks.count("camera")
+    panel.timer.timeout.emit()
+    QApplication.sendEvent(panel, QEvent(QEvent.Type.ActivationChange))
+    assert scene.looks.count("camera") == looks
+    assert not panel._link.busy  # type: ignore[union-attr]
+    window.docks.diagnostics.raise_()
+    qtbot.waitUntil(panel.timer.isActive, timeout=PATIENCE_MS)
+    looked(scene, "camera", looks + 1, qtbot)
+    window.showMinimized()
+    qtbot.waitUntil(lambda: not panel.timer.isActive(), timeout=PATIENCE_MS)
+    window.showNormal()
+    qtbot.waitUntil(panel.timer.isActive, timeout=PATIENCE_MS)
+
+
+def test_a_panel_that_was_open_before_anybody_asks_is_in_sight(window: MainWindow, qtbot: QtBot) -> None:
+    """As one that was open when the window was closed last."""
+    dock = window.docks.add("late", QWidget())
+    window.docks.bring(dock)
+    qtbot.waitUntil(lambda: not dock.visibleRegion().isEmpty(), timeout=PATIENCE_MS)
+    sight = Sight(dock, window)
+    assert sight.seen
+    window.docks.bring(window.docks.engine)
+    qtbot.waitUntil(lambda: not sight.seen, timeout=PATIENCE_MS)
+    assert not Sight(dock, window).seen
 
 
 def test_every_topic_of_the_doctor_is_there(panel: DiagnosticsPanel, core: Core, qtbot: QtBot) -> None:

@@ -43,7 +43,7 @@ def core(paths: Paths, settings: SettingsStore) -> Iterator[Core]:
     machine, governor = MachineMeters(paths.user_data, lambda: ()), core.governor
     core.machine.close()
     governor.close()
-    core = replace(core, machine=machine, governor=Governor(core.session, machine, lambda: settings.current))
+    core = replace(core, machine=machine, governor=Governor(core.session, machine, lambda: settings.current, pace=8.0))
     yield core
     close_core(core)
 
@@ -61,7 +61,9 @@ def test_what_is_traded_is_said_and_goes_again(window: MainWindow, settings: Set
     assert window.controller is not None
     qtbot.waitUntil(lambda: label.isVisible() and "1 of 3" in label.text(), timeout=PATIENCE_MS)
     assert label.text() == "Quality traded for speed: 1 of 3"
-    qtbot.waitUntil(lambda: "Everything that may be traded" in label.toolTip(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(
+        lambda: "Nothing is left to trade that would take less memory. Choose" in label.toolTip(), timeout=PATIENCE_MS
+    )
     lines = label.toolTip().split("\n")
     assert lines[0] == "The program takes more than 1 MB of memory."
     assert lines[1] == "The pixel boost is 1."

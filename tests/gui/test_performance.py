@@ -338,6 +338,18 @@ def test_a_file_that_can_not_be_written_is_told(
     assert window.messages.message.code == "performance.not_written"
 
 
+def test_a_picture_that_can_not_be_made_is_told(
+    seen: PerformancePart, window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Qt only says no, as of one that is too large."""
+    monkeypatch.setattr(QImage, "save", lambda *_: False)
+    seen.save_picture(tmp_path / "graphs.png")
+    qtbot.waitUntil(lambda: window.messages.message is not None, timeout=PATIENCE_MS)
+    assert window.messages.message is not None
+    assert window.messages.message.code == "performance.no_picture"
+    assert not list(tmp_path.glob("graphs*"))
+
+
 def test_after_the_end_nothing_is_read(seen: PerformancePart, machine: Machine, qtbot: QtBot) -> None:
     seen.end()
     before = machine.reads

@@ -107,6 +107,31 @@ def test_a_picture_that_was_not_changed_is_the_frame_itself() -> None:
     assert (copied.image == frame.image).all()
 
 
+@pytest.mark.parametrize("copied", [False, True])
+def test_an_engine_that_paints_into_what_it_was_given_does_not_show_the_source(copied: bool) -> None:
+    """No engine may; but at full size what it painted would leave, and so it has to here."""
+    smaller = Smaller(BufferPool())
+    smaller.size = 0.5
+    frame = Frame(picture(640, 360), 0, 0.0)
+    small = smaller.shrink(frame)
+    box = (40.0, 30.0, 160.0, 140.0)
+    small.image[:] = paint(small.image, box)
+    image = small.image.copy() if copied else small.image
+    result = smaller.grow(frame, small, SwapResult(image, (Face(box, 0.9, None, True),)))
+    assert (result.image[62:278, 82:318] == PAINTED).all()
+    assert (frame.image < PAINTED).all()
+
+
+def test_a_swap_that_changes_nothing_is_the_frame_itself() -> None:
+    """As with an opacity of 0."""
+    smaller = Smaller(BufferPool())
+    smaller.size = 0.5
+    frame = Frame(picture(640, 360), 0, 0.0)
+    small = smaller.shrink(frame)
+    swapped = Face((10.0, 10.0, 60.0, 60.0), 0.8, None, True)
+    assert (smaller.grow(frame, small, SwapResult(small.image.copy(), (swapped,))).image == frame.image).all()
+
+
 def test_a_picture_of_another_size_is_refused() -> None:
     smaller = Smaller(BufferPool())
     smaller.size = 0.5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -12,7 +13,7 @@ import pynvml
 import pytest
 
 from app.services.gpu import GpuProbe, GpuReading
-from app.services.machine_meters import FRESH_S, SILENT_S, STALE_S, MachineMeters, MachineReading
+from app.services.machine_meters import FRESH_S, SENSORS_S, SILENT_S, STALE_S, MachineMeters, MachineReading
 from tests.services.gpu.nvml_stand_in import Card, Library, install
 
 PATIENCE_S = 20.0
@@ -165,7 +166,7 @@ def test_a_driver_that_does_not_answer_holds_nobody_and_is_told(
     until(meters, clock, lambda one: one.gpus[0].use_percent is not None)
 
 
-def test_a_first_look_that_takes_its_time_is_told(make: Callable[..., MachineMeters]) -> None:
+def test_a_first_look_that_takes_its_time_is_told(make: Callable[..., MachineMeters], clock: Clock) -> None:
     cards = Cards()
     cards.go.clear()
     meters = make(cards)
@@ -173,6 +174,10 @@ def test_a_first_look_that_takes_its_time_is_told(make: Callable[..., MachineMet
     assert reading.memory_total_mb > 0
     assert reading.gpus_unavailable is not None
     assert reading.gpus_unavailable.code == "machine.looking"
+    clock.now += SILENT_S + 1
+    reading = meters.read()
+    assert reading.gpus_unavailable is not None
+    assert reading.gpus_unavailable.code == "machine.gpu_silent", "it is not looked for any more: it hangs"
     cards.go.set()
 
 
@@ -256,6 +261,66 @@ def test_on_battery(monkeypatch: pytest.MonkeyPatch, make: Callable[..., Machine
     assert reading.cpu_temperature_c == 80
     Battery.power_plugged = None
     assert until(make(), clock, lambda one: one.disk_free_mb is not None).on_battery is None
+
+
+def test_a_disk_that_hangs_takes_no_card_with_it_and_its_old_values_count_no_more(
+    monkeypatch: pytest.MonkeyPatch, make: Callable[..., MachineMeters], clock: Clock
+) -> None:
+    """As one behind a network that is away."""
+    go, held = threading.Event(), threading.Event()
+    go.set()
+    usage = shutil.disk_usage
+
+    def disk_usage(folder: Path) -> object:
+        if not go.is_set():
+            held.set()
+            assert go.wait(PATIENCE_S)
+        return usage(folder)
+
+    monkeypatch.setattr(shutil, "disk_usage", disk_usage)
+    cards = Cards()
+    meters = make(cards)
+    until(meters, clock, lambda one: bool(one.gpus) and one.disk_free_mb is not None)
+    go.clear()
+    clock.now += SENSORS_S
+    meters.read()
+    assert held.wait(PATIENCE_S)
+    clock.now += SILENT_S + 1
+    seen = cards.reads
+    reading = until(meters, clock, lambda one: (one.gpus[0].use_percent or 0) > seen)
+    assert reading.disk_free_mb is None, "what it was then says nothing of now"
+    assert code(reading) == ""
+    go.set()
+    until(meters, clock, lambda one: one.disk_free_mb is not None)
+
+
+def test_sensors_that_raise_anything_take_no_other_one(
+    monkeypatch: pytest.MonkeyPatch, make: Callable[..., MachineMeters], clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """psutil makes numbers of what vendors write."""
+
+    def odd() -> object:
+        raise TypeError("unsupported operand")
+
+    monkeypatch.setattr(psutil, "sensors_battery", odd, raising=False)
+    monkeypatch.setattr(psutil, "sensors_temperatures", odd, raising=False)
+    meters = make(Cards())
+    first = until(meters, clock, lambda one: one.disk_free_mb is not None and bool(one.gpus))
+    assert (first.on_battery, first.cpu_temperature_c) == (None, None)
+    clock.now += 100
+    until(meters, clock, lambda one: (one.gpus[0].use_percent or 0) > 2)
+    told = [record.message for record in caplog.records if "sensor" in record.message]
+    assert sorted(told) == ["The sensor battery can not be read", "The sensor temperature can not be read"]
+
+
+def test_cards_that_can_not_even_be_looked_for(make: Callable[..., MachineMeters], clock: Clock) -> None:
+    def find() -> Sequence[GpuProbe]:
+        raise OSError("no such device")
+
+    reading = until(
+        make(find=find), clock, lambda one: one.gpus_unavailable is not None and "No" in str(one.gpus_unavailable)
+    )
+    assert reading.gpus == ()
 
 
 class Warm:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import math
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -74,6 +76,22 @@ def test_a_name_that_comes_later_has_nothing_before() -> None:
 # ---- stages ----------------------------------------------------------------------------------------------------
 
 
+def test_a_run_that_hangs_does_not_keep_its_rate() -> None:
+    """An engine or a device that does not answer sends nothing: what was a minute ago is not the rate of now."""
+    now = 100.0
+    meters = Meters(lambda: now)
+    for _ in range(30):
+        now += 1 / 30
+        meters.sent(now, 20.0)
+    assert meters.fps() == pytest.approx(30)
+    now += 0.05
+    assert meters.fps() == pytest.approx(30), "the next one is only late"
+    now += 0.45
+    assert meters.fps() == pytest.approx(2)
+    now += 60
+    assert meters.fps() < 0.02
+
+
 def test_meters_tell_totals() -> None:
     meters = Meters()
     meters.stage("warp", 2.0)
@@ -97,7 +115,8 @@ class Scene:
         self.now = 100.0
         self.run: RunFigures | None = None
         self.reading = MachineReading(0.0, 40.0, 150.0, 512.0, 4096.0, 16384.0, None, None, None, (), None)
-        self.performance = Performance(self, self, lambda: self.now)  # type: ignore[arg-type]
+        self.day = 1_760_000_000.0
+        self.performance = Performance(self, self, lambda: self.now, lambda: self.day)  # type: ignore[arg-type]
 
     def figures(self) -> RunFigures | None:
         return self.run
@@ -224,3 +243,30 @@ def test_a_file_that_can_not_be_written_is_told(tmp_path: Path) -> None:
     assert told.value.message.code == "performance.not_written"
     write_whole(tmp_path / "table.csv", b"x")
     assert (tmp_path / "table.csv").read_bytes() == b"x"
+
+
+def test_a_disk_that_is_full_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "table.csv"
+    file.write_bytes(b"the one of yesterday")
+    write = Path.write_bytes
+
+    def full(self: Path, content: bytes) -> int:
+        write(self, content[:1])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OutputError, match="No space left"):
+        write_whole(file, b"the one of today")
+    assert file.read_bytes() == b"the one of yesterday"
+    assert [one.name for one in tmp_path.iterdir()] == ["table.csv"]
+
+
+def test_the_time_of_day_is_that_of_the_reading_whatever_the_clock_did_since(scene: Scene) -> None:
+    """A machine that slept: its steady clock stood still; or one whose clock was set."""
+    scene.sample()
+    scene.day += 7200.0
+    scene.sample()
+    first, second = (
+        datetime.fromisoformat(row["time"]) for row in csv.DictReader(io.StringIO(scene.performance.table()))
+    )
+    assert (second - first).total_seconds() == pytest.approx(7200, abs=1)

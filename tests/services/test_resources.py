@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from app.base.sections import ResourcesSection, Trade
 from app.services.engines import Manifest, discover, usable
-from app.services.resources import FAILED_S, Balance, Limit, Rung, Taken, judge, ladder, laid_over, load, target
+from app.services.resources import FAILED_S, Balance, Rung, Taken, ladder, laid_over, target
 from engines.api import OptionValue
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -244,6 +244,18 @@ def test_whatever_the_load_does_the_order_holds_and_all_comes_back(
     assert plant.balance.held == ()
 
 
+@pytest.mark.parametrize("seconds", [4, 7, 15, 25])
+def test_a_load_that_comes_and_goes_does_not_take_the_picture_with_it(seconds: int) -> None:
+    """As of another program that works now and then: it is traded for, and not given back in every pause."""
+    plant = Plant(lambda at: 1.0 + 1.5 * (int(at / seconds) % 2), noise=0.05, seed=3).run(3600)
+    first = sum(at < 300 for at, _ in plant.levels)
+    assert len(plant.levels) - first < 60, "not once a minute"
+    end = plant.now + 120
+    plant.load = lambda _: 0.6
+    plant.run(end)
+    assert plant.balance.held == (), "once it is gone for good all comes back"
+
+
 def test_a_source_that_gives_less_is_no_reason_to_trade() -> None:
     """A dark room: the camera gives 12 a second, a frame takes 50 ms, and every one of them is worked on."""
     plant = Plant(lambda _: 1.85, extra=lambda _at, _balance: {"falls_behind": False}).run(60)
@@ -277,73 +289,6 @@ def test_a_failed_try_waits_longer_each_time_until_the_load_falls() -> None:
     plant.load = lambda _: 0.6
     plant.run(7400)
     assert plant.balance.held == (), "a load that has clearly fallen is not waited for any longer"
-
-
-# ---- the other limits ----------------------------------------------------------------------------------------
-
-
-def test_memory_is_no_matter_of_the_enhancer_s_cadence() -> None:
-    def memory(_at: float, balance: Balance) -> dict[str, object]:
-        boosts = sum(held.rung.what == "pixel_boost" for held in balance.held)
-        return {"gpu_memory_mb": 4000.0 - 900 * boosts}
-
-    plant = Plant(lambda _: 1.0, limits=limits(gpu_memory_mb=3000), extra=memory).run(60)
-    assert plant.whats == ["pixel_boost", "pixel_boost"]
-    assert [held.limit for held in plant.balance.held] == ["gpu_memory", "gpu_memory"]
-    plant.limits = limits(gpu_memory_mb=500)
-    plant.run(90)
-    assert plant.whats == ["pixel_boost", "pixel_boost"]
-    assert plant.balance.spent, "nothing that is left frees memory"
-    plant.limits = NONE
-    plant.run(400)
-    assert plant.balance.held == ()
-
-
-def test_too_many_cores_trade_in_order() -> None:
-    def cores(_at: float, balance: Balance) -> dict[str, object]:
-        return {"cores": 3.0 - 0.4 * len(balance.held)}
-
-    plant = Plant(lambda _: 1.0, limits=limits(cpu_threads=2), extra=cores).run(60)
-    assert plant.whats == ["enhancer_cadence"] * 3
-
-
-def test_warmth_is_followed_slowly() -> None:
-    heat = {"now": 96.0}
-
-    def warm(_at: float, balance: Balance) -> dict[str, object]:
-        heat["now"] += (99 - 4 * len(balance.held) - heat["now"]) * 0.02
-        return {"temperature_c": heat["now"]}
-
-    plant = Plant(lambda _: 1.0, limits=limits(temperature_c=95.0), extra=warm).run(900)
-    times = [at for at, _ in plant.levels]
-    assert all(later - earlier >= 10 for earlier, later in pairwise(times))
-    assert plant.balance.held
-    assert heat["now"] < 95
-    assert sum(at > 450 for at in times) <= 1
-
-
-def test_on_battery_less_is_worked_on_each_picture() -> None:
-    plugged = {"on_battery": True}
-    plant = Plant(lambda _: 1.0, limits=limits(battery_load=60), extra=lambda _at, _balance: dict(plugged)).run(60)
-    assert plant.balance.held
-    assert plant.balance.held[0].limit == "battery"
-    values, size = laid_over([held.rung for held in plant.balance.held])
-    assert work_ms(values, size) * 30 / 1e3 <= 0.66
-    plugged["on_battery"] = False
-    plant.run(300)
-    assert plant.balance.held == ()
-
-
-@pytest.mark.parametrize("limit", ["cpu", "memory", "gpu_memory", "temperature"])
-def test_what_is_not_known_says_nothing(limit: Limit) -> None:
-    """A limit for a card on a machine without one must not keep what was traded for the rate."""
-    name = {"cpu": "cpu_threads", "memory": "memory_mb", "gpu_memory": "gpu_memory_mb", "temperature": "temperature_c"}
-    verdicts = judge(limits(**{name[limit]: 10}), Taken(0.0, 0.001))
-    assert [one.limit for one in verdicts] == ["rate"]
-    assert load(NONE, Taken(0.0, None)) is None
-    (unknown,) = judge(NONE, Taken(0.0, None))
-    assert not unknown.over
-    assert not unknown.room
 
 
 # ---- what happens besides ------------------------------------------------------------------------------------

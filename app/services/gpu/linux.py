@@ -20,6 +20,8 @@ FDINFO = Path("/proc/self/fdinfo")
 AMD, INTEL, NVIDIA = "0x1002", "0x8086", "0x10de"
 SLOWLY_S = 1.0
 """Seconds between two looks at what changes slowly or takes longer: temperature, power, the own share."""
+LIST_S = 15.0
+"""Seconds between two looks at which cards there are."""
 _UNITS = {"": 1, "B": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
 _CARD = re.compile(r"card\d+")
 
@@ -157,14 +159,17 @@ class LinuxProbe:
         nvidia_absent: Callable[[], bool] = lambda: False,
     ) -> None:
         """``nvidia_absent`` tells whether NVIDIA's driver is not there, so that such a card has to be named here."""
-        self._clock, self._fdinfo, self._nvidia_absent = clock, fdinfo, nvidia_absent
-        found = cards(root)
-        self._cards = [Meter(card) for card in found if card.vendor in (AMD, INTEL)]
-        self._nvidia = [card for card in found if card.vendor == NVIDIA]
+        self._root, self._clock, self._fdinfo, self._nvidia_absent = root, clock, fdinfo, nvidia_absent
+        self._meters: dict[Card, Meter] = {}
+        self._nvidia: list[Card] = []
+        self._listed_at = float("-inf")
 
     def read(self) -> tuple[GpuReading, ...]:
         now = self._clock()
-        readings = [meter.read(now, self._fdinfo) for meter in self._cards]
+        if now - self._listed_at >= LIST_S:
+            self._listed_at = now
+            self._list()
+        readings = [meter.read(now, self._fdinfo) for meter in self._meters.values()]
         if self._nvidia and self._nvidia_absent():
             text = "NVIDIA's own driver is not installed: only that tells how the card is used."
             reason = Message("machine.nvidia_driver", text, "Install it, where you want to see these values.")
@@ -173,6 +178,13 @@ class LinuxProbe:
 
     def close(self) -> None:
         """Nothing is held."""
+
+    def _list(self) -> None:
+        """A card in a box of its own may come and go."""
+        found = cards(self._root)
+        ours = [card for card in found if card.vendor in (AMD, INTEL)]
+        self._meters = {card: self._meters.get(card) or Meter(card) for card in ours}
+        self._nvidia = [card for card in found if card.vendor == NVIDIA]
 
 
 class Meter:

@@ -30,6 +30,10 @@ LOST_S = 60.0
 _HINT = "Other meters go on. It is tried again in a while."
 
 
+_CLOCK_S = 60
+"""Seconds that a sample may lie ahead of the clock before that must have been set back."""
+
+
 class NoDriver(Exception):
     """There is no NVIDIA driver here at all: nothing to tell on a machine without such a card."""
 
@@ -44,6 +48,10 @@ class _Card:
     slowly_at: float | None = None
     seen: int = 0
     """Microseconds since 1970 of the newest sample of the processes' use."""
+    trouble: Message | None = None
+    """What the last call that failed said, while it is looked at."""
+    dumb: bool = False
+    """Whether it told nothing at all the last time."""
 
 
 class NvidiaProbe:
@@ -68,6 +76,9 @@ class NvidiaProbe:
             for card in self._cards:
                 if card.handle is not None:
                     self._look(card, now)
+            asked = [card for card in self._cards if card.handle is not None]
+            if asked and all(card.dumb for card in asked):  # not this or that card: the driver
+                raise _Gone(asked[0].trouble or _lost())
         except _Gone as gone:
             self._give_up(gone.reason, now)
             return self._failed
@@ -114,15 +125,19 @@ class NvidiaProbe:
     def _look(self, card: _Card, now: float) -> None:
         import pynvml as nvml
 
+        card.trouble, card.dumb = None, False
         try:
             use = _ask(card, "use", lambda: float(nvml.nvmlDeviceGetUtilizationRates(card.handle).gpu))
             memory = _ask(card, "memory", lambda: nvml.nvmlDeviceGetMemoryInfo(card.handle))
+            if use is None and memory is None and card.trouble is not None:
+                card.reading, card.dumb = GpuReading(card.reading.name, unavailable=card.trouble), True
+                return
             card.reading = replace(
                 card.reading,
                 use_percent=use,
                 memory_used_mb=None if memory is None else memory.used / MB,
                 memory_total_mb=None if memory is None else memory.total / MB,
-                unavailable=None,
+                unavailable=card.trouble,
             )
             if card.slowly_at is None or now - card.slowly_at >= SLOWLY_S:
                 card.slowly_at = now
@@ -175,10 +190,12 @@ def _cards(names: Sequence[str]) -> list[_Card]:
             try:
                 handle = nvml.nvmlDeviceGetHandleByIndex(number)
             except nvml.NVMLError as error:
-                if error.value not in _lost_codes():
+                if error.value in _gone_codes():
                     raise
+                # This one alone: lost, without its power cable, or kept from this user.
+                reason = _lost() if error.value in _lost_codes() else _reason(error)
                 name = names[number] if number < len(names) else f"NVIDIA {number}"
-                cards.append(_Card(None, GpuReading(name, unavailable=_lost())))
+                cards.append(_Card(None, GpuReading(name, unavailable=reason)))
             else:
                 cards.append(_Card(handle, GpuReading(_name(handle, number))))
     except nvml.NVMLError as error:
@@ -217,9 +234,24 @@ def _ask(card: _Card, what: str, call: Callable[[], T | None]) -> T | None:
             return None
         if error.value in _lost_codes():
             raise _Lost(_lost()) from error
-        if error.value in (nvml.NVML_ERROR_TIMEOUT, nvml.NVML_ERROR_IN_USE, nvml.NVML_ERROR_NO_DATA):
-            return None  # this time
-        raise _Gone(_reason(error)) from error
+        if error.value in _gone_codes():
+            raise _Gone(_reason(error)) from error
+        # One call, this time: cards that sleep answer some with "unknown error", and the other values are true.
+        if error.value not in (nvml.NVML_ERROR_TIMEOUT, nvml.NVML_ERROR_IN_USE, nvml.NVML_ERROR_NO_DATA):
+            card.trouble = _reason(error)
+        return None
+
+
+def _gone_codes() -> tuple[int, ...]:
+    """Those after which nothing can be asked, of no card."""
+    import pynvml as nvml
+
+    return (
+        nvml.NVML_ERROR_UNINITIALIZED,
+        nvml.NVML_ERROR_DRIVER_NOT_LOADED,
+        nvml.NVML_ERROR_LIBRARY_NOT_FOUND,
+        nvml.NVML_ERROR_LIB_RM_VERSION_MISMATCH,
+    )
 
 
 def _lost_codes() -> tuple[int, ...]:
@@ -274,6 +306,8 @@ def _own_use(card: _Card) -> float | None:
     """Percent of the time since the last call that the card worked for this process."""
     import pynvml as nvml
 
+    if card.seen > time.time_ns() // 1000 + _CLOCK_S * 1_000_000:
+        card.seen = 0  # or nothing would be new until the clock has come so far again
     try:
         samples = nvml.nvmlDeviceGetProcessUtilization(card.handle, card.seen)
     except nvml.NVMLError as error:

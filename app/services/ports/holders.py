@@ -40,7 +40,9 @@ class Holder:
     command: str = ""
     """The whole command line; only of this user's processes. May hold private paths: not for reports."""
     started: float | None = None
-    """When the process began, in seconds since 1970: a process number that was given anew is told apart by it."""
+    """When the process began, in seconds since 1970, by the clock as it is set now."""
+    mark: str = ""
+    """As :func:`mark_of`: a process number that was given anew is told apart by it."""
     address: str = ""
     """Where it listens."""
 
@@ -101,23 +103,23 @@ def _covers(all_of: _Address, one: _Address) -> bool:
 def describe(pid: int, address: str = "", ours: Collection[int] = ()) -> Holder:
     """A process by its number, as far as the system tells."""
     if pid == os.getpid():
-        return Holder("this", pid, "Understudy", started=started_at(pid), address=address)
+        return Holder("this", pid, "Understudy", started=started_at(pid), mark=mark_of(pid), address=address)
     try:
         process = psutil.Process(pid)
-        name, started = process.name(), float(process.create_time())
+        name, started, mark = process.name(), float(process.create_time()), mark_of(pid)
     except psutil.Error:  # it just ended, or left its socket to a child
         return Holder("unknown", pid, address=address)
     try:
         user, mine = process.username(), _is_mine(process)
     except (psutil.Error, KeyError):  # Windows does not say whose a service is
-        return Holder("other", pid, name, started=started, address=address)
+        return Holder("other", pid, name, started=started, mark=mark, address=address)
     if not mine:
-        return Holder("other", pid, name, user, started=started, address=address)
+        return Holder("other", pid, name, user, started=started, mark=mark, address=address)
     try:
         command = " ".join(process.cmdline())
     except psutil.Error:
         command = ""
-    return Holder("understudy" if pid in ours else "own", pid, name, user, command, started, address)
+    return Holder("understudy" if pid in ours else "own", pid, name, user, command, started, mark, address)
 
 
 def started_at(pid: int) -> float | None:
@@ -126,6 +128,21 @@ def started_at(pid: int) -> float | None:
         return float(psutil.Process(pid).create_time())
     except psutil.Error:
         return None
+
+
+def mark_of(pid: int) -> str:
+    """Tells a process from any other one that has had, or will have, its number; empty where there is none, or nobody
+    may know. Linux reckons a start from the clock as it is set now: there the kernel's own count since the machine
+    began counts, which no clock changes."""
+    if sys.platform != "linux":
+        began = started_at(pid)
+        return "" if began is None else f"{began:.2f}"
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace")
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    except OSError:
+        return ""
+    return f"{boot} {told.rpartition(')')[2].split()[19]}"  # the name before may hold anything
 
 
 def _is_mine(process: psutil.Process) -> bool:
@@ -146,6 +163,8 @@ def _connections() -> list[Any]:
         return list(psutil.net_connections("tcp"))
     except psutil.AccessDenied:  # macOS: ask each process that is ours
         return [one for process in psutil.process_iter() for one in _of_process(process)]
+    except OSError:  # a sandbox keeps /proc/net to itself
+        return []
 
 
 def _of_process(process: psutil.Process) -> Iterable[Any]:

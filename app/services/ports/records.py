@@ -1,9 +1,9 @@
 """The run file: by which clients find the services. One record for each, under its name:
 
-``{"api": {"host": "127.0.0.1", "port": 8000, "scheme": "http", "pid": 1234, "started": 1764320000.1}}``
+``{"api": {"host": "127.0.0.1", "port": 8000, "scheme": "http", "pid": 1234, "mark": "..."}}``
 
 It is written whole and taken away at the end. A program that was killed leaves it: a record counts only while the
-process of that number began at that time.
+process of that number is the one that wrote it, by its mark, whatever the clock was set to since.
 """
 
 from __future__ import annotations
@@ -16,12 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from app.base.files import replace_file
-from app.services.ports.holders import started_at
+from app.services.ports.holders import mark_of
 
 log = logging.getLogger(__name__)
 
-_CLOCK_S = 2.0
-"""Systems reckon a start from the clock, which may have been set since."""
+_SCHEMES = ("http", "https")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +33,8 @@ class Served:
     port: int
     scheme: str
     pid: int
-    started: float
-    """When the process began, in seconds since 1970."""
+    mark: str
+    """As :func:`app.services.ports.holders.mark_of`."""
 
     @property
     def url(self) -> str:
@@ -45,8 +44,7 @@ class Served:
     @property
     def alive(self) -> bool:
         """Whether the process that wrote it still runs."""
-        began = started_at(self.pid)
-        return began is not None and abs(began - self.started) < _CLOCK_S
+        return bool(self.mark) and mark_of(self.pid) == self.mark
 
 
 def address_of(scheme: str, host: str, port: int) -> str:
@@ -72,7 +70,7 @@ def write_records(file: Path, records: Iterable[Served]) -> None:
     """Replace the run file; it goes where there is nothing to tell. Raises OSError."""
     tree = {
         one.service: {
-            "host": one.host, "port": one.port, "scheme": one.scheme, "pid": one.pid, "started": one.started,
+            "host": one.host, "port": one.port, "scheme": one.scheme, "pid": one.pid, "mark": one.mark,
         }
         for one in records
     }  # fmt: skip
@@ -84,9 +82,9 @@ def write_records(file: Path, records: Iterable[Served]) -> None:
 
 def _record(service: str, fields: Any) -> Served:
     host, scheme = fields["host"], fields["scheme"]
-    port, pid, started = fields["port"], fields["pid"], fields["started"]
-    if not (isinstance(host, str) and isinstance(scheme, str) and scheme in ("http", "https")):
+    port, pid, mark = fields["port"], fields["pid"], fields["mark"]
+    if not (isinstance(host, str) and isinstance(mark, str) and isinstance(scheme, str) and scheme in _SCHEMES):
         raise ValueError(f"the record of {service} is not one")
     if not (type(port) is int and 0 < port < 65536 and type(pid) is int and pid > 0):
         raise ValueError(f"the record of {service} has no numbers")
-    return Served(service, host, port, scheme, pid, float(started))
+    return Served(service, host, port, scheme, pid, mark)

@@ -26,7 +26,7 @@ from app.base.paths import Paths
 from app.base.settings import SettingsStore
 from app.services.ports import words
 from app.services.ports.binding import Bound, NotAllowedError, TakenError, bind, hosts_met
-from app.services.ports.holders import Holder, describe, find_holder, started_at
+from app.services.ports.holders import Holder, describe, find_holder, mark_of
 from app.services.ports.records import Served, address_of, read_records, write_records
 
 log = logging.getLogger(__name__)
@@ -92,6 +92,15 @@ class PortStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class _Refused:
+    """What was to be taken and could not be."""
+
+    message: Message
+    wanted: int
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Held:
     """What this process has taken."""
 
@@ -116,7 +125,7 @@ class Ports:
         self._first: ExitStack | None = None
         """The lock by which this process is the one that serves, while it has a port."""
         self._held: dict[str, _Held] = {}
-        self._refused: dict[str, Message] = {}
+        self._refused: dict[str, _Refused] = {}
 
     # ---- taking and giving back ------------------------------------------------------------------------------
 
@@ -138,7 +147,7 @@ class Ports:
                 taken = self._take(service, wanted, host, scheme)
         except PortError as error:
             with self._lock:
-                self._refused[service] = error.message
+                self._refused[service] = _Refused(error.message, wanted, host)
                 self._leave_if_idle()
             self.changed.publish(None)
             raise
@@ -166,12 +175,19 @@ class Ports:
         """Have the services of this process take their ports once more: what held one may have gone."""
         self.anew.publish(None)
 
+    def could_be_had(self) -> bool:
+        """Whether a port that was refused could be taken now: what held it may have gone. Takes nothing."""
+        with self._lock:
+            if self._first is None and not self._may_be_first():
+                return False
+            return any(self._is_free(one.host, one.wanted) for one in self._refused.values())
+
     # ---- what there is ---------------------------------------------------------------------------------------
 
     def status(self) -> tuple[PortStatus, ...]:
-        """What this process has, by service; asks nobody, so that it may be called as often as one likes."""
-        with self._lock:
-            return tuple(self._status(service) for service in SERVICES)
+        """What this process has, by service; asks nobody and waits for nobody, so that it may be called as often as one
+        likes, by the window too: whoever takes a port meanwhile may have to look for who holds it."""
+        return tuple(self._status(service) for service in SERVICES)
 
     def look(self) -> tuple[PortStatus, ...]:
         """As :meth:`status`, and for what this process does not serve how it stands with the wanted port now."""
@@ -218,7 +234,7 @@ class Ports:
             raise words.not_ended(holder, "Windows does not let it be asked from here")
         try:
             process = psutil.Process(holder.pid)
-            if holder.started is None or process.create_time() != holder.started:
+            if not holder.mark or mark_of(holder.pid) != holder.mark:
                 return  # that one has ended: the number is another's now
             process.terminate()
             process.wait(patience_s)
@@ -285,6 +301,21 @@ class Ports:
         found = [one for one in self.records().values() if str(one.pid) == other]
         raise words.running_already(other, found[0] if found else None)
 
+    def _may_be_first(self) -> bool:
+        try:
+            with try_lock(self._lock_file) as other:
+                return other is None
+        except OSError:
+            return False
+
+    @staticmethod
+    def _is_free(host: str, port: int) -> bool:
+        try:
+            bind(host, port).close()
+        except OSError:
+            return False
+        return True
+
     def _give_back(self, service: str) -> None:
         self._refused.pop(service, None)
         held = self._held.pop(service, None)
@@ -303,13 +334,10 @@ class Ports:
 
     def _write(self) -> None:
         pid = os.getpid()
-        started = started_at(pid) or 0.0
+        mark = mark_of(pid)
         write_records(
             self.run_file,
-            [
-                Served(name, one.taken.host, one.taken.port, one.scheme, pid, started)
-                for name, one in self._held.items()
-            ],
+            [Served(name, one.taken.host, one.taken.port, one.scheme, pid, mark) for name, one in self._held.items()],
         )
 
     def _status(self, service: str) -> PortStatus:
@@ -320,15 +348,22 @@ class Ports:
             return PortStatus(
                 service, taken.host, taken.wanted, taken.port, "served", held.scheme, taken.message, taken.holder
             )
-        message = self._refused.get(service)
-        state: PortState = "off" if message is None else "refused"
-        return PortStatus(service, ports.host, int(getattr(ports, service)), None, state, message=message)
+        refused = self._refused.get(service)
+        if refused is not None:
+            return PortStatus(service, refused.host, refused.wanted, None, "refused", message=refused.message)
+        # As whoever serves takes it: the local network is all addresses.
+        host = "0.0.0.0" if self._settings.current.api.lan else ports.host
+        return PortStatus(service, host, int(getattr(ports, service)), None, "off")
 
     def _looked_at(self, status: PortStatus, other: Served | None) -> PortStatus:
         if status.state == "served":
             if status.port == status.wanted or status.wanted == 0:
                 return status
-            return replace(status, holder=self.holder(status.wanted, status.host))  # it may be free by now
+            with self._lock:
+                free = self._is_free(status.host, status.wanted)
+            # It may be free by now; that nobody is shown to have it does not say so.
+            who = None if free else self.holder(status.wanted, status.host) or Holder("unknown")
+            return replace(status, holder=who)
         if other is not None:
             return replace(
                 status,

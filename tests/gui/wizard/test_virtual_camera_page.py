@@ -53,6 +53,8 @@ def test_one_button_sets_it_up_and_shows_the_command_before(
     assert not page.setup.isEnabled()
     scene.gate.set()
     qtbot.waitUntil(lambda: dialog.said.text() == "Done: the command ran.", timeout=PATIENCE_MS)
+    assert not dialog.heading.isVisible(), "what was wrong does not stand above that it was mended"
+    assert not dialog.hint.isVisible()
     assert scene.mended == [(NO_CAMERA, True)]
     dialog.cancel.click()
     qtbot.waitUntil(lambda: not page.setup.isVisible(), timeout=PATIENCE_MS)

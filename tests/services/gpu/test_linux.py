@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.gpu.linux import LinuxProbe, cards, parse_usage, usage
+from app.services.gpu.linux import LIST_S, LinuxProbe, cards, parse_usage, usage
 from app.services.gpu.reading import MB
 
 SLOT = "0000:03:00.0"
@@ -191,3 +192,19 @@ def test_what_is_written_is_read(engines: dict[str, int]) -> None:
     assert parsed is not None
     assert parsed[:2] == (SLOT, "1")
     assert parsed[2].engines == {name: float(value) for name, value in engines.items()}
+
+
+def test_a_card_in_a_box_of_its_own_comes_and_goes(tmp_path: Path) -> None:
+    clock = Clock()
+    root = tmp_path / "drm"
+    root.mkdir()
+    probe = LinuxProbe(root, tmp_path / "fdinfo", clock)
+    assert probe.read() == ()
+    amd(root)
+    assert probe.read() == (), "not looked for at each reading"
+    clock.now += LIST_S
+    assert [one.use_percent for one in probe.read()] == [37]
+    shutil.rmtree(root / "card0")
+    assert [one.use_percent for one in probe.read()] == [None]
+    clock.now += LIST_S
+    assert probe.read() == ()

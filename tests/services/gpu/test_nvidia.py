@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 
 import pynvml
 import pytest
@@ -181,6 +182,55 @@ def test_a_lost_card_leaves_the_others_and_comes_back(
     cards[1].fails.clear()
     clock.now += LOST_S
     assert [one.use_percent for one in probe.read()] == [40, 40, 40]
+
+
+@pytest.mark.parametrize("code", [pynvml.NVML_ERROR_UNKNOWN, pynvml.NVML_ERROR_NOT_READY, 4711])
+def test_a_call_that_fails_once_takes_no_other_value(
+    monkeypatch: pytest.MonkeyPatch, probe: NvidiaProbe, clock: Clock, code: int
+) -> None:
+    """As of a card that sleeps: the others, and what else it tells, go on."""
+    cards = [Card(f"Card {number}") for number in range(8)]
+    library = install(monkeypatch, Library(*cards))
+    cards[3].fails = {"power": code}
+    assert [one.use_percent for one in probe.read()] == [40] * 8
+    assert [one.power_w for one in probe.read()] == [120.5] * 3 + [None] + [120.5] * 4
+    cards[3].fails = {"use": code, "memory": code}
+    readings = probe.read()
+    assert [one.use_percent for one in readings] == [40] * 3 + [None] + [40] * 4
+    assert readings[3].unavailable is not None
+    assert readings[3].unavailable.code == "machine.nvidia_failed"
+    cards[3].fails = {}
+    clock.now += SLOWLY_S
+    assert probe.read()[3].power_w == 120.5, "it is asked again"
+    assert probe.read()[3].unavailable is None
+    assert library.calls["nvmlInitWithFlags"] == 1
+
+
+@pytest.mark.parametrize("code", [pynvml.NVML_ERROR_NO_PERMISSION, pynvml.NVML_ERROR_INSUFFICIENT_POWER])
+def test_a_card_that_can_not_be_opened_leaves_the_others(
+    monkeypatch: pytest.MonkeyPatch, probe: NvidiaProbe, clock: Clock, code: int
+) -> None:
+    install(monkeypatch, Library(Card("One"), Card("Two", fails={"handle": code}), Card("Three")))
+    readings = probe.read()
+    assert [one.use_percent for one in readings] == [40, None, 40]
+    assert readings[1].unavailable is not None
+    assert readings[1].unavailable.code == "machine.nvidia_failed"
+
+
+def test_a_clock_that_is_set_back_does_not_still_the_own_share(
+    monkeypatch: pytest.MonkeyPatch, probe: NvidiaProbe, clock: Clock
+) -> None:
+    """The samples carry the time of day."""
+    now = time.time_ns() // 1000
+    card = Card(samples=[(os.getpid(), now + 7200 * 1_000_000, 90)])
+    install(monkeypatch, Library(card))
+    assert probe.read()[0].own_use_percent is None
+    card.samples = [(os.getpid(), now, 30)]
+    clock.now += SLOWLY_S
+    assert probe.read()[0].own_use_percent is None, "what was before says nothing of now"
+    card.samples += [(os.getpid(), now + 1_000_000, 50)]
+    clock.now += SLOWLY_S
+    assert probe.read()[0].own_use_percent == 50
 
 
 def test_what_was_opened_is_closed(monkeypatch: pytest.MonkeyPatch, probe: NvidiaProbe) -> None:

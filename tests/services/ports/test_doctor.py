@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -84,3 +85,14 @@ def test_a_look_leaves_nothing_behind(paths: Paths, settings: SettingsStore, por
     found(paths, settings)
     assert list(paths.user_cache.iterdir()) == []
     assert ports.take("api", number, HOST).port == number
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems let a socket at one address be beside one at all")
+def test_a_port_that_is_held_at_another_address_matters_to_the_local_network(
+    paths: Paths, settings: SettingsStore
+) -> None:
+    with listener("127.0.0.9") as (_, number):
+        settings.set("ports.api", number)
+        assert found(paths, settings)[0].message.code == "check.ports.free"
+        settings.set("api.lan", True)
+        assert found(paths, settings)[0].message.code == "ports.next"

@@ -8,9 +8,7 @@ import os
 import socket
 import subprocess
 import sys
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import psutil
@@ -22,10 +20,10 @@ from app.base.errors import PortError
 from app.base.settings import SettingsStore
 from app.services.ports import Holder, Ports
 from app.services.ports import holders as module
-from app.services.ports.holders import describe, find_holder, meets
+from app.services.ports.holders import describe, find_holder, mark_of, meets
 from app.services.ports.records import Served, read_records, write_records
 from app.services.ports.words import held
-from tests.services.ports.kit import LISTENER, PATIENCE_S, ROOT, SERVER, free_port, has_ipv6, listener, program
+from tests.services.ports.kit import LISTENER, PATIENCE_S, ROOT, SERVER, free_port, listener, program
 
 HOST = "127.0.0.1"
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells whose a socket is by a file")
@@ -134,6 +132,16 @@ def test_a_system_that_lists_only_our_own_processes(monkeypatch: pytest.MonkeyPa
     assert (holder.pid, holder.whose) == (pid, "own")
 
 
+def test_a_sandbox_that_hides_the_connections(monkeypatch: pytest.MonkeyPatch, ports: Ports) -> None:
+    def hidden(_kind: str) -> None:
+        raise PermissionError(13, "Permission denied", "/proc/net/tcp")
+
+    with listener() as (_, wanted):
+        monkeypatch.setattr(psutil, "net_connections", hidden)
+        taken = ports.take("api", wanted, HOST)
+    assert taken.stepped_over
+
+
 def test_a_process_that_ended_meanwhile() -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as child:
         child.wait(PATIENCE_S)
@@ -195,8 +203,8 @@ def test_the_run_file_gives_back_what_was_written(
     tmp_path_factory: pytest.TempPathFactory, what: dict[str, Any]
 ) -> None:
     file = tmp_path_factory.mktemp("run") / "services.json"
-    pid, started = os.getpid(), psutil.Process().create_time()
-    served = {name: Served(name, host, port, "http", pid, started) for name, (port, host) in what.items()}
+    pid, mark = os.getpid(), mark_of(os.getpid())
+    served = {name: Served(name, host, port, "http", pid, mark) for name, (port, host) in what.items()}
     write_records(file, served.values())
     assert read_records(file) == served
 
@@ -205,8 +213,7 @@ def test_the_run_file_gives_back_what_was_written(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(),
         lambda inner: (
-            st.lists(inner)
-            | st.dictionaries(st.sampled_from(["api", "host", "port", "pid", "scheme", "started"]), inner)
+            st.lists(inner) | st.dictionaries(st.sampled_from(["api", "host", "port", "pid", "scheme", "mark"]), inner)
         ),
     )
 )
@@ -250,9 +257,33 @@ def test_a_look_at_a_service_that_stepped_over(ports: Ports) -> None:
     assert ports.look()[0].holder is None  # it has ended meanwhile
 
 
+def test_a_wanted_port_that_nobody_is_shown_to_have_is_not_called_free(
+    ports: Ports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with listener() as (_, wanted):
+        ports.take("api", wanted, HOST)
+        monkeypatch.setattr(module, "_connections", list)
+        holder = ports.look()[0].holder
+        assert holder is not None
+        assert holder.whose in ("unknown", "other")
+
+
+def test_what_was_refused_and_is_free_now(ports: Ports, settings: SettingsStore) -> None:
+    settings.set("ports.next_free", False)
+    assert not ports.could_be_had(), "nothing was refused"
+    with listener() as (_, wanted):
+        with pytest.raises(PortError):
+            ports.take("api", wanted, HOST)
+        assert not ports.could_be_had()
+    assert ports.could_be_had()
+    assert ports.records() == {}
+    with program(SERVER, "0"):
+        assert not ports.could_be_had(), "another copy serves"
+
+
 def test_an_address_for_clients() -> None:
     def url(host: str) -> str:
-        return Served("api", host, 8000, "https", 1, 0.0).url
+        return Served("api", host, 8000, "https", 1, "").url
 
     assert url("0.0.0.0") == "https://127.0.0.1:8000"
     assert url("::1") == url("::") == "https://[::1]:8000"
@@ -308,7 +339,7 @@ def test_nothing_else_is_ended(ports: Ports, holder: Holder, monkeypatch: pytest
 def test_a_process_number_that_was_given_anew_is_left_alone(ports: Ports) -> None:
     with program(LISTENER, HOST, "0", "0") as (child, port):
         found = holder_of(ports, port)
-        earlier = Holder("own", found.pid, found.name, started=(found.started or 0) - 60)
+        earlier = Holder("own", found.pid, found.name, mark="another")
         ports.end_holder(earlier)
         ports.end_holder(Holder("own", found.pid, found.name))
         assert child.poll() is None
@@ -320,72 +351,3 @@ def test_one_that_has_ended_already(ports: Ports) -> None:
         child.kill()
         child.wait(PATIENCE_S)
         ports.end_holder(found)
-
-
-# ---- trying a service ------------------------------------------------------------------------------------------
-
-
-class Answering(BaseHTTPRequestHandler):
-    code, body = 200, b'{"ok": true, "data": {}, "error": null, "meta": {"version": "1"}}'
-
-    def do_GET(self) -> None:
-        self.send_response(self.code)
-        self.end_headers()
-        self.wfile.write(self.body)
-
-    def log_message(self, *_: object) -> None:
-        """Nothing."""
-
-
-def answered(ports: Ports, code: int, body: bytes) -> str:
-    """What the test says of a service that answers so."""
-    taken = ports.take("api", 0, HOST)
-    kind = type("Kind", (Answering,), {"code": code, "body": body})
-    server = HTTPServer((HOST, taken.port), kind, bind_and_activate=False)
-    server.socket.close()
-    server.socket = taken.socket
-    thread = Thread(target=server.handle_request)
-    thread.start()
-    try:
-        return ports.test("api").code
-    except PortError as error:
-        return error.message.code
-    finally:
-        thread.join(PATIENCE_S)
-        server.server_close()
-
-
-def test_a_service_that_answers(ports: Ports) -> None:
-    assert answered(ports, 200, Answering.body) == "ports.answers"
-    assert answered(ports, 503, Answering.body) == "ports.answers_unwell"
-
-
-@pytest.mark.parametrize("body", [b"hello", b"[]", b'{"meta": {}}', b'{"meta": 3}', b"\xff"])
-def test_what_answers_is_something_else(ports: Ports, body: bytes) -> None:
-    assert answered(ports, 200, body) == "ports.not_ours"
-
-
-def test_a_service_that_has_died(ports: Ports) -> None:
-    ports.take("api", 0, HOST).socket.close()
-    with pytest.raises(PortError) as told:
-        ports.test("api")
-    assert told.value.message.code == "ports.no_answer"
-
-
-def test_a_service_that_does_not_run(ports: Ports, settings: SettingsStore) -> None:
-    settings.set("ports.api", free_port())
-    assert ports.test("api").code == "ports.free"
-    with listener() as (_, port):
-        settings.set("ports.api", port)
-        with pytest.raises(PortError) as told:
-            ports.test("api")
-    assert told.value.message.code == "ports.next"
-
-
-@pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6")
-def test_the_services_at_ipv6(ports: Ports, settings: SettingsStore) -> None:
-    settings.set("ports.host", "::1")
-    settings.set("ports.api", free_port())
-    assert ports.look()[0].state == "free"
-    taken = ports.take("api", settings.current.ports.api, settings.current.ports.host)
-    assert ports.status()[0].url == f"http://[::1]:{taken.port}"

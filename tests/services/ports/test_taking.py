@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import socket
 import sys
 import threading
@@ -15,7 +13,7 @@ import pytest
 from app.base.errors import PortError
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
-from app.services.ports import Ports, binding, read_records
+from app.services.ports import Ports, binding
 from app.services.ports.binding import NotAllowedError, bind
 from tests.services.ports.kit import PATIENCE_S, SERVER, free_port, has_ipv6, listener, program, reachable
 
@@ -230,74 +228,6 @@ def free_port_number() -> int:
     return next(number for number in range(20000, 30000) if number not in used)
 
 
-# ---- the run file ----------------------------------------------------------------------------------------------
-
-
-def test_the_run_file_tells_what_was_really_taken(ports: Ports) -> None:
-    with listener() as (_, wanted):
-        api = ports.take("api", wanted, HOST)
-    monitor = ports.take("monitor", 0, HOST, scheme="https")
-    told = json.loads(ports.run_file.read_text("utf-8"))
-    started = psutil.Process().create_time()
-    assert told == {
-        "api": {"host": HOST, "port": api.port, "scheme": "http", "pid": os.getpid(), "started": started},
-        "monitor": {"host": HOST, "port": monitor.port, "scheme": "https", "pid": os.getpid(), "started": started},
-    }
-    assert ports.records()["monitor"].url == f"https://{HOST}:{monitor.port}"
-    if sys.platform != "win32":
-        assert ports.run_file.stat().st_mode & 0o077 == 0
-    ports.release("api")
-    assert set(ports.records()) == {"monitor"}
-    ports.close()
-    assert not ports.run_file.exists()
-
-
-def test_the_file_of_a_killed_one_is_found_stale(ports: Ports, paths: Paths) -> None:
-    with program(SERVER, "0") as (child, port):
-        assert read_records(ports.run_file)["api"].port == port
-        child.kill()
-        child.wait(PATIENCE_S)
-        assert ports.run_file.exists()
-        assert ports.records() == {}
-        assert ports.take("api", port, HOST).port == port
-    assert ports.records()["api"].pid == os.getpid()
-
-
-def test_a_process_number_that_was_given_anew_is_not_the_program(ports: Ports) -> None:
-    ports.take("api", 0, HOST)
-    told = json.loads(ports.run_file.read_text("utf-8"))
-    told["api"]["started"] -= 3600
-    ports.run_file.write_text(json.dumps(told), "utf-8")
-    assert ports.records() == {}
-
-
-@pytest.mark.parametrize(
-    "text", ["", "[]", "{", '{"api": 3}', '{"api": {}}', '{"api": {"host": 1, "port": "x"}}', "[" * 100_000, "\xff"]
-)
-def test_a_damaged_run_file_counts_as_none(ports: Ports, text: str) -> None:
-    ports.run_file.write_bytes(text.encode("latin-1"))
-    assert ports.records() == {}
-    ports.take("api", 0, HOST)
-    assert set(ports.records()) == {"api"}
-
-
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="an administrator may write everywhere")
-def test_a_folder_that_can_not_be_written(ports: Ports, paths: Paths) -> None:
-    paths.user_cache.chmod(0o500)
-    try:
-        assert refusal(ports, 0).message.code == "ports.not_written"
-    finally:
-        paths.user_cache.chmod(0o700)
-
-
-def test_a_run_file_that_can_not_be_written_gives_the_port_back(ports: Ports, paths: Paths) -> None:
-    ports.run_file.mkdir()
-    (ports.run_file / "x").touch()
-    wanted = free_port()
-    assert refusal(ports, wanted).message.code == "ports.not_written"
-    assert not reachable(HOST, wanted)
-
-
 # ---- a second copy of the program ------------------------------------------------------------------------------
 
 
@@ -379,3 +309,30 @@ def test_a_look_is_not_in_the_way_of_a_service_that_takes_its_port(
     taken.set()
     looking.join()
     assert got.port == number
+
+
+def test_a_status_does_not_wait_for_a_service_that_takes_its_port(
+    ports: Ports, settings: SettingsStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is asked for by the window, and looking for who holds a port may take a second."""
+    looking, go_on = threading.Event(), threading.Event()
+
+    def slow(*_: object) -> None:
+        looking.set()
+        assert go_on.wait(PATIENCE_S)
+
+    monkeypatch.setattr(Ports, "holder", slow)
+    with listener() as (_, wanted):
+        taking = threading.Thread(target=ports.take, args=("api", wanted, HOST))
+        taking.start()
+        try:
+            assert looking.wait(PATIENCE_S)
+            told: list[object] = []
+            asking = threading.Thread(target=lambda: told.append(ports.status()))
+            asking.start()
+            asking.join(PATIENCE_S / 3)
+            assert told, "it came before the holder was found"
+        finally:
+            go_on.set()
+            taking.join(PATIENCE_S)
+            asking.join(PATIENCE_S)
