@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 _POLL_S = 0.2
+NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""Windows would open a console for each program that has one; 0 elsewhere."""
 
 
 def run_to_end(
@@ -35,6 +37,7 @@ def run_to_end(
         stderr=subprocess.STDOUT if one_stream else subprocess.PIPE,
         encoding="utf-8",
         errors="replace",
+        creationflags=NO_WINDOW,
     )
     by = time.monotonic() + timeout_s
     with child:

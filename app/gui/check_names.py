@@ -65,6 +65,16 @@ CHECK_NAMES = {
 }
 """Those of ``disk`` are called as those of ``folders``. What is not here is called by its own name: packages, files,
 settings, engines."""
+PROGRAM_PARTS = {
+    "program": QT_TRANSLATE_NOOP("Checks", "Program"),
+    "version": QT_TRANSLATE_NOOP("Checks", "Version"),
+    "python": QT_TRANSLATE_NOOP("Checks", "Python"),
+    "packages": QT_TRANSLATE_NOOP("Checks", "Packages"),
+    "pins": QT_TRANSLATE_NOOP("Checks", "Pinned versions"),
+    "models": QT_TRANSLATE_NOOP("Checks", "Models"),
+    "licence": QT_TRANSLATE_NOOP("Checks", "Licence"),
+}
+"""What is looked at of a program that an engine drives: ``programs.ENGINE-PART``, with a number from the second on."""
 MEND_LABELS = (
     QT_TRANSLATE_NOOP("Checks", "Join the group"),
     QT_TRANSLATE_NOOP("Checks", "Let macOS ask"),
@@ -88,8 +98,16 @@ def topic_name(topic: str) -> str:
 def check_name(check: Check) -> str:
     """Within its topic, in the user's language."""
     id_ = f"folders.{check.name}" if check.topic == "disk" else check.id
+    if check.topic == "programs":
+        engine, _, part = check.name.partition("-")
+        return f"{part_name(part.partition('-')[0])} ({engine})"
     known = CHECK_NAMES.get(id_)
     return QCoreApplication.translate("Checks", known) if known else check.name
+
+
+def part_name(part: str) -> str:
+    """Of a program that an engine drives, in the user's language."""
+    return QCoreApplication.translate("Checks", PROGRAM_PARTS[part]) if part in PROGRAM_PARTS else part
 
 
 def mend_label(action: Mend) -> str:

@@ -14,24 +14,16 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from app.base.errors import Message
+from app.gui.check_names import part_name
 from app.gui.check_row import CheckSign
 from app.gui.messages import message_text
-from app.gui.widgets import named, repolish, sentence_label, tab_by_eye, text_label
+from app.gui.widgets import named, repolish, sentence_label, text_label
 
 if TYPE_CHECKING:
     from app.services.checkouts.environment import EnvironmentProgress
     from app.services.checkouts.findings import Finding
     from app.services.checkouts.look import State
 
-_PARTS = {
-    "program": QT_TRANSLATE_NOOP("Checkouts", "Program"),
-    "version": QT_TRANSLATE_NOOP("Checkouts", "Version"),
-    "python": QT_TRANSLATE_NOOP("Checkouts", "Python"),
-    "packages": QT_TRANSLATE_NOOP("Checkouts", "Packages"),
-    "pins": QT_TRANSLATE_NOOP("Checkouts", "Pinned versions"),
-    "models": QT_TRANSLATE_NOOP("Checkouts", "Models"),
-    "licence": QT_TRANSLATE_NOOP("Checkouts", "Licence"),
-}
 _BUTTONS = {
     "use": QT_TRANSLATE_NOOP("Checkouts", "Use it"),
     "folder": QT_TRANSLATE_NOOP("Checkouts", "Choose folder…"),
@@ -84,7 +76,7 @@ class CheckoutRow(QFrame):
         self.finding = finding
         self.setObjectName("check")
         reason, hint = message_text(finding.message)
-        name = _words(_PARTS[finding.part])
+        name = part_name(finding.part)
         sign = CheckSign(self)
         sign.show_mark(finding.mark)
         sign.setAccessibleName(name)
@@ -119,6 +111,8 @@ class CheckoutRow(QFrame):
 class CheckoutPanel(QWidget):
     asked = pyqtSignal(str, str)
     """An action of a row, or ``look``, ``try`` or ``stop``; and the model that it is about, or empty."""
+    reordered = pyqtSignal()
+    """What takes the focus has changed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -175,6 +169,11 @@ class CheckoutPanel(QWidget):
     def state(self) -> State | None:
         """What is shown."""
         return self._state
+
+    def tab_order(self) -> list[QWidget]:
+        """What takes the focus, from top to bottom."""
+        rows = [button for row in self.rows for button in row.buttons.values()]
+        return [self.details, self.stop, *rows, self.look, self.attempt]
 
     def retranslate(self) -> None:
         self.look.setText(self.tr("Look again"))
@@ -237,11 +236,11 @@ class CheckoutPanel(QWidget):
     def _show_details(self) -> None:
         for row in self.rows:
             row.setVisible(self.details.isChecked() or row.finding.mark in _ORDER)
-        tab_by_eye(self)
+        self.reordered.emit()
 
     def _other_words(self) -> bool:
         """Whether the rows were made in another language."""
-        return any(row.name.text() != _words(_PARTS[row.finding.part]) for row in self.rows)
+        return any(row.name.text() != part_name(row.finding.part) for row in self.rows)
 
     def _show_rest(self) -> None:
         state, busy = self._state, bool(self._busy)

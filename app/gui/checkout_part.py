@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.services.checkouts.environment import EnvironmentPlan, EnvironmentProgress
     from app.services.checkouts.look import State
     from app.services.checkouts.trial import Trial
+    from engines.api import OptionValue
 
 T = TypeVar("T")
 
@@ -48,6 +49,8 @@ class CheckoutPart(QObject):
         self._engine = ""
         self._asked = 0
         """Number of the last look: an answer to an earlier one is out of date."""
+        self._choices: dict[str, OptionValue] = {}
+        """Of the engine's options those that decide which models are needed, as they were at the last look."""
         self._leave = threading.Event()
         self._cancel = threading.Event()
         self._dialogs: set[QDialog] = set()
@@ -69,7 +72,7 @@ class CheckoutPart(QObject):
         self._progressed.connect(self._show_progress)
         self._unsubscribe = self._checkouts.progress.subscribe(self._progressed.emit)
         window.engine.shown.connect(self._show)
-        window.engine.options_kept.connect(lambda _: self.look())
+        window.engine.options_kept.connect(self._options_kept)
         if window.models is not None:
             window.models.link.usable.connect(lambda _: self.look())
         self._show(controller.core.settings.current.engine.id)
@@ -103,12 +106,22 @@ class CheckoutPart(QObject):
             self.panel.show_state(None)
         self.look()
 
+    def _options_kept(self, changed: Mapping[str, OptionValue]) -> None:
+        """Another choice may need other models; a slider that is dragged does not."""
+        if self._engine in self._checkouts.engines and self._deciding(changed) != self._choices:
+            self.look()
+
+    def _deciding(self, changed: Mapping[str, OptionValue]) -> dict[str, OptionValue]:
+        keys = {key for model in self._checkouts.spec(self._engine).models for key in model.when}
+        return {key: value for key, value in changed.items() if key in keys}
+
     def look(self) -> None:
         """Look at the program of the engine that is shown; nothing for one that has none."""
         if self._ended or self._engine not in self._checkouts.engines:
             return
         self._asked += 1
         number, engine = self._asked, self._engine
+        self._choices = self._deciding(self._controller.core.settings.current.engine.options.get(engine, {}))
         self.panel.show_looking(True)
 
         def done(state: State) -> None:

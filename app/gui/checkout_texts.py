@@ -33,9 +33,7 @@ CHECKOUT_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "The engine was tried with {known}."),
     ),
     "checkout.version_other": (
-        QT_TRANSLATE_NOOP(
-            "Messages", "{program} {version} is another version than those that the engine was tried with."
-        ),
+        QT_TRANSLATE_NOOP("Messages", "{program} {version} is none of the versions that the engine was tried with."),
         QT_TRANSLATE_NOOP("Messages", "If it does not work, take one of these: {known}."),
     ),
     "checkout.no_python": (

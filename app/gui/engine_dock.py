@@ -95,8 +95,8 @@ class EnginePanel(QWidget):
         layout.addWidget(self.options, 1)
         layout.addLayout(bottom)
         self.setMinimumWidth(250)
-        QWidget.setTabOrder(self.combo, self.accelerator.combo)
-        QWidget.setTabOrder(self.accelerator.combo, self.accelerator.trial)
+        self.checkout.reordered.connect(self._order_tab)
+        self._order_tab()
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -147,11 +147,7 @@ class EnginePanel(QWidget):
             self.panel.changed.connect(self._changed)
             self._holder.insertWidget(5, self.panel)
             self.panel.show()
-            # They were made after what follows them: Tab goes through them in the order of the eye.
-            previous: QWidget = self.accelerator.trial
-            for widget in self.panel.tab_order():
-                QWidget.setTabOrder(previous, widget)
-                previous = widget
+            self._order_tab()
         self.reset.setEnabled(self.panel is not None and bool(entry and entry.manifest and entry.manifest.options))
         self.accelerator.show_foreign(bool(entry and entry.manifest and entry.manifest.checkout is not None))
         self._describe()
@@ -162,6 +158,14 @@ class EnginePanel(QWidget):
         """Which models are here, for the choices and the sentence above them."""
         self._overview = overview
         self._show_models()
+
+    def _order_tab(self) -> None:
+        """Tab goes in the order of the eye, also through what was made after that which follows it."""
+        options = self.panel.tab_order() if self.panel is not None else []
+        previous: QWidget = self.combo
+        for widget in (*self.checkout.tab_order(), self.accelerator.combo, self.accelerator.trial, *options):
+            QWidget.setTabOrder(previous, widget)
+            previous = widget
 
     def flush(self) -> None:
         """Emit what has been collected."""
@@ -201,7 +205,12 @@ class EnginePanel(QWidget):
     @property
     def words(self) -> tuple[str, str]:
         """What the chosen engine does, and what it lacks; empty where there is nothing to say."""
-        return self.description.text(), self.models_hint.text()
+        entry = self._entries.get(self.combo.currentData())
+        does = self.description.text()
+        if entry is not None and entry.manifest is not None and entry.manifest.checkout is not None:
+            text = self.tr("It drives {program}, which you have in a folder of your own. The panel Engine shows it.")
+            does = f"{does} {text.format(program=entry.manifest.checkout.program)}".strip()
+        return does, self.models_hint.text()
 
     def choose(self, engine: str) -> None:
         """As if it were chosen in the list."""

@@ -34,6 +34,7 @@ from tests.gui.conftest import ENGINES, PATIENCE_MS
 from tests.services.checkouts.kit import ENGINE, MODEL_BYTES, bridged_program, write_bridged
 
 MODEL = {"path": "models/puppet.onnx", "catalogue": "puppet"}
+SHARP = {"path": "models/sharp.onnx", "when": {"sharp": [True]}}
 ENTRY = {
     "id": "puppet", "file": "puppet.onnx", "kind": "swapper", "vendor": "Tests", "name": "Puppet", "licence": "MIT",
     "size": len(MODEL_BYTES), "sha256": hashlib.sha256(MODEL_BYTES).hexdigest(),
@@ -47,16 +48,18 @@ def program(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def core(paths: Paths, settings: SettingsStore, tmp_path: Path, program: Path) -> Iterator[Core]:
+def core(
+    paths: Paths, settings: SettingsStore, tmp_path: Path, program: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Core]:
     """With the engine that drives it, which is chosen; the program can be found."""
     write_bridged(
-        tmp_path / "engines", models=[MODEL], manifest_catalogue=[ENTRY], runtimes={"cpu": "onnxruntime==1.2"}
+        tmp_path / "engines", models=[MODEL, SHARP], manifest_catalogue=[ENTRY], runtimes={"cpu": "onnxruntime==1.2"}
     )
     engines = discover([tmp_path / "engines", ENGINES])
     catalogue, _ = merge({one.id: one.manifest.catalogue for one in engines if one.manifest is not None})
     models = Models(catalogue, paths.user_models, paths.model_records, lambda: settings.current.models)
+    monkeypatch.setattr(Places, "usual", lambda _beside=None: Places((tmp_path / "src",)))
     made = assemble(paths, settings, engines, models, Permissions(paths, settings), thread_factory)
-    made.checkouts._places = Places((tmp_path / "src",))
     settings.set("engine.id", ENGINE)
     yield made
     close_core(made)
@@ -203,6 +206,15 @@ def test_an_answer_about_another_engine_than_is_shown_is_dropped(
     assert not panel.isVisible()
 
 
+def test_another_choice_that_needs_another_model_is_looked_at(ready: MainWindow, qtbot: QtBot) -> None:
+    panel, options = ready.engine.checkout, ready.engine.panel
+    assert options is not None
+    options.changed.emit("sharp", True)
+    qtbot.waitUntil(lambda: codes(panel) == ["checkout.no_model"], timeout=PATIENCE_MS)
+    options.changed.emit("sharp", False)
+    qtbot.waitUntil(lambda: codes(panel) == [], timeout=PATIENCE_MS)
+
+
 def test_another_folder_is_refused_in_words(ready: MainWindow, qtbot: QtBot, tmp_path: Path, core: Core) -> None:
     panel = ready.engine.checkout
     panel.details.click()
@@ -310,15 +322,19 @@ def test_the_buttons_are_reached_by_tab_in_the_order_of_the_eye(ready: MainWindo
     panel = ready.engine.checkout
     panel.details.setChecked(True)
     rows = [button for row in panel.rows for button in row.buttons.values()]
-    buttons: list[QWidget] = [panel.details, *rows, panel.look, panel.attempt]
-    at: QWidget = panel.details
+    options = ready.engine.panel
+    assert options is not None
+    buttons: list[QWidget] = [panel.details, *rows, panel.look, panel.attempt, ready.engine.accelerator.combo]
+    buttons += [*options.tab_order(), ready.engine.reset]
+    assert len(rows) >= 4
+    at: QWidget = ready.engine.combo
     seen: list[QWidget] = []
     for _ in range(200):
         seen.append(at)
         following = at.nextInFocusChain()
         assert following is not None
         at = following
-        if at is panel.details:
+        if at is ready.engine.combo:
             break
     order = [widget for widget in seen if widget in buttons]
     assert order == buttons

@@ -2,8 +2,7 @@
 
 1. :func:`plan_environment` asks the package index what the pins come to: nothing is installed, and the answer says how
    much would be fetched and how much room that needs.
-2. :func:`make_environment` makes it in a folder of its own. Until it is whole a file in it says so; what was left over
-   by a program that was killed is taken away by :func:`sweep`.
+2. :func:`make_environment` makes it in a folder of its own (`made.py`). Until it is whole a file in it says so.
 
 Of the pins, the packages that the engine does not need are left out, and onnxruntime is taken in the kind that was
 chosen, at the version that the program names for that kind.
@@ -27,7 +26,8 @@ from packaging.utils import canonicalize_name
 
 from app.base.errors import EngineFailure
 from app.base.files import try_lock
-from app.services.checkouts.interpreters import UNFINISHED, Candidate, Interpreter, ask, interpreter_in
+from app.services.checkouts.interpreters import Candidate, Interpreter, ask, interpreter_in
+from app.services.checkouts.made import LOCK, UNFINISHED, next_one, remove
 from app.services.checkouts.manifest import CheckoutSpec
 from app.services.checkouts.pins import is_runtime, requirement_lines, requirements
 from app.services.checkouts.uv import need_uv, run_uv
@@ -39,13 +39,14 @@ _UNPACKED = 3.2
 """How much larger installed packages are than what is fetched, as measured over environments of these programs."""
 _PYTHON_BYTES = 120_000_000
 """A Python of uv's own, unpacked."""
-_NAME = "environment"
 _LINES: tuple[tuple[re.Pattern[str], Step], ...] = (
     (re.compile(r"^\s*Downloading (?:cpython|pypy)\S*"), "python"),
     (re.compile(r"^\s*Downloading (\S+)"), "fetching"),
     (re.compile(r"^\s*Building (\S+)"), "building"),
     (re.compile(r"^\s*Prepared \d+ packages?"), "installing"),
 )
+_ANY_INDEX = ("--index-strategy", "unsafe-best-match")
+"""As pip does it, for which the programs wrote their pins: of several indexes the one with the best version counts."""
 _WRONG = re.compile(r"\s*(error:|\u00d7)")
 _FRAME = re.compile(r"^\s*(error:\s*|[^\w'\"`(]+)")
 """What stands before uv's words: lines and arrows that lead from one to the next."""
@@ -145,15 +146,7 @@ def plan_environment(
             reason=str(error.strerror),
         ) from error
     python, source, fetches = _python(uv, spec, cancel)
-    with tempfile.TemporaryDirectory(prefix="understudy-pins-") as place:
-        asked, answer = Path(place) / "requirements.txt", Path(place) / "pylock.toml"
-        asked.write_text("\n".join(lines) + "\n", "utf-8")
-        command: list[str | Path] = [uv, "pip", "compile", asked, "--format", "pylock.toml", "-o", answer, "--quiet"]
-        command += ["--python-version", python, "--index-strategy", "unsafe-best-match", "--no-header"]
-        code, said = run_uv(command, cancel)
-        if code:
-            raise _refused(spec, said)
-        found = tomllib.loads(answer.read_text("utf-8")).get("packages", [])
+    found = _resolved(uv, spec, lines, python, cancel)
     sizes = [_size(one) for one in found]
     told = [size for size in sizes if size is not None]
     whole = len(told) == len(sizes)
@@ -164,7 +157,17 @@ def plan_environment(
     there = next(one for one in (home, *home.parents) if one.exists())
     free = shutil.disk_usage(there).free
     return EnvironmentPlan(
-        engine, home_of(home, engine), python, source, fetches, runtime, tuple(lines), len(found), fetched, needed, free
+        engine,
+        next_one(home / engine),
+        python,
+        source,
+        fetches,
+        runtime,
+        tuple(lines),
+        len(found),
+        fetched,
+        needed,
+        free,
     )
 
 
@@ -185,6 +188,21 @@ def _python(uv: Path, spec: CheckoutSpec, cancel: Stop) -> tuple[str, str, bool]
     return oldest, oldest, True
 
 
+def _resolved(uv: Path, spec: CheckoutSpec, lines: Sequence[str], python: str, cancel: Stop) -> list[dict[str, Any]]:
+    """The packages that the pins come to, as the index tells of them."""
+    with tempfile.TemporaryDirectory(prefix="understudy-pins-") as place:
+        asked, answer = Path(place) / "requirements.txt", Path(place) / "pylock.toml"
+        asked.write_text("\n".join(lines) + "\n", "utf-8")
+        command: list[str | Path] = [uv, "pip", "compile", asked, "--format", "pylock.toml", "-o", answer, "--quiet"]
+        # Any interpreter will do to ask with, and ours is here for certain.
+        command += ["--no-header", "--python", sys.executable, "--python-version", python, *_ANY_INDEX]
+        code, said = run_uv(command, cancel)
+        if code:
+            raise _refused(spec, said)
+        packages: list[dict[str, Any]] = tomllib.loads(answer.read_text("utf-8")).get("packages", [])
+    return packages
+
+
 def _size(package: dict[str, Any]) -> int | None:
     """Bytes of what is fetched of a package: of its wheel, which uv has chosen for this machine, else of its source."""
     wheels = [wheel.get("size") for wheel in package.get("wheels", ())]
@@ -198,7 +216,7 @@ def _size(package: dict[str, Any]) -> int | None:
 def make_environment(
     spec: CheckoutSpec, plan: EnvironmentPlan, cancel: Stop, tell: Callable[[EnvironmentProgress], None]
 ) -> Interpreter:
-    """Make what was planned, in place of an earlier one of ours; minutes. Nothing is left of what did not succeed.
+    """Make what was planned; minutes. An earlier one of ours stays. Nothing is left of what did not succeed.
 
     Raises:
         EngineFailure: no room, the index or a compiler failed, or the program's modules are not in it; another process
@@ -232,73 +250,46 @@ def make_environment(
                 return
 
     with _alone(plan.folder.parent, spec):
+        folder = next_one(plan.folder.parent)  # another process may have made one since
         try:
-            _remove(plan.folder)
-            plan.folder.mkdir(parents=True)
-            (plan.folder / UNFINISHED).touch()
+            folder.mkdir()
+            (folder / UNFINISHED).touch()
             step("python")
-            made: list[str | Path] = [
-                uv,
-                "venv",
-                "--allow-existing",
-                "--no-project",
-                "--python",
-                plan.source,
-                plan.folder,
-            ]
-            _run(spec, made, cancel, heard)
-            asked = plan.folder / "requirements.txt"
+            made: list[str | Path] = [uv, "venv", "--allow-existing", "--no-project", "--python", plan.source]
+            _run(spec, [*made, folder], cancel, heard)
+            asked = folder / "requirements.txt"
             asked.write_text("\n".join(plan.requirements) + "\n", "utf-8")
-            python = interpreter_in(plan.folder)
+            python = interpreter_in(folder)
             assert python is not None
             step("fetching")
-            command: list[str | Path] = [uv, "pip", "install", "--python", python, "-r", asked]
-            command += ["--index-strategy", "unsafe-best-match"]
-            _run(spec, command, cancel, heard)
+            _run(spec, [uv, "pip", "install", "--python", python, "-r", asked, *_ANY_INDEX], cancel, heard)
             step("checking")
             answer = ask(Candidate(python, "made"), spec.packages)
             if not isinstance(answer, Interpreter) or answer.missing:
                 raise _not_whole(spec, answer)
-            (plan.folder / UNFINISHED).unlink()
+            (folder / UNFINISHED).unlink()
         except OSError as error:
-            _remove(plan.folder)
-            text = f"The environment of {spec.program} can not be written to {plan.folder}: {error.strerror or error}."
+            remove(folder)
+            text = f"The environment of {spec.program} can not be written to {folder}: {error.strerror or error}."
             raise EngineFailure(
                 "checkout.not_written",
                 text,
                 "Make the folder writable, or make room.",
                 program=spec.program,
-                folder=str(plan.folder),
+                folder=str(folder),
                 reason=str(error.strerror or error),
             ) from error
         except BaseException:
-            _remove(plan.folder)
+            remove(folder)
             raise
     step("done")
     return answer
 
 
-def sweep(home: Path) -> None:
-    """Take away what a program that was killed left unfinished; what another process makes just now stays."""
-    for mark in sorted(home.glob(f"*/{_NAME}/{UNFINISHED}")):
-        folder = mark.parent
-        try:
-            with try_lock(folder.parent / ".lock") as holder:
-                if holder is None:
-                    _remove(folder)
-        except OSError as error:
-            _log.warning("%s was left over and can not be deleted: %s", folder, error)
-
-
-def home_of(home: Path, engine: str) -> Path:
-    """The folder of the environment of an engine's program."""
-    return home / engine / _NAME
-
-
 @contextmanager
 def _alone(folder: Path, spec: CheckoutSpec) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
-    with try_lock(folder / ".lock") as holder:
+    with try_lock(folder / LOCK) as holder:
         if holder is not None:
             text = f"Process {holder} is making the environment of {spec.program} right now."
             raise EngineFailure("checkout.busy", text, "Wait for its end.", program=spec.program, holder=holder)
@@ -334,12 +325,6 @@ def _not_whole(spec: CheckoutSpec, answer: object) -> EngineFailure:
     return EngineFailure("checkout.not_usable", text, hint, program=spec.program, reason=reason, url=spec.url)
 
 
-def _remove(folder: Path) -> None:
-    """Raises OSError where something of it can not be deleted."""
-    if folder.exists():
-        shutil.rmtree(folder)
-
-
 def _gb(size: int) -> str:
     return f"{size / 1e9:.1f} GB"
 
@@ -348,9 +333,7 @@ __all__ = [
     "Cancelled",
     "EnvironmentPlan",
     "EnvironmentProgress",
-    "home_of",
     "lines_for",
     "make_environment",
     "plan_environment",
-    "sweep",
 ]

@@ -97,7 +97,7 @@ def version(spec: CheckoutSpec, read: Version) -> Finding:
         text = f"Which version of {spec.program} this is can not be read: the folder is no clone."
         hint = f"The engine was tried with {known}."
         return Finding("version", "info", Message("checkout.version_unknown", text, hint, dict(params)))
-    text = f"{spec.program} {read.words} is another version than those that the engine was tried with."
+    text = f"{spec.program} {read.words} is none of the versions that the engine was tried with."
     hint = f"If it does not work, take one of these: {known}."
     return Finding("version", "info", Message("checkout.version_other", text, hint, dict(params)))
 

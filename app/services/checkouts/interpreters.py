@@ -1,7 +1,7 @@
 """The interpreter in which a program runs: looked for where such programs keep it, and asked what it is.
 
 1. Candidates, in this order: the one of the settings (then no other), ``.venv``, ``venv`` and ``env`` of the program's
-   folder, environments of pixi, those of conda that are called as the program is, and the one that this program made.
+   folder, environments of pixi, those of conda that are called as the program is, and those that this program made.
 2. Each is asked, in a process of its own with a limit, for its version, its platform and what is installed in it.
    Nothing of it is imported here.
 """
@@ -21,14 +21,13 @@ from typing import Any, Literal
 from packaging.utils import canonicalize_name
 
 from app.base.children import run_to_end
+from app.services.checkouts.made import whole_ones
 from app.services.checkouts.manifest import CheckoutSpec
 from app.services.checkouts.places import is_folder
 
 Origin = Literal["setting", "folder", "pixi", "conda", "made"]
 ASK_S = 60.0
 """A first start of an interpreter on a slow disk, with some hundred packages to list."""
-UNFINISHED = ".unfinished"
-"""A file in an environment of our own that is not whole."""
 _CONDA_HOMES = (
     "miniconda3",
     "anaconda3",
@@ -126,7 +125,7 @@ def interpreter_in(place: Path, platform: str = sys.platform) -> Path | None:
 def candidates(
     folder: Path, spec: CheckoutSpec, made: Path, home: Path, environ: Mapping[str, str], platform: str = sys.platform
 ) -> Iterator[Candidate]:
-    """Every interpreter that may be the program's, the likeliest first. ``made``: the folder of our own environment,
+    """Every interpreter that may be the program's, the likeliest first. ``made``: the folder of our own environments,
     ``home``: that of the user."""
     for name in (".venv", "venv", "env"):
         yield from _candidate(folder / name, "folder", platform)
@@ -137,8 +136,8 @@ def candidates(
         if place not in seen:
             seen.add(place)
             yield from _candidate(place, "conda", platform)
-    if not (made / UNFINISHED).exists():
-        yield from _candidate(made, "made", platform)
+    for place in whole_ones(made):
+        yield from _candidate(place, "made", platform)
 
 
 def _candidate(place: Path, origin: Origin, platform: str) -> Iterator[Candidate]:

@@ -19,7 +19,7 @@ from app.services.checkouts.findings import Finding, Part
 from app.services.checkouts.interpreters import Candidate, Interpreter, Silent, ask, candidates, choose, interpreter_in
 from app.services.checkouts.manifest import CheckoutSpec
 from app.services.checkouts.pins import clashes, doubled_runtimes, requirement_lines, requirements
-from app.services.checkouts.places import Places, find, missing_marks, recognise
+from app.services.checkouts.places import Places, find, is_folder, missing_marks, recognise, whole_path
 from app.services.checkouts.version import Version, read_version
 from app.services.checkouts.weights import OptionValue, Weight, look_at, needed
 from app.services.models.catalogue import ModelEntry
@@ -33,7 +33,7 @@ class Surroundings:
 
     settings: CheckoutsSection
     made: Path
-    """The folder in which this program makes the environment of the engine."""
+    """The folder in which this program makes environments for the engine."""
     records: Records
     home: Path = field(default_factory=Path.home)
     places: Places | None = None
@@ -121,8 +121,8 @@ def checkout_of(state: State, settings: CheckoutsSection, *, live: bool) -> Chec
 def _folder(engine: str, spec: CheckoutSpec, where: Surroundings) -> tuple[Path | None, bool, Finding]:
     named = where.settings.folders.get(engine, "")
     if named:
-        folder = _whole(named)
-        if not folder.is_dir():
+        folder = whole_path(named)
+        if not is_folder(folder):
             return None, True, words.no_folder(engine, spec, folder)
         own = recognise(folder, spec)
         if own is None:
@@ -134,21 +134,14 @@ def _folder(engine: str, spec: CheckoutSpec, where: Surroundings) -> tuple[Path 
     return found, False, words.only_found(engine, spec, found)
 
 
-def _whole(text: str) -> Path:
-    try:
-        return Path(text).expanduser()
-    except RuntimeError:  # a home folder of nobody: it is not there then, and told as that
-        return Path(text)
-
-
 def _python(
     engine: str, spec: CheckoutSpec, folder: Path, where: Surroundings
 ) -> tuple[Interpreter | None, list[Finding]]:
     named = where.settings.pythons.get(engine, "")
     if named:
-        path = interpreter_in(_whole(named))
+        path = interpreter_in(whole_path(named))
         if path is None:
-            return None, [words.python_gone(engine, spec, _whole(named))]
+            return None, [words.python_gone(engine, spec, whole_path(named))]
         possible = [Candidate(path, "setting")]
     else:
         possible = list(candidates(folder, spec, where.made, where.home, where.environ))

@@ -115,6 +115,14 @@ def _entries(place: Path) -> Iterator[Path]:
         return
 
 
+def whole_path(text: str) -> Path:
+    """A path that a person wrote, perhaps with ``~``."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:  # a home folder of nobody: it is not there then, and told as that
+        return Path(text)
+
+
 def is_folder(path: Path) -> bool:
     """Also false where nobody may look."""
     try:

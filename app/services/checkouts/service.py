@@ -17,15 +17,14 @@ from app.services.checkouts import findings as words
 from app.services.checkouts.environment import (
     EnvironmentPlan,
     EnvironmentProgress,
-    home_of,
     make_environment,
     plan_environment,
-    sweep,
 )
 from app.services.checkouts.interpreters import Interpreter, interpreter_in
 from app.services.checkouts.look import State, Surroundings, licence_key, look
+from app.services.checkouts.made import sweep
 from app.services.checkouts.manifest import CheckoutSpec
-from app.services.checkouts.places import Places, missing_marks, recognise
+from app.services.checkouts.places import Places, is_folder, missing_marks, recognise, whole_path
 from app.services.checkouts.trial import Trial, try_program
 from app.services.checkouts.weights import place_of, put_with_sum
 from app.services.child_process import Stop
@@ -48,8 +47,9 @@ class Checkouts:
         engines: Sequence[EngineEntry],
         models: Models,
         places: Places | None = None,
+        home: Path | None = None,
     ) -> None:
-        """``places``: where programs are looked for; None: the usual ones."""
+        """``places``: where programs are looked for; None: the usual ones. ``home``: the user's folder."""
         self.progress: Event[EnvironmentProgress] = Event()
         """Of an environment that is made, on the thread that makes it."""
         self._paths, self._settings, self._models = paths, settings, models
@@ -59,7 +59,7 @@ class Checkouts:
         self._entries = {one.id: one for one in engines}
         self._places = places
         self._records = Records(paths.model_records)
-        self._home = Path.home()
+        self._home = home or Path.home()
 
     @property
     def engines(self) -> tuple[str, ...]:
@@ -100,16 +100,21 @@ class Checkouts:
         stored = now.engine.options.get(engine, {}) if options is None else options
         where = Surroundings(
             now.checkouts,
-            home_of(self._paths.environments, engine),
+            self._paths.environments / engine,
             self._records,
             self._home,
             self._places or Places.usual(self._paths.root),
             entry=self._models.catalogue.get,
-            here=lambda model: self._models.find(model).path,
+            here=self._sound,
             thorough=thorough,
             leave=leave,
         )
         return look(engine, spec, sound_options(manifest, stored)[0], where)
+
+    def _sound(self, model: str) -> Path | None:
+        """Where a model of the catalogue lies, as far as it is not damaged."""
+        found = self._models.find(model)
+        return found.path if found.state in ("here", "unverified") else None
 
     # ---- what the user chooses -------------------------------------------------------------------------------
 
@@ -118,9 +123,9 @@ class Checkouts:
         SettingsError, UsageError."""
         spec = self.spec(engine)
         folder = folder.expanduser().absolute()
-        own = recognise(folder, spec) if folder.is_dir() else None
+        own = recognise(folder, spec) if is_folder(folder) else None
         if own is None:
-            if not folder.is_dir():
+            if not is_folder(folder):
                 raise _refusal(words.no_folder(engine, spec, folder))
             raise _refusal(words.not_it(engine, spec, folder, missing_marks(folder, spec)))
         self._settings.set("checkouts.folders", {**self._settings.current.checkouts.folders, engine: str(own)})
@@ -173,7 +178,7 @@ class Checkouts:
     def make_environment(self, plan: EnvironmentPlan, cancel: Stop) -> Interpreter:
         """Make it, and keep it as the program's interpreter. See :func:`.environment.make_environment`."""
         made = make_environment(self.spec(plan.engine), plan, cancel, self.progress.publish)
-        self.use_python(plan.engine, plan.folder)
+        self.use_python(plan.engine, made.path.parents[1])  # the folder, as a person would choose it
         return made
 
     def attempt(self, engine: str, unwanted: Callable[[], bool]) -> Trial:
@@ -181,13 +186,13 @@ class Checkouts:
         return try_program(self._paths, self._settings.current, self._entries[engine], unwanted)
 
     def sweep(self) -> None:
-        """Take away environments that a killed program left unfinished."""
+        """Take away environments that a killed program left unfinished, or that newer ones have replaced."""
         sweep(self._paths.environments)
 
     def _chosen(self, engine: str) -> Path:
         """The folder that the settings name. Raises EngineFailure where they do not."""
         spec, named = self.spec(engine), self._settings.current.checkouts.folders.get(engine, "")
-        folder = recognise(Path(named).expanduser(), spec) if named else None
+        folder = recognise(whole_path(named), spec) if named else None
         if folder is None:
             if named:
                 raise _refusal(words.no_folder(engine, spec, Path(named)))

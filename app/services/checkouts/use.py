@@ -9,7 +9,6 @@ from pathlib import Path
 from app.base.paths import Paths
 from app.base.sections import GpuSection
 from app.base.settings import Settings
-from app.services.checkouts.environment import home_of
 from app.services.checkouts.interpreters import Interpreter
 from app.services.checkouts.look import Surroundings, checkout_of, look
 from app.services.checkouts.manifest import CheckoutSpec
@@ -52,7 +51,7 @@ def prepare(
 ) -> Prepared:
     """Look at the program, and hand it on: a second or more. ``possible``: the providers of the manifest, the best
     first. Raises EngineFailure, with the first thing that is wrong, and ModelError."""
-    where = Surroundings(settings.checkouts, home_of(paths.environments, engine), Records(paths.model_records))
+    where = Surroundings(settings.checkouts, paths.environments / engine, Records(paths.model_records))
     state = look(engine, spec, options, where)
     checkout = checkout_of(state, settings.checkouts, live=live)
     assert state.interpreter is not None

@@ -16,6 +16,7 @@ from typing import IO
 
 import psutil
 
+from app.base.children import NO_WINDOW
 from app.base.errors import EngineFailure
 from app.services.child_process import Cancelled, Stop
 
@@ -68,6 +69,7 @@ def run_uv(
             stderr=subprocess.PIPE,
             encoding="utf-8",
             errors="replace",
+            creationflags=NO_WINDOW,
         )
     except OSError as error:
         text = f"{command[0]} can not be started: {error.strerror or error}."

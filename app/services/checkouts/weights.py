@@ -174,7 +174,8 @@ def put(source: Path, target: Path, *, link: bool, copy: Callable[[Path, Path], 
         hint = "A link needs both on the same disk: copy it then." if link else "Make the folder writable."
         raise _not_put(source, target, str(error.strerror or error), hint) from error
     finally:
-        part.unlink(missing_ok=True)
+        if part.exists():
+            part.unlink()
     return target
 
 

@@ -92,11 +92,12 @@ def test_work_that_nobody_wants_any_more_ends_and_leaves_nothing(
     engine.set_source([portrait])
     for _ in range(60):
         engine.collect(demo_frames[0])
+    before = psutil.Process().children(recursive=True)
     children: list[psutil.Process] = []
     words: list[str] = []
 
     def stop(done: int) -> None:
-        children.extend(psutil.Process().children(recursive=True))
+        children.extend(child for child in psutil.Process().children(recursive=True) if child not in before)
         words.extend(word for child in children for word in _words(child))
         if done:
             raise KeyboardInterrupt

@@ -87,11 +87,13 @@ def store_of(paths: Paths) -> SettingsStore:
     return SettingsStore(paths.project_file, paths.user_file, {}, {})
 
 
-def checkouts_of(paths: Paths, store: SettingsStore, engines: tuple[EngineEntry, ...], *places: Path) -> Checkouts:
+def checkouts_of(
+    paths: Paths, store: SettingsStore, engines: tuple[EngineEntry, ...], *places: Path, home: Path | None = None
+) -> Checkouts:
     catalogue, problems = merge({one.id: one.manifest.catalogue for one in engines if one.manifest is not None})
     assert not problems
     models = Models(catalogue, paths.user_models, paths.model_records, lambda: store.current.models)
-    return Checkouts(paths, store, engines, models, Places(places))
+    return Checkouts(paths, store, engines, models, Places(places), home)
 
 
 def found_engines(root: Path) -> tuple[EngineEntry, ...]:

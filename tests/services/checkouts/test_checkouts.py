@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -48,8 +49,9 @@ class Desk:
         self.model = self.program / "models" / "puppet.onnx"
         self.model.parent.mkdir()
         self.model.write_bytes(MODEL_BYTES)
-        self.checkouts: Checkouts = checkouts_of(self.paths, self.store, self.engines, folder / "src")
-        self.checkouts._home = folder / "me"
+        self.checkouts: Checkouts = checkouts_of(
+            self.paths, self.store, self.engines, folder / "src", home=folder / "me"
+        )
 
     def choose(self) -> Desk:
         self.checkouts.use(ENGINE, self.program)
@@ -79,6 +81,7 @@ def test_a_program_that_is_whole_has_nothing_wrong(desk: Callable[..., Desk]) ->
     assert (state.version.commit, state.interpreter.origin) == (COMMIT, "folder")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a script is no interpreter there")
 def test_of_a_program_that_was_only_found_nothing_is_run_before_it_is_chosen(desk: Callable[..., Desk]) -> None:
     one = desk()
     ran = one.program / "ran"
@@ -204,12 +207,31 @@ def test_a_program_that_wants_check_sums_beside_its_models_gets_one_with_each(de
     assert sums.read_text("ascii") == f"{zlib.crc32(MODEL_BYTES):08x}"
 
 
+def test_a_damaged_model_of_ours_is_not_offered(desk: Callable[..., Desk]) -> None:
+    one = desk().choose()
+    one.model.unlink()
+    one.paths.user_models.mkdir()
+    (one.paths.user_models / "puppet.onnx").write_bytes(MODEL_BYTES[:-900])
+    assert "checkout.model_fetchable" in one.wrong()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="what may be written is decided otherwise there")
+def test_a_place_that_can_not_be_written_is_told_and_nothing_is_left(desk: Callable[..., Desk]) -> None:
+    one = desk().choose()
+    one.paths.user_models.mkdir()
+    (one.paths.user_models / "puppet.onnx").write_bytes(MODEL_BYTES)
+    one.model.unlink()
+    one.model.parent.rmdir()
+    one.model.parent.write_text("a file where the folder would be", "utf-8")
+    with pytest.raises(EngineFailure, match="can not be put into"):
+        one.checkouts.put(ENGINE, "models/puppet.onnx")
+
+
 def test_several_models_that_nobody_here_knows_are_one_sentence(desk: Callable[..., Desk], tmp_path: Path) -> None:
     one = desk().choose()
     models = [{"path": path} for path in ("a/one.onnx", "a/two.onnx", "b/three.onnx", "~/four.onnx")]
     write_engine(tmp_path / "second", models=models)
-    checkouts = checkouts_of(one.paths, one.store, found_engines(tmp_path / "second"))
-    checkouts._home = tmp_path / "me"
+    checkouts = checkouts_of(one.paths, one.store, found_engines(tmp_path / "second"), home=tmp_path / "me")
     told = [found.message for found in checkouts.look(ENGINE).of("models")]
     assert [message.code for message in told] == ["checkout.no_models", "checkout.no_model", "checkout.no_model"]
     assert f"{one.program / 'a'} for one.onnx, two.onnx" in told[0].text

@@ -9,6 +9,7 @@ import pytest
 from app.base.errors import UsageError
 from app.base.paths import Paths
 from app.base.settings import SettingsStore
+from app.gui.check_names import check_name
 from app.services.doctor import build_permissions
 from app.services.doctor.programs import programs_of
 from app.services.permissions import Check, Machine, Patient
@@ -91,6 +92,14 @@ def test_a_program_that_nobody_asked_for_is_no_fault_of_the_installation(tmp_pat
     ward.store.set("engine.id", ENGINE)
     (found,) = build_permissions(ward.paths, ward.store).check(["programs"])
     assert found.mark == "fail"
+
+
+def test_the_window_names_each_line_by_its_part_and_engine(tmp_path: Path) -> None:
+    ward = Ward(tmp_path)
+    found = build_permissions(ward.paths, ward.store).check(["programs"])
+    names = {check_name(one) for one in found}
+    assert f"Pinned versions ({ENGINE})" in names
+    assert len(names) == len(found)
 
 
 def test_an_engine_that_is_not_there_is_refused(tmp_path: Path) -> None:

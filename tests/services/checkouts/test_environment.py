@@ -14,7 +14,7 @@ import pytest
 
 from app.base.errors import EngineFailure
 from app.services.checkouts.environment import EnvironmentPlan, EnvironmentProgress, lines_for
-from app.services.checkouts.interpreters import UNFINISHED
+from app.services.checkouts.made import UNFINISHED
 from app.services.checkouts.service import Checkouts
 from app.services.checkouts.uv import find_uv
 from app.services.child_process import Cancelled
@@ -155,7 +155,7 @@ def test_it_is_made_told_and_kept(shop: Shop) -> None:
         ("checking", ""),
         ("done", ""),
     ]
-    folder = shop.paths.environments / ENGINE / "environment"
+    folder = shop.paths.environments / ENGINE / "environment-1"
     assert shop.store.current.checkouts.pythons == {ENGINE: str(folder)}
     assert (folder / "requirements.txt").read_text("utf-8").split() == [
         "numpy==1.23.5",
@@ -166,8 +166,18 @@ def test_it_is_made_told_and_kept(shop: Shop) -> None:
     interpreter = shop.checkouts.look(ENGINE).interpreter
     assert interpreter is not None
     assert interpreter.path == made.path
-    again = shop.checkouts.make_environment(shop.plan(), threading.Event())  # over the first one
-    assert again.path == made.path
+
+
+def test_a_second_one_stands_beside_the_first_until_the_next_start(shop: Shop) -> None:
+    first = shop.checkouts.make_environment(shop.plan(), threading.Event())
+    second = shop.checkouts.make_environment(shop.plan(), threading.Event())
+    assert shop.left() == ["environment-1", "environment-2"], "a run may still use the first"
+    assert first.path != second.path
+    shop.checkouts.sweep()
+    assert shop.left() == ["environment-2"]
+    interpreter = shop.checkouts.look(ENGINE).interpreter
+    assert interpreter is not None
+    assert interpreter.path == second.path
 
 
 @pytest.mark.parametrize(
@@ -207,13 +217,14 @@ def test_giving_it_up_ends_uv_and_what_it_started_and_leaves_nothing(shop: Shop)
             beat = threading.Event()
             while not (shop.folder / "hangs").exists():
                 beat.wait(0.01)
-            children.extend(psutil.Process().children(recursive=True))
+            (uv,) = (one for one in psutil.Process().children() if str(shop.folder / "bin" / "uv") in one.cmdline())
+            children.extend([uv, *uv.children(recursive=True)])
             cancel.set()
 
     shop.checkouts.progress.subscribe(stop)
     with pytest.raises(Cancelled):
         shop.checkouts.make_environment(plan, cancel)
-    assert len(children) >= 2
+    assert len(children) == 2, "it, and what it started"
     assert psutil.wait_procs(children, timeout=5)[1] == []
     assert shop.left() == []
 
@@ -229,8 +240,8 @@ def test_too_small_a_disk_is_told_before_anything_is_fetched(shop: Shop) -> None
 def test_what_a_killed_program_left_is_swept_and_a_whole_one_stays(shop: Shop) -> None:
     shop.checkouts.make_environment(shop.plan(), threading.Event())
     shop.checkouts.sweep()
-    assert shop.left() == ["environment"]
-    (shop.paths.environments / ENGINE / "environment" / UNFINISHED).touch()
+    assert shop.left() == ["environment-1"]
+    (shop.paths.environments / ENGINE / "environment-1" / UNFINISHED).touch()
     shop.checkouts.sweep()
     assert shop.left() == []
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.services.checkouts.interpreters import UNFINISHED, Candidate, Interpreter, Silent, ask, candidates, choose
+from app.services.checkouts.interpreters import Candidate, Interpreter, Silent, ask, candidates, choose
+from app.services.checkouts.made import UNFINISHED
 from tests.services.checkouts.environments import make_environment
 from tests.services.checkouts.kit import make_program, spec
 
@@ -33,8 +34,10 @@ def test_every_kind_of_environment_is_found_in_its_order(tmp_path: Path) -> None
         ("pixi", make_environment(program / ".pixi" / "envs" / "default")),
         ("conda", conda(tmp_path / "elsewhere" / "puppet show")),
         ("conda", conda(home / "miniconda3" / "envs" / "puppet-show")),
-        ("made", make_environment(made)),
+        ("made", make_environment(made / "environment-10")),
+        ("made", make_environment(made / "environment-9")),
     ]
+    make_environment(made / "another")
     conda(home / "miniconda3" / "envs" / "another")
     (home / ".conda").mkdir(parents=True)
     listed = [tmp_path / "elsewhere" / "puppet show", tmp_path / "gone" / "puppet-show", home / "miniconda3"]
@@ -51,8 +54,8 @@ def test_conda_of_another_root_is_found(tmp_path: Path) -> None:
 
 def test_an_environment_of_ours_that_is_not_whole_does_not_count(tmp_path: Path) -> None:
     program, made = make_program(tmp_path / "Puppet-Show"), tmp_path / "made"
-    make_environment(made)
-    (made / UNFINISHED).touch()
+    make_environment(made / "environment-1")
+    (made / "environment-1" / UNFINISHED).touch()
     assert origins(program, made, tmp_path / "me") == []
 
 
