@@ -6,7 +6,7 @@ the methods of :class:`Engine`. Constructing it loads; every later call comes fr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
@@ -214,6 +214,20 @@ class RestartingEngine(Engine, Protocol):
 
     def restart(self) -> None:
         """Forget all that is known of earlier frames: the same frames then give the same pictures again."""
+
+
+class BatchEngine(Engine, Protocol):
+    """An engine for tasks (``batch`` in the manifest) that works on many pictures in one go."""
+
+    def collect(self, image: Image) -> bool:
+        """Keep one more picture, of the size of those before. True: these are enough for one go."""
+
+    def work(self, progress: Callable[[int], None]) -> Iterator[tuple[Image, SwapResult]]:
+        """Work on all that were collected, and give each, in that order, with what came of it. ``progress`` is told of
+        how many it is done with; what it raises ends the work. Raises EngineError."""
+
+    def find(self, image: Image) -> Sequence[Face]:
+        """The faces in a picture of any size, none of them swapped; in far less time than swapping takes."""
 
 
 class MappingEngine(Engine, Protocol):

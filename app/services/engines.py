@@ -119,6 +119,9 @@ class Manifest(_Part):
     people: tuple[str, ...] | None = Field(default=None, strict=False)
     """Models of the catalogue, by id, that the engine needs to show different people different faces (`set_people`);
     None, which is no such key in the file, where it can not."""
+    batch: str = Field(default="", pattern=r"^([A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*)?$")
+    """The factory that tasks use in place of ``factory``, in the same engine: of a class that works on many pictures in
+    one go (:class:`engines.api.BatchEngine`); empty where tasks use the same."""
     checkout: CheckoutSpec | None = None
     """The program of the user's that the engine drives; None for an engine that works by itself."""
     options: tuple[OptionSpec, ...] = Field(strict=False)
@@ -229,14 +232,15 @@ def _read_manifest(file: Path) -> Manifest:
         place = ".".join(str(part) for part in first["loc"]) or "engine.json"
         text = first["msg"].removeprefix("Value error, ")
         raise _failure(folder, "manifest", f"{place}: {text[:1].lower()}{text[1:]}") from error
-    module = manifest.factory.partition(":")[0]
-    shipped = module.startswith(_SHIPPED)
-    base = folder.parents[1] if shipped else folder
-    if shipped and module.split(".")[1] != folder.name:
-        raise _failure(folder, "factory", f"its factory {manifest.factory} lies in another engine")
-    target = base.joinpath(*module.split("."))
-    if not target.with_suffix(".py").is_file() and not (target / "__init__.py").is_file():
-        raise _failure(folder, "factory", f"the module of its factory {manifest.factory} is not there")
+    for factory in (manifest.factory, *filter(None, [manifest.batch])):
+        module = factory.partition(":")[0]
+        shipped = module.startswith(_SHIPPED)
+        base = folder.parents[1] if shipped else folder
+        if shipped and module.split(".")[1] != folder.name:
+            raise _failure(folder, "factory", f"its factory {factory} lies in another engine")
+        target = base.joinpath(*module.split("."))
+        if not target.with_suffix(".py").is_file() and not (target / "__init__.py").is_file():
+            raise _failure(folder, "factory", f"the module of its factory {factory} is not there")
     missing = [name for name in manifest.requires if not _installed(name)]
     if missing:
         text = "it needs the Python package " + ", ".join(missing)
@@ -249,9 +253,11 @@ def _installed(module: str) -> bool:
     return module.isidentifier() and importlib.util.find_spec(module) is not None
 
 
-def load(manifest: Manifest, context: EngineContext) -> Engine:
-    """Import and construct the engine: seconds of work. Raises EngineFailure, whatever goes wrong in the engine."""
-    module_name, _, attribute = manifest.factory.partition(":")
+def load(manifest: Manifest, context: EngineContext, *, batch: bool = False) -> Engine:
+    """Import and construct the engine, for a task where ``batch``: seconds of work. Raises EngineFailure, whatever goes
+    wrong in the engine."""
+    factory_name = (manifest.batch if batch else "") or manifest.factory
+    module_name, _, attribute = factory_name.partition(":")
     try:
         if not module_name.startswith(_SHIPPED):
             module_name = f"{_user_package(manifest)}.{module_name}"

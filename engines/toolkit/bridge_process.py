@@ -57,7 +57,7 @@ class ChildProcess:
         self._process = subprocess.Popen(
             [str(python), "-u", str(CHILD)],
             cwd=folder,
-            env=_environment(python, environment),
+            env=environment_of(python, environment),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -174,12 +174,15 @@ class ChildProcess:
                     left -= len(line)
 
 
-def _environment(python: Path, more: Mapping[str, str]) -> dict[str, str]:
+def environment_of(python: Path, more: Mapping[str, str]) -> dict[str, str]:
     """That of this process without what belongs to its interpreter, with what the child's needs."""
     kept = {name: value for name, value in os.environ.items() if not name.upper().startswith(_KEPT_OUT)}
     folders = [python.parent]
     if sys.platform == "win32":  # a conda environment finds its libraries there
         folders += [python.parent / "Library" / "bin", python.parent / "Scripts"]
+    if sys.platform == "linux" and (python.parent.parent / "conda-meta").is_dir():  # CUDA's libraries, for one
+        libraries = [str(python.parent.parent / "lib"), *filter(None, [kept.get("LD_LIBRARY_PATH")])]
+        kept["LD_LIBRARY_PATH"] = os.pathsep.join(libraries)
     kept["PATH"] = os.pathsep.join([*map(str, folders), kept.get("PATH", "")])
     fixed = {"PYTHONNOUSERSITE": "1", "PYTHONUTF8": "1", "HF_HUB_OFFLINE": "1", "NO_ALBUMENTATIONS_UPDATE": "1"}
     return kept | fixed | dict(more)

@@ -97,6 +97,9 @@ class CheckoutSpec(_Part):
     """The onnxruntime package to install in place of the pinned one, such as ``onnxruntime==1.28.0``, by what it runs
     on (:data:`RUNTIMES`); without any the pinned one is taken."""
     models: tuple[CheckoutModel, ...] = Field(default=(), strict=False)
+    sums: str = Field(default="", pattern=r"^(\.[a-z0-9]+)?$")
+    """Suffix of a file beside each model that has its CRC-32 in eight hexadecimal digits, without which the program
+    does not take it (FaceFusion even deletes it then); empty: it wants none."""
     versions: tuple[CheckoutVersion, ...] = Field(strict=False, min_length=1)
     """Those known to work, the newest first."""
     licence: str = Field(min_length=1)

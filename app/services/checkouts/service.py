@@ -26,7 +26,7 @@ from app.services.checkouts.made import sweep
 from app.services.checkouts.manifest import CheckoutSpec
 from app.services.checkouts.places import Places, is_folder, missing_marks, recognise, whole_path
 from app.services.checkouts.trial import Trial, try_program
-from app.services.checkouts.weights import place_of, put
+from app.services.checkouts.weights import place_of, put_with_sum
 from app.services.child_process import Stop
 from app.services.engines import EngineEntry, Manifest, sound_options
 from app.services.models.records import Records
@@ -168,7 +168,7 @@ class Checkouts:
             hint = f"There are: {known}."
             raise UsageError("checkout.unknown_model", text, hint, path=path, program=spec.program, known=known)
         source = self._models.use(model.catalogue)
-        return put(source, place_of(folder, model.path, self._home), link=link)
+        return put_with_sum(source, place_of(folder, model.path, self._home), spec.sums, link=link)
 
     def plan_environment(self, engine: str, runtime: str, cancel: Stop) -> EnvironmentPlan:
         """What an environment would come to; asks the package index. See :func:`.environment.plan_environment`."""

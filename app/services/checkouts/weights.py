@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,6 +112,37 @@ def _other(path: Path, size: int, known: int) -> Message:
     return Message("checkout.other_model", text, hint, {"path": str(path), "size": size, "known": known})
 
 
+def put_with_sum(source: Path, target: Path, suffix: str, *, link: bool) -> Path:
+    """As :func:`put`, with the CRC-32 beside it under ``suffix``, which is there before the model is; without a suffix
+    :func:`put` alone."""
+    sums = target.with_suffix(suffix) if suffix else None
+    if sums is None or target.exists():
+        return put(source, target, link=link)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        sums.write_text(_crc32(source), "ascii")
+        return put(source, target, link=link)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise _not_put(source, target, reason) from error
+    finally:
+        if not target.exists():
+            sums.unlink(missing_ok=True)
+
+
+def _crc32(path: Path) -> str:
+    total = 0
+    with path.open("rb") as file:
+        while part := file.read(1 << 20):
+            total = zlib.crc32(part, total)
+    return f"{total:08x}"
+
+
+def _not_put(source: Path, target: Path, reason: str, hint: str = "Make the folder writable.") -> EngineFailure:
+    text = f"{source.name} can not be put into {target.parent}: {reason}."
+    return EngineFailure("checkout.put_failed", text, hint, file=source.name, folder=str(target.parent), reason=reason)
+
+
 def put(source: Path, target: Path, *, link: bool, copy: Callable[[Path, Path], object] = shutil.copy2) -> Path:
     """Copy a model to where a program looks for it, or hard-link it there; whole or not at all. Returns ``target``.
 
@@ -139,16 +171,8 @@ def put(source: Path, target: Path, *, link: bool, copy: Callable[[Path, Path], 
             copy(source, part)
         part.replace(target)
     except OSError as error:
-        text = f"{source.name} can not be put into {target.parent}: {error.strerror or error}."
         hint = "A link needs both on the same disk: copy it then." if link else "Make the folder writable."
-        raise EngineFailure(
-            "checkout.put_failed",
-            text,
-            hint,
-            file=source.name,
-            folder=str(target.parent),
-            reason=str(error.strerror or error),
-        ) from error
+        raise _not_put(source, target, str(error.strerror or error), hint) from error
     finally:
         if part.exists():
             part.unlink()

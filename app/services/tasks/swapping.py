@@ -28,7 +28,7 @@ from app.services.models import Models
 from app.services.providers import Providers
 from app.services.tasks.look import overlooked, same_face
 from app.services.tasks.records import TaskPlan
-from engines.api import Engine, Face, Frame, Image, RestartingEngine, SwapResult
+from engines.api import BatchEngine, Engine, Face, Frame, Image, RestartingEngine, StopRunError, SwapResult
 
 _log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class EngineMaker:
         providers = Providers(self.paths.user_cache / "providers.json")
         contexts = ContextMaker(self.paths, providers, self._find, self.notice, live=False, prepared=self._take_program)
         context = contexts.make(self.settings, self.entry, plan.options, pool, lambda _part, _text: None)
-        engine = load(self.entry.manifest, context)
+        engine = load(self.entry.manifest, context, batch=True)
         try:
             show_faces(engine, images, plan.face_names, self.notice)
             show_people(engine, people, plan.face_map, self.notice)
@@ -140,7 +140,16 @@ class Swapper:
         """
         self._used = True
         frame = Frame(image, index, at)
-        result = self._ask(frame)
+        return self.judge(frame, self._ask(frame), also)
+
+    @property
+    def batch(self) -> BatchEngine | None:
+        """The engine, where it works on many pictures in one go."""
+        return cast(BatchEngine, self._engine) if hasattr(self._engine, "collect") else None
+
+    def judge(self, frame: Frame, result: SwapResult | None, also: Sequence[Face] = ()) -> Swapped:
+        """What of an engine's result may leave, with the mark; None: it failed. ``also``: as in :meth:`swap`."""
+        self._used = True
         self._faces = () if result is None else result.faces
         if result is not None and also:
             more = [face for face in also if not any(same_face(face.box, one.box) for one in result.faces)]
@@ -166,6 +175,8 @@ class Swapper:
 
         Raises EngineFailure.
         """
+        if self.batch is not None:
+            return self.batch.find(image)
         self._used = True
         if hasattr(self._engine, "restart"):
             cast(RestartingEngine, self._engine).restart()
@@ -191,6 +202,8 @@ class Swapper:
         try:
             result = self._engine.swap(frame)
             check_result(result, frame)
+        except StopRunError as error:
+            raise EngineFailure(error.code, str(error), error.hint, reason=str(error)) from error
         except (Exception, SystemExit) as error:  # an engine is other people's code: it is covered and told
             if self._logged < _MOST_LOGGED:  # what is logged lies on the disk until the task's end
                 self._logged += 1

@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -24,10 +24,11 @@ from app.base.errors import InputError, Message
 from app.base.files import replace_file
 from app.pipeline.clips import Clip, ClipFrame, open_clip
 from app.pipeline.reader import MIN_SIDE
+from app.services.tasks.passing import Passing
 from app.services.tasks.records import Segment
 from app.services.tasks.scout import Scout
 from app.services.tasks.segments import Form, SegmentEncoder, choose_form, file_sum
-from app.services.tasks.swapping import Swapper
+from app.services.tasks.swapping import Swapped, Swapper
 from app.services.tasks.timing import Times
 from engines.api import Face, Image
 
@@ -144,6 +145,9 @@ class VideoWork:
         self._swapped = self._covered = 0
         self._scout: Scout | None = None
         """Where the user lets real faces through there is none."""
+        self._told: Callable[[int], None] = lambda _index: None
+        self._passing = Passing[tuple[int, int] | None](swapper, lambda index: self._told(index))
+        """With when and how long a picture is shown, in ticks; None for one that only warms up."""
 
     def file(self, number: int) -> Path:
         """Where a segment lies."""
@@ -167,6 +171,7 @@ class VideoWork:
             UserError: the engine failed too often.
             OSError, av.FFmpegError: a segment can not be written, such as on a full disk; or the source is lost.
         """
+        self._told = watch.frames
         clip = Clip(self._source, threads=1)  # more threads may hide damage in another way each time
         try:
             if self._swapper.covers:
@@ -198,7 +203,8 @@ class VideoWork:
                         self._scout.go(index - len(warm), index, index + length)
                     self._open(warm, index)
                 self._add(picture, index, at, told, picture.frame.duration or step, base)
-                watch.frames(index + 1)
+                if not self._passing.waiting:
+                    watch.frames(index + 1)
                 if place == length - 1:
                     watch.segment(self._close(number, length))
             if number >= done - 1 and place >= length - self._warm_up(picture):
@@ -246,31 +252,39 @@ class VideoWork:
 
     def _open(self, warm: deque[tuple[ClipFrame, float]], index: int) -> None:
         assert self.form is not None
+        self._passing.forget()
         self._swapper.begin()
         self._swapped = self._covered = 0
         begin = index - len(warm)
-        for number, (picture, at) in enumerate(warm):
-            self._swapper.swap(picture.image(), begin + number, at, self._overlooked(begin + number))
-        warm.clear()
         self._encoder = SegmentEncoder(self.form)
+        for number, (picture, at) in enumerate(warm):
+            self._take(self._passing.give(picture.image(), begin + number, at, None, self._overlooked(begin + number)))
+        warm.clear()
 
     def _overlooked(self, index: int) -> tuple[Face, ...]:
         return self._scout.faces(index) if self._scout is not None else ()
 
     def _add(self, picture: ClipFrame, index: int, at: float, told: int, duration: int, base: Fraction) -> None:
         assert self.form is not None
-        assert self._encoder is not None
-        swapped = self._swapper.swap(picture.image(), index, at, self._overlooked(index))
         form = self.form
-        self._encoder.add(swapped.image, form.ticks(told, base), max(form.ticks(duration, base), 1))
-        self._swapped += bool(swapped.faces)
-        self._covered += swapped.covered
-        if swapped.faces and not self._pictured:
-            write_thumbnail(self._folder, swapped.image)
-            self._pictured = True
+        shown = form.ticks(told, base), max(form.ticks(duration, base), 1)
+        self._take(self._passing.give(picture.image(), index, at, shown, self._overlooked(index)))
+
+    def _take(self, made: Iterable[tuple[tuple[int, int] | None, Swapped]]) -> None:
+        assert self._encoder is not None
+        for shown, swapped in made:
+            if shown is None:
+                continue
+            self._encoder.add(swapped.image, *shown)
+            self._swapped += bool(swapped.faces)
+            self._covered += swapped.covered
+            if swapped.faces and not self._pictured:
+                write_thumbnail(self._folder, swapped.image)
+                self._pictured = True
 
     def _close(self, number: int, frames: int) -> Segment:
         assert self._encoder is not None
+        self._take(self._passing.rest())
         encoder, self._encoder = self._encoder, None
         return Segment(number, frames, self._swapped, self._covered, encoder.write(self.file(number)))
 

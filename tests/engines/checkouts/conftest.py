@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import av
+import cv2
 import numpy as np
 import pytest
 
-from engines.api import Checkout, EngineContext, OptionValue
+from engines.api import Checkout, EngineContext, Image, OptionValue
 from tests.engines.checkouts import stand_ins
 from tests.engines.checkouts.environments import environment, other_python
+from tests.engines.checkouts.facefusion_kit import FaceFusionHere
 
 REPOSITORY = Path(__file__).parents[3]
 CLASSES = {"deep_live_cam": "DeepLiveCamEngine", "iroop": "IRoopEngine"}
+FRAMES = (0, 55, 130, 200, 320, 360)
+"""Of the demo clip: still, moved, turned, speaking, nobody, half covered."""
 
 Open = Callable[..., Any]
 
@@ -75,3 +81,51 @@ def open_engine(tmp_path: Path) -> Iterator[Open]:
     yield opened
     for engine in engines:
         engine.close()
+
+
+@pytest.fixture
+def facefusion(tmp_path: Path) -> Iterator[FaceFusionHere]:
+    """The real one of whoever names it; skips where nobody does."""
+    folder = os.environ.get("UNDERSTUDY_CHECKOUTS")
+    places = [Path(folder, name) for name in manifest("facefusion")["checkout"]["folders"]] if folder else []
+    root = next((place for place in places if (place / "facefusion.py").is_file()), None)
+    if root is None:
+        pytest.skip("UNDERSTUDY_CHECKOUTS names no folder with a checkout of FaceFusion")
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    here = FaceFusionHere(root, cache, shipped("facefusion"))
+    yield here
+    for engine in here.engines:
+        engine.close()
+
+
+@pytest.fixture
+def facefusion_stand_in(tmp_path: Path, stand_in_python: Path) -> Iterator[FaceFusionHere]:
+    """A stand-in for it."""
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    root = stand_ins.facefusion(tmp_path / "facefusion")
+    here = FaceFusionHere(root, cache, shipped("facefusion"), stand_in_python)
+    yield here
+    for engine in here.engines:
+        engine.close()
+
+
+@pytest.fixture(scope="session")
+def demo_frames() -> dict[int, Image]:
+    """By number, those of `FRAMES`."""
+    with av.open(str(REPOSITORY / "resources" / "media" / "demo.mp4")) as clip:
+        decoded = enumerate(clip.decode(video=0))
+        return {
+            number: np.asarray(frame.to_ndarray(format="bgr24"), np.uint8)
+            for number, frame in decoded
+            if number in FRAMES
+        }
+
+
+@pytest.fixture(scope="session")
+def portrait() -> Image:
+    """A photo with a face."""
+    image = cv2.imread(str(REPOSITORY / "resources" / "media" / "monalisa.jpg"))
+    assert image is not None
+    return np.asarray(image, np.uint8)

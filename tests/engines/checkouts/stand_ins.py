@@ -1,4 +1,4 @@
-"""Makes folders that look like a checkout of Deep-Live-Cam or iRoop to those who call their functions by name.
+"""Makes folders that look like Deep-Live-Cam, iRoop or FaceFusion to those who call their functions by name.
 
 What they compute is small and known: a "face" is a patch of skin colour (the demo's face is one), and swapping it makes
 its colours those of a negative, shifted by what the chosen photo's face looks like. How they misbehave is said by
@@ -8,13 +8,14 @@ its colours those of a negative, shifted by what the chosen photo's face looks l
 from __future__ import annotations
 
 import json
+import zlib
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.engines.checkouts import deep_live_cam_parts, iroop_parts, parts
+from tests.engines.checkouts import deep_live_cam_parts, facefusion_parts, iroop_parts, parts
 
 Kind = Literal[
     "good",
@@ -39,7 +40,8 @@ Loading = Literal["good", "slow", "printing", "crashing", "exiting", "leaving", 
 server for something, and goes on without it."""
 
 COMMITS = {"Deep-Live-Cam": "bdeeb3ace016001864c82e772237a94b4300c955",
-           "iRoopDeepFaceCam": "75c862fa9086c4fe0dae13df0374dd1d955e706b"}  # fmt: skip
+           "iRoopDeepFaceCam": "75c862fa9086c4fe0dae13df0374dd1d955e706b",
+           "facefusion": "33cc6b40a4a538023e12893a0439ce5062e56e36"}  # fmt: skip
 MODELS = {"Deep-Live-Cam": "models/inswapper_128.onnx", "iRoopDeepFaceCam": "models/inswapper_128_fp16.onnx"}
 PACK = ("det_10g", "w600k_r50", "2d106det", "1k3d68", "genderage")
 """Files of insightface's models, in `~/.insightface/models/buffalo_l`."""
@@ -56,6 +58,21 @@ def deep_live_cam(root: Path, kind: Kind = "good", *, loading: Loading = "good",
 def iroop(root: Path, kind: Kind = "good", *, loading: Loading = "good", without: tuple[str, ...] = ()) -> Path:
     """A checkout of iRoop at ``root``; as `deep_live_cam`."""
     _write(root, "iRoopDeepFaceCam", iroop_parts.FILES, without)
+    behave(root, kind, loading=loading)
+    return root
+
+
+def facefusion(root: Path, kind: Kind = "good", *, loading: Loading = "good", without: tuple[str, ...] = ()) -> Path:
+    """A checkout of FaceFusion at ``root``; as `deep_live_cam`. ``loading="raising"``: its check of itself fails."""
+    common = {path: text for path, text in parts.FILES.items() if path in ("stand_in.py", "onnxruntime.py")}
+    _write_files(root, {**common, **facefusion_parts.FILES}, without)
+    models = root / ".assets" / "models"
+    models.mkdir(parents=True, exist_ok=True)
+    for name in facefusion_parts.MODELS:
+        data = b"stand-in for " + name.encode()
+        (models / f"{name}.onnx").write_bytes(data)
+        (models / f"{name}.hash").write_text(f"{zlib.crc32(data):08x}")
+    _write_commit(root, "facefusion")
     behave(root, kind, loading=loading)
     return root
 
@@ -107,6 +124,14 @@ def picture(width: int = 640, height: int = 360, faces: tuple[tuple[int, int, in
 def _write(root: Path, program: str, files: dict[str, str], without: tuple[str, ...]) -> None:
     every = {**parts.FILES, **files}
     every["modules/metadata.py"] = f"name = {program!r}\nversion = '0.0.0'\nedition = 'Stand-in'\n"
+    _write_files(root, every, without)
+    model = root / MODELS[program]
+    model.parent.mkdir(exist_ok=True)
+    model.write_bytes(b"stand-in")
+    _write_commit(root, program)
+
+
+def _write_files(root: Path, every: dict[str, str], without: tuple[str, ...]) -> None:
     for name in without:
         module, function = name.split(":")
         (path,) = [path for path in every if path.endswith(f"/{module}.py")]
@@ -116,8 +141,8 @@ def _write(root: Path, program: str, files: dict[str, str], without: tuple[str, 
     for path, text in every.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
-    model = root / MODELS[program]
-    model.parent.mkdir(exist_ok=True)
-    model.write_bytes(b"stand-in")
+
+
+def _write_commit(root: Path, program: str) -> None:
     (root / ".git").mkdir(exist_ok=True)
     (root / ".git" / "HEAD").write_text(COMMITS[program] + "\n")

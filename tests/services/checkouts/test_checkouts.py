@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -188,6 +189,22 @@ def test_a_missing_model_is_told_with_file_and_folder_and_offered_where_it_is_he
     one.checkouts.put(ENGINE, "models/puppet.onnx", link=True)
     assert one.model.samefile(own)
     assert [path.name for path in one.model.parent.iterdir()] == ["puppet.onnx"]
+
+
+def test_a_program_that_wants_check_sums_beside_its_models_gets_one_with_each(desk: Callable[..., Desk]) -> None:
+    one = desk(sums=".hash").choose()
+    sums = one.model.with_suffix(".hash")
+    one.paths.user_models.mkdir()
+    (one.paths.user_models / "puppet.onnx").write_bytes(MODEL_BYTES)
+    one.model.write_bytes(b"mine")
+    with pytest.raises(EngineFailure, match="is there already"):
+        one.checkouts.put(ENGINE, "models/puppet.onnx")
+    assert not sums.exists()  # it would be the sum of another file
+    one.model.unlink()
+    sums.write_text("00000000", "ascii")  # of a model that is gone
+    one.checkouts.put(ENGINE, "models/puppet.onnx")
+    assert one.model.read_bytes() == MODEL_BYTES
+    assert sums.read_text("ascii") == f"{zlib.crc32(MODEL_BYTES):08x}"
 
 
 def test_a_damaged_model_of_ours_is_not_offered(desk: Callable[..., Desk]) -> None:

@@ -1,0 +1,1 @@
+"""FaceFusion, in a checkout of the user's, as an engine."""
