@@ -300,6 +300,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "The frame was covered."),
     ),
     "engine.failed": (QT_TRANSLATE_NOOP("Messages", "The engine can not be used: {reason}"), ""),
+    "engine.stopped": (QT_TRANSLATE_NOOP("Messages", "The engine has ended the run: {reason}"), ""),
     "engine.out_of_memory": (QT_TRANSLATE_NOOP("Messages", "The engine can not be used: {reason}"), ""),
     "engine.not_loaded": (
         QT_TRANSLATE_NOOP("Messages", "The engine {engine} can not be loaded: {reason}."),

@@ -237,8 +237,8 @@ def _believed(face: Face, before: Image, after: Image) -> Face:
     x0, y0, x1, y1 = face.box
     if all(math.isfinite(value) for value in face.box) and before is not after:
         part = np.s_[
-            int(np.clip(y0, 0, height)) : int(np.clip(y1, 0, height)) : max(int(y1 - y0) // 24, 1),
-            int(np.clip(x0, 0, width)) : int(np.clip(x1, 0, width)) : max(int(x1 - x0) // 24, 1),
+            int(np.clip(y0, 0, height)) : int(np.clip(y1, 0, height)) : max(int(y1 - y0) // 12, 1),
+            int(np.clip(x0, 0, width)) : int(np.clip(x1, 0, width)) : max(int(x1 - x0) // 12, 1),
         ]
         differ = np.any(before[part] != after[part], axis=2)
         if differ.size and float(differ.mean()) >= _CHANGED:

@@ -487,6 +487,139 @@ The log has the details: {folder}</source>
         </message>
     </context>
     <context>
+        <name>CheckoutPanel</name>
+        <message>
+            <source>Being looked at…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Can not run yet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Details</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Load the program and have it swap a face of the demo</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Look again</source>
+            <translation type="unfinished">重新查看</translation>
+        </message>
+        <message>
+            <source>Look at the program as it is now</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Making the environment…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Ready</source>
+            <translation type="unfinished">就绪</translation>
+        </message>
+        <message>
+            <source>Show what is all right, too</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The package index is being asked…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Try it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Trying it: the program is being loaded…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>packages</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>CheckoutPart</name>
+        <message>
+            <source>Choose the environment of {program}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Choose the folder of {program}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>Checkouts</name>
+        <message>
+            <source>Asking what is needed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Building {name}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Choose Python…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Choose folder…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Done</source>
+            <translation type="unfinished">已完成</translation>
+        </message>
+        <message>
+            <source>Fetching {name}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Installing</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Looking at what was made</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Make one…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Models…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Preparing Python</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Put it there…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Read and agree…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Read it…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Use it</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>Checks</name>
         <message>
             <source>By OBS Studio</source>
@@ -565,6 +698,10 @@ The log has the details: {folder}</source>
             <translation>让 macOS 询问</translation>
         </message>
         <message>
+            <source>Licence</source>
+            <translation type="unfinished">许可</translation>
+        </message>
+        <message>
             <source>Log</source>
             <translation>日志</translation>
         </message>
@@ -613,6 +750,10 @@ The log has the details: {folder}</source>
             <translation>软件包</translation>
         </message>
         <message>
+            <source>Pinned versions</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Ports of the services</source>
             <translation>服务的端口</translation>
         </message>
@@ -621,8 +762,16 @@ The log has the details: {folder}</source>
             <translation>处理器</translation>
         </message>
         <message>
+            <source>Program</source>
+            <translation type="unfinished">程序</translation>
+        </message>
+        <message>
             <source>Programs and scripts (api)</source>
             <translation>程序和脚本 (api)</translation>
+        </message>
+        <message>
+            <source>Programs that engines drive</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Python</source>
@@ -974,6 +1123,10 @@ and I will not deceive people with it.</source>
             <translation>下载、导入和删除引擎所用的模型</translation>
         </message>
         <message>
+            <source>It drives {program}, which you have in a folder of your own. The panel Engine shows it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Mode&amp;ls…</source>
             <translation>模型(&amp;L)…</translation>
         </message>
@@ -1004,6 +1157,69 @@ and I will not deceive people with it.</source>
         <message>
             <source>{name} is not here. “Models…” fetches it, or takes the file if you have it.</source>
             <translation>{name} 尚未就位。请点“模型…”下载，或导入您已有的文件。</translation>
+        </message>
+    </context>
+    <context>
+        <name>EnvironmentDialog</name>
+        <message>
+            <source>&amp;Ask the package index</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Make it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>An environment of its own for {program}, with Python {python} and the packages that {file} pins, in the folder of Understudy's data; nothing in the program's folder is changed. Nothing has been asked of the network yet.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>As the program pins it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>At most {fetched} are fetched, and about {needed} needed on the disk.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>How much is fetched the index does not tell.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Left out, as the engine does not need them: {names}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Make an environment for {program}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Processor</source>
+            <translation type="unfinished">处理器</translation>
+        </message>
+        <message>
+            <source>That Python is not here and is fetched, too.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>That is too little.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The package index is being asked…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What its networks are to run on</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{count} packages and Python {python}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{size} are free on the disk.</source>
+            <translation type="unfinished">磁盘剩余 {size}。</translation>
         </message>
     </context>
     <context>
@@ -1606,6 +1822,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>某个设备、其驱动或网络上的文件夹没有响应。如果一直如此，请重新启动电脑。</translation>
         </message>
         <message>
+            <source>A face in {name} could not be swapped and is covered.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>A faster copy of {name} was made: {size}, {psnr} dB from the original at worst, {after} ms a run instead of {before} ms, {times} times as fast.</source>
             <translation>已制作 {name} 的快速副本：{size}，与原文件相比最差为 {psnr} dB，每次运行 {after} 毫秒（原为 {before} 毫秒），速度是原来的 {times} 倍。</translation>
         </message>
@@ -1650,12 +1870,24 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请在桌面的面板上添加通知区域（“系统托盘”）。</translation>
         </message>
         <message>
+            <source>Add it again once no other program writes to it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Add it again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Add the interface, such as udp://[{host}%eth0]:{port}.</source>
             <translation>请加上网络接口，例如 udp://[{host}%eth0]:{port}。</translation>
         </message>
         <message>
             <source>Add yourself to the group that owns it (“sudo usermod -aG video $USER”), then log out and in again.</source>
             <translation>请将自己加入拥有它的用户组（“sudo usermod -aG video $USER”），然后注销并重新登录。</translation>
+        </message>
+        <message>
+            <source>All that the engine needs is installed ({count} packages).</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Allow it in System Settings &gt; Privacy &amp; Security &gt; Camera, then start the program again.</source>
@@ -1802,6 +2034,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请选择真实的摄像头。</translation>
         </message>
         <message>
+            <source>Choose a smaller model or a smaller picture of the camera, or set a higher limit ({setting}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Choose a smaller model, a smaller picture of the camera or a lower target, or end other programs.</source>
             <translation>请选择更小的模型、更小的摄像头画面或更低的目标帧率，或关闭其他程序。</translation>
         </message>
@@ -1834,6 +2070,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请换一个名称。</translation>
         </message>
         <message>
+            <source>Choose another one, or make one, in the panel Engine.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Choose another one.</source>
             <translation>请选择其他文件。</translation>
         </message>
@@ -1860,6 +2100,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Choose another size or bit rate. The program tries again every second.</source>
             <translation>请选择其他尺寸或码率。程序每秒会重试一次。</translation>
+        </message>
+        <message>
+            <source>Choose its folder in the panel Engine.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Choose its folder in the panel Engine. It can be had at {url}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Choose one by its number: {cameras}.</source>
@@ -1890,6 +2138,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请选择对应的模型。</translation>
         </message>
         <message>
+            <source>Choose the one that holds {mark}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Close the other program. While it is switched on, that is tried again every second; loading the module v4l2loopback anew helps, too.</source>
             <translation>请关闭另一个程序。只要开关开着，程序每秒会重试一次；重新加载 v4l2loopback 模块也有帮助。</translation>
         </message>
@@ -1912,10 +2164,6 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Convert it to H.264 in an MP4 file.</source>
             <translation>请转换为 H.264 编码的 MP4 文件。</translation>
-        </message>
-        <message>
-            <source>Copy or download it again. What is there can be saved as a whole video with a video program.</source>
-            <translation>请重新复制或下载。现有的部分可以用视频软件另存为完整的视频。</translation>
         </message>
         <message>
             <source>Correct it.</source>
@@ -2038,12 +2286,20 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>可以用来换取速度的画质都已降低，但仍超出本机能力。</translation>
         </message>
         <message>
+            <source>Faces in {name} are too small for the engine to find, and may be seen in the result: look through it before you show it to anybody.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Faces that are very small, seen from the side or covered can not be swapped.</source>
             <translation>很小、侧面或被遮挡的人脸无法替换。</translation>
         </message>
         <message>
             <source>Fetch it again to go on from there.</source>
             <translation>再次下载即可从中断处继续。</translation>
+        </message>
+        <message>
+            <source>Fetch it with “Models…” in the panel Engine, which can put it there then; or put your own there.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Fetch it, or import the file if you have it.</source>
@@ -2122,6 +2378,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请获取文件本身，在其仓库中运行：git lfs pull。</translation>
         </message>
         <message>
+            <source>Get the program again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Give it a name of 1 to {most} characters, such as “stream deck”.</source>
             <translation>请取一个 1 到 {most} 个字符的名称，例如“stream deck”。</translation>
         </message>
@@ -2136,6 +2396,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>How much room is left for {folder} can not be read: {reason}.</source>
             <translation>无法读取 {folder} 的剩余空间：{reason}。</translation>
+        </message>
+        <message>
+            <source>If it does not work, install what {requirements} asks for.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>If it does not work, take one of these: {known}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>If memory is short, end other programs; the log has the details. Then add it again.</source>
@@ -2158,6 +2426,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>如果没有画面，请关闭那个程序，或停止其中的视频。</translation>
         </message>
         <message>
+            <source>If the program does not work with it, get the known one.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>If the program's icon does not appear, closing the window ends the program.</source>
             <translation>如果程序的图标没有出现，关闭窗口会结束程序。</translation>
         </message>
@@ -2172,6 +2444,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>In a container, start it with that device, such as with: docker run --device DEVICE. Otherwise restart the computer.</source>
             <translation>在容器中，请带上该设备启动，例如：docker run --device DEVICE。否则请重新启动电脑。</translation>
+        </message>
+        <message>
+            <source>In {covered} of {total} pictures of {name} a face could not be swapped, or none was found: they are covered.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Install NVIDIA's own driver with your system's tool for drivers, then restart the computer.</source>
@@ -2202,6 +2478,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请安装 WirePlumber，并用“systemctl --user start wireplumber”启动它。</translation>
         </message>
         <message>
+            <source>Install it (https://docs.astral.sh/uv/), or make the environment as the program's own page says.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Install it, where you want to see these values.</source>
             <translation>如果想查看这些数值，请安装它。</translation>
         </message>
@@ -2226,6 +2506,18 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请安装它们：{command}</translation>
         </message>
         <message>
+            <source>Install uv anew.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Install what {requirements} asks for there, or make an environment in the panel Engine.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Installed versions are not those that {program} pins: {clashes}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Intel's driver tells neither the memory of the card nor its use by others; the own share is told.</source>
             <translation>Intel 驱动既不提供显卡的显存，也不提供其他程序的使用情况；只提供本程序的占用。</translation>
         </message>
@@ -2234,12 +2526,24 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>可用的选项有：{known}。</translation>
         </message>
         <message>
+            <source>It has: {known}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>It is another file. Nothing was kept.</source>
             <translation>这是另一个文件。未保留任何内容。</translation>
         </message>
         <message>
             <source>It is damaged, or another version. Nothing was kept.</source>
             <translation>文件已损坏，或是其他版本。未保留任何内容。</translation>
+        </message>
+        <message>
+            <source>It is here ({source}) and can be put there from the panel Engine.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>It is not overwritten: delete it yourself if it is damaged, then put the model there again.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>It may ask for a login: get the file with a browser and import it.</source>
@@ -2278,12 +2582,20 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>服务启动时该端口被占用，或当时指定的是其他端口。请重新启动服务以再次尝试。</translation>
         </message>
         <message>
-            <source>It was moved or deleted.</source>
-            <translation>它已被移动或删除。</translation>
+            <source>It was moved, changed or deleted.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Its environment may have the onnxruntime for another card, or lack libraries; its log has the details.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Its models are missing: {files}.</source>
             <translation>缺少其模型：{files}。</translation>
+        </message>
+        <message>
+            <source>Its pins may not be whole: make one as {url} says, and choose it.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Join the group of cameras with “sudo usermod -aG {group} $USER”, then log in again.</source>
@@ -2304,6 +2616,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Log in to a desktop that uses PipeWire, or start it with “systemctl --user start pipewire wireplumber”.</source>
             <translation>请登录到使用 PipeWire 的桌面，或用“systemctl --user start pipewire wireplumber”启动它。</translation>
+        </message>
+        <message>
+            <source>Log out and in again where that lasts, then start the program anew.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Log out and in again.</source>
@@ -2332,6 +2648,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Look whether the disk is there and can be written to, then add it again.</source>
             <translation>请检查磁盘是否存在并且可以写入，然后重新添加。</translation>
+        </message>
+        <message>
+            <source>Make an environment with the right one in the panel Engine.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Make it readable for yourself, or take it off the list of folders on the page of models.</source>
@@ -2370,6 +2690,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请让其文件夹可写，或腾出一些空间：客户端要靠该文件找到服务。</translation>
         </message>
         <message>
+            <source>Make one, or choose the one that you have, in the panel Engine.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Make room on that disk.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Make room on the disk, and look whether the program's data folder can be written to.</source>
             <translation>请腾出磁盘空间，并检查程序的数据文件夹是否可以写入。</translation>
         </message>
@@ -2388,6 +2716,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Make room or choose another folder.</source>
             <translation>请腾出空间或选择其他文件夹。</translation>
+        </message>
+        <message>
+            <source>Make room, or link it instead of copying it.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Make room, then add it again.</source>
@@ -2410,8 +2742,16 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请将该文件夹设为可写，或腾出磁盘空间。</translation>
         </message>
         <message>
+            <source>Make the window smaller, or save a table.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Making the int8 copy of {name} was stopped. Nothing is kept.</source>
             <translation>已停止制作 {name} 的 int8 副本，未保留任何内容。</translation>
+        </message>
+        <message>
+            <source>Mend its environment, or make another one in the panel Engine.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Models are looked for in {folder} already.</source>
@@ -2424,6 +2764,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Models are looked for in {folder} too: {count} of the catalogue are there.</source>
             <translation>现在也会在 {folder} 中查找模型：其中有目录中的模型 {count} 个。</translation>
+        </message>
+        <message>
+            <source>Models are missing: {program} looks in {folder} for {files}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Models end in {known}.</source>
@@ -2550,6 +2894,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>没有安装 {title} 的软件包。</translation>
         </message>
         <message>
+            <source>No picture could be made of the graphs.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>No program sends pictures to {name}.</source>
             <translation>没有程序向 {name} 发送画面。</translation>
         </message>
@@ -2568,6 +2916,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Nothing can be done about this by the program itself.</source>
             <translation>程序自身对此无能为力。</translation>
+        </message>
+        <message>
+            <source>Nothing is left to trade that would take less memory.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Nothing leaves the program before you have stated that you may use the chosen face.</source>
@@ -2722,8 +3074,16 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>选好摄像头后请按“开始”：macOS 届时会询问。</translation>
         </message>
         <message>
+            <source>Press “Use it” in the panel Engine, or choose another folder there.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Process {holder} is at the model {name} right now.</source>
             <translation>进程 {holder} 正在处理模型 {name}。</translation>
+        </message>
+        <message>
+            <source>Process {holder} is making the environment of {program} right now.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Process {holder} makes a copy right now.</source>
@@ -2732,6 +3092,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Put it back, or add it again from where it is now.</source>
             <translation>请将它放回原处，或从现在的位置重新添加。</translation>
+        </message>
+        <message>
+            <source>Put it there. The page of {program} says where it is to be had: {url}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Put them there. The page of {program} says where they are to be had: {url}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Python {version}, {bits} bit</source>
@@ -2748,6 +3116,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Read it, and accept it if you agree.</source>
             <translation>请阅读许可证，同意后接受。</translation>
+        </message>
+        <message>
+            <source>Read it, and agree to it, in the panel Engine.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Read them, and accept them if you agree.</source>
@@ -2862,6 +3234,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请开始新的录像。</translation>
         </message>
         <message>
+            <source>Start it again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Start the machine again where it does not come back by itself.</source>
             <translation>如果它没有自行恢复，请重新启动电脑。</translation>
         </message>
@@ -2886,12 +3262,20 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请先停止。</translation>
         </message>
         <message>
+            <source>Stop the run first.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Stop the virtual camera in OBS and quit OBS. Where that does not help, see that the extension is allowed in System Settings, and restart the Mac. While it is switched on, that is tried again every second.</source>
             <translation>请在 OBS 中停止虚拟摄像头，然后退出 OBS。如果没有用，请确认系统设置中已允许该扩展，并重新启动 Mac。只要开关开着，程序每秒会重试一次。</translation>
         </message>
         <message>
             <source>Stop the virtual camera in OBS. Where OBS is not running, a program that still shows the camera holds it: choose another camera there for a moment. While it is switched on, that is tried again every second.</source>
             <translation>请在 OBS 中停止虚拟摄像头。如果 OBS 没有运行，说明仍有程序在显示该摄像头并占用它：请在那里暂时选择其他摄像头。只要开关开着，程序每秒会重试一次。</translation>
+        </message>
+        <message>
+            <source>Subtitles of {name} were left out: the result's file can not hold them.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Switch it off and on again to open this copy of the program.</source>
@@ -2978,6 +3362,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>OBS 的摄像头扩展已就位，但不接收画面。</translation>
         </message>
         <message>
+            <source>The Python of {program}, {path}, can not be used: {reason}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The address {address} of the setting {key} can not be used: {reason}.</source>
             <translation>设置 {key} 中的地址 {address} 无法使用：{reason}。</translation>
         </message>
@@ -3062,6 +3450,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>与 {host} 的连接中断了 {tries} 次；已保留 {name} 的 {kept} 字节。</translation>
         </message>
         <message>
+            <source>The desktop's message bus (D-Bus) does not answer: screen readers and parts of the desktop can not be used.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The detector looks for newcomers at one picture in {value}.</source>
             <translation>检测器每 {value} 帧查找一次新出现的人。</translation>
         </message>
@@ -3114,12 +3506,20 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>引擎连续 {count} 帧出错（{reason}）。</translation>
         </message>
         <message>
+            <source>The engine has ended the run: {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The engine has no option {option}.</source>
             <translation>引擎没有名为 {option} 的选项。</translation>
         </message>
         <message>
             <source>The engine in {folder} can not be used: {reason}.</source>
             <translation>无法使用 {folder} 中的引擎：{reason}。</translation>
+        </message>
+        <message>
+            <source>The engine was tried with {known}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The engine works at {value} % of the picture's size; what leaves keeps its size.</source>
@@ -3140,6 +3540,18 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>The enhancer runs for one picture in {value}.</source>
             <translation>增强模型每 {value} 帧运行一次。</translation>
+        </message>
+        <message>
+            <source>The environment of {program} can not be made: {reason}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The environment of {program} can not be written to {folder}: {reason}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The environment of {program} was made, and can not be used: {reason}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The face before is chosen again.</source>
@@ -3194,6 +3606,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>设置 models.folders 中的文件夹 {folder} 不是完整路径，因此不会搜索。</translation>
         </message>
         <message>
+            <source>The folder {folder} of {program} is not there.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The folder {folder}, in which models are looked for, can not be read: {reason}.</source>
             <translation>无法读取用于查找模型的文件夹 {folder}：{reason}。</translation>
         </message>
@@ -3216,6 +3632,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>The installed OBS virtual camera is too old.</source>
             <translation>已安装的 OBS 虚拟摄像头版本过旧。</translation>
+        </message>
+        <message>
+            <source>The installed versions are those that {program} pins.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The int8 copy of {name} can not be written into {folder}: {reason}.</source>
@@ -3250,8 +3670,16 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>本地服务因错误而结束：{reason}。</translation>
         </message>
         <message>
+            <source>The log has all that uv said. A compiler may be missing, or the network.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The log has the details.</source>
             <translation>详细信息见日志。</translation>
+        </message>
+        <message>
+            <source>The log of the engine has what it printed. Look at its options, or take a version that was tried.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The machine is hotter than {value} °C.</source>
@@ -3266,6 +3694,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>读取这块显卡的数值时出错：{reason}。</translation>
         </message>
         <message>
+            <source>The model {file} is missing: {program} looks for it in {folder}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The model {name} ({file}) is not here.</source>
             <translation>缺少模型 {name}（{file}）。</translation>
         </message>
@@ -3276,6 +3708,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>The model {path} can not be read: {reason}.</source>
             <translation>无法读取模型 {path}：{reason}。</translation>
+        </message>
+        <message>
+            <source>The models are there, with the right SHA-256: {files}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The models are there: {files}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The module v4l2loopback is not loaded, and Secure Boot keeps modules out that it does not know.</source>
@@ -3300,6 +3740,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>The option {option} can not have this value: it takes {allowed}.</source>
             <translation>选项 {option} 不能取这个值，允许：{allowed}。</translation>
+        </message>
+        <message>
+            <source>The packages {names} overwrite each other's files, so a graphics card may silently not be used.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The page may ask for a login or a consent: open the address in a browser, then import the file.</source>
@@ -3340,6 +3784,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>The program could not be loaded by a fault of its own: {reason}</source>
             <translation>程序自身出错，未能加载：{reason}</translation>
+        </message>
+        <message>
+            <source>The program is ending.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The program is not tried while a run goes on.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The program lies in a folder whose name can not stand in a command: {folder}.</source>
@@ -3486,6 +3938,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>任务未能完成：{reason}。</translation>
         </message>
         <message>
+            <source>The task {name} was given up: nothing was heard of it for {minutes} minutes.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The task {name} was given up: {reason}.</source>
             <translation>任务 {name} 已放弃：{reason}。</translation>
         </message>
@@ -3570,6 +4026,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>列表中已有 {count} 个任务。</translation>
         </message>
         <message>
+            <source>There are: {known}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>There can be no int8 copy of {name}: only of swappers.</source>
             <translation>无法制作 {name} 的 int8 副本：只有换脸模型才可以。</translation>
         </message>
@@ -3580,6 +4040,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>There is a token named “{name}” already.</source>
             <translation>已有名为“{name}”的令牌。</translation>
+        </message>
+        <message>
+            <source>There is no Python in {path}, which the settings name for {program}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>There is no camera yet whose rights could be looked at.</source>
@@ -3626,6 +4090,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>没有可以使用的引擎。</translation>
         </message>
         <message>
+            <source>There is no engine {engine} that drives another program.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>There is no file {path}.</source>
             <translation>文件 {path} 不存在。</translation>
         </message>
@@ -3636,6 +4104,18 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>There is no model {model} in the catalogue.</source>
             <translation>目录中没有模型 {model}。</translation>
+        </message>
+        <message>
+            <source>There is no model {path} of {program} that could be put there.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no room for the environment of {program}: it needs {needed}, and {free} are free.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no room for {file} in {folder}: it has {size} MB.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>There is no setting {key}.</source>
@@ -3774,6 +4254,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>要使用新文件，请先删除该模型。</translation>
         </message>
         <message>
+            <source>Try another engine or accelerator, or save the file anew with another program.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Try it again later.</source>
             <translation>请稍后再试。</translation>
         </message>
@@ -3800,6 +4284,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Understudy serves already (process {process}).</source>
             <translation>Understudy 已在提供服务（进程 {process}）。</translation>
+        </message>
+        <message>
+            <source>Uninstall all of them, then install the one that {requirements} names.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Unity Capture has no camera called {device}.</source>
@@ -3886,6 +4374,14 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>模型记录已损坏，已另存为 {file}。</translation>
         </message>
         <message>
+            <source>What {program} asks for can not be read: {file} ({reason}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What {program} pins can not be read: {file} ({reason}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Where Secure Boot refuses it, you are told how to allow it once. Set it up in the assistant (menu Help), or with: {command}</source>
             <translation>如果 Secure Boot 拒绝它，会告诉您如何允许，只需一次。请在设置向导（“帮助”菜单）中设置，或运行：{command}</translation>
         </message>
@@ -3896,6 +4392,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Whether {backend} works is seen only when the virtual camera is switched on.</source>
             <translation>{backend} 能否使用，要打开虚拟摄像头时才能知道。</translation>
+        </message>
+        <message>
+            <source>Which version of {program} this is can not be read: the folder is no clone.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>While it is switched on, that is tried again every second.</source>
@@ -3934,12 +4434,20 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>请填写完整路径。</translation>
         </message>
         <message>
+            <source>You agreed to the licence of {program}, {licence}, on {date}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>You have no permission to use PipeWire ({path}: {reason}).</source>
             <translation>您没有使用 PipeWire 的权限（{path}：{reason}）。</translation>
         </message>
         <message>
             <source>You have no permission to use the camera {name} ({device}).</source>
             <translation>您没有使用摄像头 {name}（{device}）的权限。</translation>
+        </message>
+        <message>
+            <source>You have not agreed to the licence of {program} yet: {licence}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>You may not read the folder {folder}.</source>
@@ -4046,6 +4554,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>onnxruntime 无法启动：{reason}</translation>
         </message>
         <message>
+            <source>uv, which makes environments, is not on this machine.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{address} answers in {ms} ms, and says that something does not work ({code}).</source>
             <translation>{address} 在 {ms} 毫秒内响应，并报告有些功能不正常（{code}）。</translation>
         </message>
@@ -4088,6 +4600,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>{device} takes no pictures just now: another program writes to it, or the last one left it behind so.</source>
             <translation>{device} 目前不接收画面：有其他程序正在向它写入，或是上一个程序遗留的状态。</translation>
+        </message>
+        <message>
+            <source>{file} can not be put into {folder}: {reason}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{file} can not be read: {reason}.</source>
@@ -4142,6 +4658,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>{folder} 是文件，而这里需要文件夹。</translation>
         </message>
         <message>
+            <source>{folder} is no folder of {program}: it has no {missing}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{folder} lies on a disk that can only be read.</source>
             <translation>{folder} 位于只读磁盘上。</translation>
         </message>
@@ -4184,6 +4704,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>{host} sends {length} bytes or more for {name}, which has {wanted}.</source>
             <translation>{host} 为 {name} 发送了 {length} 字节或更多，而该文件应为 {wanted} 字节。</translation>
+        </message>
+        <message>
+            <source>{implementation} {version} ({machine}): {path}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{keys} can not cover from everywhere: another program has these keys.</source>
@@ -4346,6 +4870,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>{name} 只是 Git LFS 代替大文件留下的指针。</translation>
         </message>
         <message>
+            <source>{name} is transparent in places, which the result is not.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{name} is worked on just now.</source>
             <translation>{name} 正在处理中。</translation>
         </message>
@@ -4354,8 +4882,16 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>{name} 中有 {count} 张脸：使用其中最大的一张。</translation>
         </message>
         <message>
+            <source>{name} was added by another version of the program, which this one does not understand.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{name} was begun anew: its file, the program or what the engine runs on has changed.</source>
             <translation>{name} 已从头开始：其文件、程序或引擎的运行设备发生了变化。</translation>
+        </message>
+        <message>
+            <source>{name} was changed while it was worked on.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{name} was checked and copied to {folder}.</source>
@@ -4390,8 +4926,16 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>无法读取 {path}。</translation>
         </message>
         <message>
+            <source>{path} can not be started: {reason}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{path} does not lie in the program's own folder, so it is not deleted.</source>
             <translation>{path} 不在本程序自己的文件夹中，因此不会删除。</translation>
+        </message>
+        <message>
+            <source>{path} has {size} bytes, and the known file {known}: it is another version of the model.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{path} is being written by another program.</source>
@@ -4400,6 +4944,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>{path} is damaged or another file: its SHA-256 is {found}, not {wanted}.</source>
             <translation>{path} 已损坏或不是该文件：其 SHA-256 为 {found}，应为 {wanted}。</translation>
+        </message>
+        <message>
+            <source>{path} is damaged or another file: {reason}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{path} is no file in a folder that tasks may read.</source>
@@ -4422,6 +4970,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>{path} 是画面来源：覆盖录制会毁掉它。</translation>
         </message>
         <message>
+            <source>{path} is there already.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{path} lies in no home folder that exists.</source>
             <translation>{path} 所在的主文件夹不存在。</translation>
         </message>
@@ -4432,6 +4984,58 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>{programs} has ended.</source>
             <translation>{programs} 已结束。</translation>
+        </message>
+        <message>
+            <source>{program} has no environment with a Python {wanted} here.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{program} has no onnxruntime for {runtime}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{program} lacks Python packages in {path}: {names}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{program} lies in {folder}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{program} needs a Python {wanted}, and {path} is {version}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{program} ran, and did not swap the face of the demo ({reason}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{program} runs on {provider}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{program} runs on {provider}: {wanted} did not load in its interpreter.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{program} swaps the face of the demo: loaded in {load}, {time} for the first picture.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{program} was found in {folder}, and nothing of it is run before you choose it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{program} was not found in the usual places.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{program} {version} is a version that the engine was tried with.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{program} {version} is none of the versions that the engine was tried with.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{provider}: the test network takes {time}</source>
@@ -5624,6 +6228,33 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
     </context>
     <context>
+        <name>ProgramLicenceDialog</name>
+        <message>
+            <source>&amp;Agree</source>
+            <translation type="unfinished">同意(&amp;A)</translation>
+        </message>
+        <message>
+            <source>I have read the &amp;licence and agree to it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Its licence: {licence}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Licence of {program}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no {file} in its folder.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This program is not a part of Understudy and is not changed. It runs in its own process, from {folder}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>Progress</name>
         <message>
             <source>Loading the engine</source>
@@ -5699,6 +6330,31 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Shows only what leaves, for OBS to capture: “{title}”</source>
             <translation>只显示输出的画面，供 OBS 捕获：“{title}”</translation>
+        </message>
+    </context>
+    <context>
+        <name>PutModelDialog</name>
+        <message>
+            <source>&amp;Copy it: takes {size}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Link it: takes no space, but both are one file</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>&amp;Put it there</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Put a model there</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{source}
+goes to
+{target}</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -6610,6 +7266,659 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>Which model is this?</source>
             <translation>这是哪个模型？</translation>
+        </message>
+    </context>
+    <context>
+        <name>engine.deep_live_cam</name>
+        <message>
+            <source>All faces</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Deep-Live-Cam</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Deep-Live-Cam from a folder of yours, in its own Python. It swaps the leftmost face, or all of them, with inswapper.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Every face in the picture is swapped. Otherwise the leftmost one is, and the others are covered.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>How far the new face is sharpened.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>How much of the new face is seen. Below 1 your own face shines through, and people can recognise you.</source>
+            <translation type="unfinished">新面孔的可见程度。小于 1 时会透出您自己的脸，别人可能认出您。</translation>
+        </message>
+        <message>
+            <source>Keep my mouth</source>
+            <translation type="unfinished">保留我的嘴</translation>
+        </message>
+        <message>
+            <source>Lays the picture before over each one, with the weight below.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Opacity</source>
+            <translation type="unfinished">不透明度</translation>
+        </message>
+        <message>
+            <source>Poisson blending</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Sharpness</source>
+            <translation type="unfinished">锐度</translation>
+        </message>
+        <message>
+            <source>Size of the mouth</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Steady the picture</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The new face takes on the light at its edge. Takes much longer.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Weight of the new picture</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>With a steadied picture: less is steadier, and movements smear. 0 and 1 leave it as it is.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>With your own mouth kept: 0 keeps the lips alone, 100 everything down to the chin.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Your own mouth is seen, so that speech looks natural.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>engine.facefusion</name>
+        <message>
+            <source>1024x1024</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>256x256</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>2dfan4</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>384x384</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>512x512</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>768x768</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A second network that makes the swapped face sharper. Takes time.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Also finds faces that lie on their side or upside down. Takes four times as long to look.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Below it the detector's own points are used; 0: always.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Below the middle the face keeps more of yours, above it there is more of the chosen one.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Certainty of a face</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Certainty of landmarks</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Enhancer</source>
+            <translation type="unfinished">增强模型</translation>
+        </message>
+        <message>
+            <source>Enhancer: freedom</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Enhancer: how much</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Face detector</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>FaceFusion</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>FaceFusion, in a folder of yours, with its own networks and in its own Python.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Faces</source>
+            <translation type="unfinished">人脸</translation>
+        </message>
+        <message>
+            <source>Faces at any angle</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Finds the parts of a face.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Finds what is in front of the face.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>How certain the detector has to be that there is a face.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>How soft the edge of the box is.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Landmarks</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Likeness</source>
+            <translation type="unfinished">相似度</translation>
+        </message>
+        <message>
+            <source>Mask</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Mask: from the bottom</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Mask: from the left</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Mask: from the right</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Mask: from the top</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Network for occlusion</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Network for regions</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Of several faces, the first in this order is swapped.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Oldest</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Only faces that look</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Only faces that look at least that old are swapped, as FaceFusion sees them. The others are covered.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Only faces that look at most that old are swapped, as FaceFusion sees them. The others are covered.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Only such faces are swapped, as FaceFusion sees them; auto: as the chosen face. The others are covered.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Percent of the box that stay as they are.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Percent of the sharper face over the swapped one.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Pixel boost</source>
+            <translation type="unfinished">像素增强</translation>
+        </message>
+        <message>
+            <source>Size at which the face is swapped. More pixels take more time; where the swapper has no such size it takes the next larger one.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Soft edge</source>
+            <translation type="unfinished">柔化边缘</translation>
+        </message>
+        <message>
+            <source>Swapper</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The network that finds eyes, nose and mouth.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The network that finds faces; many: three of them one after the other.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The network that swaps. Its file has to lie in FaceFusion's own folder of models.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What a network makes of it that takes such a value (codeformer).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What of the face is swapped: a box, without what is in front of the face (occlusion), only the parts of a face (region).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Whether one face is swapped or all that the choices below leave. The others are covered.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Which face first</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Youngest</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>any</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>auto</source>
+            <translation type="unfinished">自动</translation>
+        </message>
+        <message>
+            <source>best-worst</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>bisenet_resnet_18</source>
+            <translation type="unfinished">bisenet_resnet_18</translation>
+        </message>
+        <message>
+            <source>bisenet_resnet_34</source>
+            <translation type="unfinished">bisenet_resnet_34</translation>
+        </message>
+        <message>
+            <source>blendswap_256</source>
+            <translation type="unfinished">blendswap_256</translation>
+        </message>
+        <message>
+            <source>bottom-top</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>box</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>box+occlusion</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>box+occlusion+region</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>box+region</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>codeformer</source>
+            <translation type="unfinished">codeformer</translation>
+        </message>
+        <message>
+            <source>female</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>gfpgan_1.2</source>
+            <translation type="unfinished">gfpgan_1.2</translation>
+        </message>
+        <message>
+            <source>gfpgan_1.3</source>
+            <translation type="unfinished">gfpgan_1.3</translation>
+        </message>
+        <message>
+            <source>gfpgan_1.4</source>
+            <translation type="unfinished">gfpgan_1.4</translation>
+        </message>
+        <message>
+            <source>ghost_1_256</source>
+            <translation type="unfinished">ghost_1_256</translation>
+        </message>
+        <message>
+            <source>ghost_2_256</source>
+            <translation type="unfinished">ghost_2_256</translation>
+        </message>
+        <message>
+            <source>ghost_3_256</source>
+            <translation type="unfinished">ghost_3_256</translation>
+        </message>
+        <message>
+            <source>gpen_bfr_1024</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>gpen_bfr_2048</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>gpen_bfr_256</source>
+            <translation type="unfinished">gpen_bfr_256</translation>
+        </message>
+        <message>
+            <source>gpen_bfr_512</source>
+            <translation type="unfinished">gpen_bfr_512</translation>
+        </message>
+        <message>
+            <source>hififace_unofficial_256</source>
+            <translation type="unfinished">hififace_unofficial_256</translation>
+        </message>
+        <message>
+            <source>hyperswap_1a_256</source>
+            <translation type="unfinished">hyperswap_1a_256</translation>
+        </message>
+        <message>
+            <source>hyperswap_1b_256</source>
+            <translation type="unfinished">hyperswap_1b_256</translation>
+        </message>
+        <message>
+            <source>hyperswap_1c_256</source>
+            <translation type="unfinished">hyperswap_1c_256</translation>
+        </message>
+        <message>
+            <source>inswapper_128</source>
+            <translation type="unfinished">inswapper_128</translation>
+        </message>
+        <message>
+            <source>inswapper_128_fp16</source>
+            <translation type="unfinished">inswapper_128_fp16</translation>
+        </message>
+        <message>
+            <source>large-small</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>left-right</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>male</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>many</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>native</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>off</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>one</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>peppa_wutz</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>restoreformer_plus_plus</source>
+            <translation type="unfinished">restoreformer_plus_plus</translation>
+        </message>
+        <message>
+            <source>retinaface</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>right-left</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>scrfd</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>simswap_256</source>
+            <translation type="unfinished">simswap_256</translation>
+        </message>
+        <message>
+            <source>simswap_unofficial_512</source>
+            <translation type="unfinished">simswap_unofficial_512</translation>
+        </message>
+        <message>
+            <source>small-large</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>top-bottom</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>uniface_256</source>
+            <translation type="unfinished">uniface_256</translation>
+        </message>
+        <message>
+            <source>worst-best</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>xseg_1</source>
+            <translation type="unfinished">xseg_1</translation>
+        </message>
+        <message>
+            <source>xseg_2</source>
+            <translation type="unfinished">xseg_2</translation>
+        </message>
+        <message>
+            <source>xseg_3</source>
+            <translation type="unfinished">xseg_3</translation>
+        </message>
+        <message>
+            <source>yolo_face</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>yunet</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>engine.iroop</name>
+        <message>
+            <source>All faces</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Begin at the right</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Every face in the picture is swapped. Otherwise one is, or two, and the others are covered.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Exchange the photo's faces</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Fill in a lost face</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Follow the face</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Hard edge of the mouth</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Height of the upper lip</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Keep my mouth</source>
+            <translation type="unfinished">保留我的嘴</translation>
+        </message>
+        <message>
+            <source>Learning of its looks</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Least likeness</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Likeness of a lost face</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Memory of its looks</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Pictures filled in</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Size of the mouth</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The face that was swapped first stays the one, also when others come in from the side. Its first picture is covered.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The photo's right face is taken instead of its left one; with two faces they change places.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The rightmost face in the picture is swapped instead of the leftmost.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Two faces</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Two faces are swapped: the photo's left face goes onto one, its right face onto the other.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Weight of the looks</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Weight of the looks over the place</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Weight of the place</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>With a filled in face: at most so many one after the other.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>With a filled in face: how little alike all faces have to be to the one before.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>With a followed face: how alike it has to be to the one before to be swapped. If less, it is covered.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>With a followed face: how far its looks tell that it is the same.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>With a followed face: how far its place tells that it is the same.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>With a followed face: how much of what it looked like before is kept.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>With a followed face: how much of what it looks like now is taken up.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>With a followed face: the more, the less its place counts.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>With a followed face: while it is not found, a face is drawn where it usually was.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>With your own mouth kept: how far above the upper lip.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>With your own mouth kept: how far beyond the lips.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>With your own mouth kept: more makes its edge harder.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Your own mouth is seen, so that speech looks natural.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>iRoop</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>iRoopDeepFaceCam from a folder of yours, in its own Python 3.10. It can follow one face, or put two faces of a photo on two people.</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
