@@ -47,16 +47,14 @@ MAX_SOURCE = 1280
 
 FIXED: dict[str, Any] = {
     **dict.fromkeys(("temp_path", "jobs_path", "source_paths", "target_path", "output_path", "face_selector_race")),
+    **dict.fromkeys(("reference_face_position", "reference_frame_number", "target_frame_amount"), 0),
     "command": "headless-run",
     "config_path": "facefusion.ini",
     "face_detector_margin": [0, 0, 0, 0],
-    "reference_face_position": 0,
     "reference_face_distance": 0.3,
-    "reference_frame_number": 0,
     "face_tracker_score": 0.0,
     "workflow_mode": "image-to-video",
     "workflow_strategy": "memory",
-    "target_frame_amount": 0,
     "execution_thread_count": 1,
     "video_memory_strategy": "tolerant",
     "log_level": "error",
@@ -181,8 +179,6 @@ class Program:
     def configure(self, options: Mapping[str, Any]) -> None:
         """New values of options, any of them. What FaceFusion can not take leaves it as it was."""
         before, after = self._options, {**self._options, **options}
-        if before == after:
-            return
         changed = {key for key in after if before.get(key) != after[key]}
         try:
             self._take(after, changed)
