@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import subprocess
-import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 _POLL_S = 0.2
 NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 """Windows would open a console for each program that has one; 0 elsewhere."""
 
 
+class Leave(Protocol):
+    """What says that nobody waits any more, such as a ``threading.Event``."""
+
+    def is_set(self) -> bool: ...
+
+
 def run_to_end(
     command: Sequence[str],
     *,
     timeout_s: float,
-    cancel: threading.Event | None = None,
+    cancel: Leave | None = None,
     environ: Mapping[str, str] | None = None,
     folder: Path | None = None,
     one_stream: bool = False,

@@ -30,7 +30,7 @@ from app.services.checkouts.interpreters import Candidate, Interpreter, ask, int
 from app.services.checkouts.made import LOCK, UNFINISHED, next_one, remove
 from app.services.checkouts.manifest import CheckoutSpec
 from app.services.checkouts.pins import is_runtime, requirement_lines, requirements
-from app.services.checkouts.uv import need_uv, run_uv
+from app.services.checkouts.uv import need_uv, run_uv, without_passwords
 from app.services.child_process import Cancelled, Stop
 
 _log = logging.getLogger(__name__)
@@ -180,7 +180,9 @@ def _python(uv: Path, spec: CheckoutSpec, cancel: Stop) -> tuple[str, str, bool]
     places += sorted(kept.glob("3.*"))
     for place in places:
         python = interpreter_in(place)
-        answer = ask(Candidate(python, "setting"), ()) if python is not None else None
+        answer = ask(Candidate(python, "setting"), (), leave=cancel) if python is not None else None
+        if cancel.is_set():
+            raise Cancelled
         if isinstance(answer, Interpreter) and spec.works_with(answer.version):
             return answer.version, str(answer.path), False
     minors = (f"3.{minor}" for minor in range(9, 30))
@@ -249,10 +251,10 @@ def make_environment(
                 step(which, found[1] if form.groups else "")
                 return
 
-    with _alone(plan.folder.parent, spec):
+    with _told(spec, plan.folder.parent), _alone(plan.folder.parent, spec):
         folder = next_one(plan.folder.parent)  # another process may have made one since
+        folder.mkdir()
         try:
-            folder.mkdir()
             (folder / UNFINISHED).touch()
             step("python")
             made: list[str | Path] = [uv, "venv", "--allow-existing", "--no-project", "--python", plan.source]
@@ -264,26 +266,39 @@ def make_environment(
             step("fetching")
             _run(spec, [uv, "pip", "install", "--python", python, "-r", asked, *_ANY_INDEX], cancel, heard)
             step("checking")
-            answer = ask(Candidate(python, "made"), spec.packages)
+            answer = ask(Candidate(python, "made"), spec.packages, leave=cancel)
+            if cancel.is_set():
+                raise Cancelled
             if not isinstance(answer, Interpreter) or answer.missing:
                 raise _not_whole(spec, answer)
             (folder / UNFINISHED).unlink()
-        except OSError as error:
-            remove(folder)
-            text = f"The environment of {spec.program} can not be written to {folder}: {error.strerror or error}."
-            raise EngineFailure(
-                "checkout.not_written",
-                text,
-                "Make the folder writable, or make room.",
-                program=spec.program,
-                folder=str(folder),
-                reason=str(error.strerror or error),
-            ) from error
         except BaseException:
-            remove(folder)
+            _give_up(folder)
             raise
     step("done")
     return answer
+
+
+def _give_up(folder: Path) -> None:
+    """What can not be deleted now, as while a scanner reads it, goes at the next start: why it came to that counts."""
+    try:
+        remove(folder)
+    except OSError as error:
+        _log.warning("What is left of an environment can not be deleted: %s", error)
+
+
+@contextmanager
+def _told(spec: CheckoutSpec, folder: Path) -> Iterator[None]:
+    """What the disk refuses, in words."""
+    try:
+        yield
+    except OSError as error:
+        reason = str(error.strerror or error)
+        text = f"The environment of {spec.program} can not be written to {folder}: {reason}."
+        hint = "Make the folder writable, or make room."
+        raise EngineFailure(
+            "checkout.not_written", text, hint, program=spec.program, folder=str(folder), reason=reason
+        ) from error
 
 
 @contextmanager
@@ -304,6 +319,7 @@ def _run(spec: CheckoutSpec, command: Sequence[str | Path], cancel: Stop, heard:
 
 def _refused(spec: CheckoutSpec, said: str) -> EngineFailure:
     """uv's own words are long; the log has them, and the sentence the line that says most."""
+    said = without_passwords(said)
     _log.warning("uv could not make the environment of %s:\n%s", spec.program, said)
     lines = [line for line in said.splitlines() if line.strip()]
     first = next((at for at, line in enumerate(lines) if _WRONG.match(line)), max(len(lines) - 1, 0))

@@ -5,6 +5,9 @@ The hints are for the command line; the window's stand in ``app/gui/checkout_tex
 
 from __future__ import annotations
 
+import shlex
+import subprocess
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -383,5 +386,5 @@ def licence(spec: CheckoutSpec, date: str) -> Finding:
 
 
 def _quoted(folder: Path) -> str:
-    text = str(folder)
-    return f'"{text}"' if " " in text else text
+    """As it is typed at a command line, where a name must do nothing."""
+    return subprocess.list2cmdline([str(folder)]) if sys.platform == "win32" else shlex.quote(str(folder))

@@ -12,7 +12,6 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +19,7 @@ from typing import Any, Literal
 
 from packaging.utils import canonicalize_name
 
-from app.base.children import run_to_end
+from app.base.children import Leave, run_to_end
 from app.services.checkouts.made import whole_ones
 from app.services.checkouts.manifest import CheckoutSpec
 from app.services.checkouts.places import is_folder
@@ -39,18 +38,25 @@ _CONDA_HOMES = (
 )
 _OURS = ("PYTHON", "VIRTUAL_ENV", "CONDA_", "__PYVENV_LAUNCHER__")
 """Beginnings of names of the environment that belong to our own interpreter: an engine's process does not get them."""
-# Runs in somebody else's Python, of any version from 3.9 on. What it prints stands alone in its last line.
+# Runs in somebody else's Python. Of one that is older than 3.8, Python 2 included, only the version counts: that it is
+# the wrong one is to be told, and not what it stumbles over. What it prints stands alone in its last line.
 _QUESTION = """
 import sys
 sys.path.pop(0)  # the folder in which this happens to run
-import importlib.metadata, importlib.util, json, os, platform
+import json, os, platform
+try:
+    import importlib.metadata, importlib.util
+    listed = importlib.metadata.distributions()
+    own, own_version = sys.implementation.name, "%d.%d.%d" % tuple(sys.implementation.version[:3])
+except ImportError:
+    listed, own, own_version = [], "", ""
 def there(name):
     try:
         return importlib.util.find_spec(name) is not None
-    except (ImportError, ValueError, AttributeError):
+    except (ImportError, ValueError, AttributeError, NameError):
         return False
 packages = {}
-for one in importlib.metadata.distributions():
+for one in listed:
     try:
         packages.setdefault(one.metadata["Name"], one.version)
     except Exception:
@@ -63,8 +69,7 @@ print(json.dumps({
     "executable": sys.executable, "packages": packages,
     "missing": [name for name in json.loads(sys.argv[1]) if not there(name)],
     "markers": {
-        "implementation_name": sys.implementation.name,
-        "implementation_version": "%d.%d.%d" % tuple(sys.implementation.version[:3]),
+        "implementation_name": own, "implementation_version": own_version,
         "os_name": os.name, "platform_machine": platform.machine(), "platform_release": platform.release(),
         "platform_system": platform.system(), "platform_version": platform.version(),
         "platform_python_implementation": platform.python_implementation(),
@@ -172,7 +177,7 @@ def _inner(folder: Path) -> list[Path]:
 
 
 def ask(
-    candidate: Candidate, needed: Sequence[str], *, limit_s: float = ASK_S, leave: threading.Event | None = None
+    candidate: Candidate, needed: Sequence[str], *, limit_s: float = ASK_S, leave: Leave | None = None
 ) -> Interpreter | Silent:
     """What an interpreter says of itself. Never raises for what it does, nor for what it answers."""
     command = [str(candidate.path), "-c", _QUESTION, json.dumps(list(needed))]

@@ -19,7 +19,7 @@ from app.services.checkouts.findings import Finding, Part
 from app.services.checkouts.interpreters import Candidate, Interpreter, Silent, ask, candidates, choose, interpreter_in
 from app.services.checkouts.manifest import CheckoutSpec
 from app.services.checkouts.pins import clashes, doubled_runtimes, requirement_lines, requirements
-from app.services.checkouts.places import Places, find, is_folder, missing_marks, recognise, whole_path
+from app.services.checkouts.places import Places, find, is_folder, missing_marks, whole_path
 from app.services.checkouts.version import Version, read_version
 from app.services.checkouts.weights import OptionValue, Weight, look_at, needed
 from app.services.models.catalogue import ModelEntry
@@ -122,12 +122,13 @@ def _folder(engine: str, spec: CheckoutSpec, where: Surroundings) -> tuple[Path 
     named = where.settings.folders.get(engine, "")
     if named:
         folder = whole_path(named)
-        if not is_folder(folder):
+        # A part of a path would be looked for wherever this program happens to run.
+        if not folder.is_absolute() or not is_folder(folder):
             return None, True, words.no_folder(engine, spec, folder)
-        own = recognise(folder, spec)
-        if own is None:
-            return None, True, words.not_it(engine, spec, folder, missing_marks(folder, spec))
-        return own, True, words.found(spec, own)
+        missing = missing_marks(folder, spec)
+        if missing:  # neither one within it nor one above it was chosen
+            return None, True, words.not_it(engine, spec, folder, missing)
+        return folder, True, words.found(spec, folder)
     found = find(spec, where.places) if where.places is not None else None
     if found is None:
         return None, False, words.not_found(engine, spec)
@@ -139,9 +140,10 @@ def _python(
 ) -> tuple[Interpreter | None, list[Finding]]:
     named = where.settings.pythons.get(engine, "")
     if named:
-        path = interpreter_in(whole_path(named))
+        place = whole_path(named)
+        path = interpreter_in(place) if place.is_absolute() else None
         if path is None:
-            return None, [words.python_gone(engine, spec, whole_path(named))]
+            return None, [words.python_gone(engine, spec, place)]
         possible = [Candidate(path, "setting")]
     else:
         possible = list(candidates(folder, spec, where.made, where.home, where.environ))

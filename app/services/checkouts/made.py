@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import logging
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
+
+import psutil
 
 from app.base.files import try_lock
 
@@ -31,20 +34,32 @@ def next_one(folder: Path) -> Path:
     return folder / f"{_PREFIX}{max(taken, default=0) + 1}"
 
 
-def sweep(home: Path) -> None:
+def sweep(home: Path, chosen: Iterable[str] = ()) -> None:
     """Take away what a program that was killed left unfinished, and what a newer environment has replaced. An engine
-    for which another process makes one just now is passed over. ``home``: the folder of all engines' folders."""
+    for which another process makes one just now is passed over, and so is an environment that the user has ``chosen``
+    or in which something runs, as for another window. ``home``: the folder of all engines' folders."""
+    kept = [Path(place) for place in chosen]
     for folder in sorted(path for path in home.glob("*") if path.is_dir()):
-        newest = whole_ones(folder)[:1]
-        old = [path for path in sorted(folder.glob(f"{_PREFIX}*")) if path not in newest]
+        whole = whole_ones(folder)
+        stay = {*whole[:1], *(path for path in whole for one in kept if one.is_relative_to(path))}
+        old = [path for path in sorted(folder.glob(f"{_PREFIX}*")) if path not in stay]
         if not old:
             continue
         try:
             with try_lock(folder / LOCK) as holder:
                 for path in old if holder is None else ():
-                    remove(path)
+                    if not _runs(path):
+                        remove(path)
         except OSError as error:
             _log.warning("An old environment in %s can not be deleted: %s", folder, error)
+
+
+def _runs(folder: Path) -> bool:
+    """Whether a process was started by a name within the folder, as an environment's interpreter is."""
+    return any(
+        one.info["cmdline"] and Path(one.info["cmdline"][0]).is_relative_to(folder)
+        for one in psutil.process_iter(["cmdline"])
+    )
 
 
 def remove(folder: Path) -> None:

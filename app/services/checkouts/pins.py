@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import codecs
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from packaging.markers import Marker, UndefinedComparison, UndefinedEnvironmentName
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
+from app.services.checkouts.files import read_small
 from app.services.checkouts.manifest import CheckoutSpec
 
 _INCLUDED = re.compile(r"(?:-r|--requirement)[ =]\s*(\S+)")
 _COMMENT = re.compile(r"(^|\s)#.*$")
-_DEEPEST = 4
+_MOST_FILES = 40
+_LARGEST = 1 << 20
+"""Bytes of such a file that are read; all real ones are far smaller."""
 _SAME = (
     re.compile(r"onnxruntime(-(gpu|directml|openvino|silicon|rocm|migraphx|cuda|qnn|training))?"),
     re.compile(r"opencv(-contrib)?-python(-headless)?"),
@@ -33,17 +39,31 @@ class Clash:
     """Name and version of what is there instead."""
 
 
-def requirement_lines(file: Path, depth: int = 0) -> Iterator[str]:
-    """The lines of a requirements file and of those that it includes: without comments, continued ones put together.
-    Raises OSError."""
-    text = re.sub(r"\\\r?\n", " ", file.read_text("utf-8-sig", "replace"))
+def requirement_lines(file: Path) -> Iterator[str]:
+    """The lines of a requirements file and of those that it includes, each file once: without comments, continued ones
+    put together. Raises OSError."""
+    return _lines(file, set())
+
+
+def _lines(file: Path, seen: set[str]) -> Iterator[str]:
+    seen.add(os.path.normpath(file))
+    text = re.sub(r"\\\r?\n", " ", _decoded(read_small(file, _LARGEST)))
     for raw in text.splitlines():
         line = _COMMENT.sub("", raw).strip()
         included = _INCLUDED.match(line)
-        if included is not None and depth < _DEEPEST:
-            yield from requirement_lines(file.parent / included[1], depth + 1)
-        elif line:
-            yield line
+        if included is None:
+            if line:
+                yield line
+            continue
+        other = file.parent / included[1]
+        if os.path.normpath(other) not in seen and len(seen) < _MOST_FILES:  # else they include each other
+            yield from _lines(other, seen)
+
+
+def _decoded(data: bytes) -> str:
+    """As editors and shells write such a file: PowerShell's ``>`` makes UTF-16 of it."""
+    form = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    return data.decode(form, "replace")
 
 
 def requirements(lines: Iterable[str]) -> list[Requirement]:
@@ -76,7 +96,7 @@ def clashes(
     found = []
     for one in wanted:
         name = canonicalize_name(one.name)
-        if one.marker is not None and not one.marker.evaluate(dict(markers)):
+        if one.marker is not None and not _meant(one.marker, markers):
             continue
         version = packages.get(name)
         if version is None:
@@ -94,6 +114,14 @@ def doubled_runtimes(packages: Mapping[str, str]) -> list[str]:
     silently not used."""
     names = sorted(name for name in packages if is_runtime(name))
     return names if len(names) > 1 else []
+
+
+def _meant(marker: Marker, markers: Mapping[str, str]) -> bool:
+    """Whether a requirement is one for this interpreter."""
+    try:
+        return marker.evaluate(dict(markers))
+    except (UndefinedComparison, UndefinedEnvironmentName):  # it makes no sense: no installer takes it
+        return False
 
 
 def _kept(wanted: Requirement, version: str) -> bool:

@@ -20,6 +20,7 @@ from app.services.checkouts.environment import (
     make_environment,
     plan_environment,
 )
+from app.services.checkouts.files import read_small
 from app.services.checkouts.interpreters import Interpreter, interpreter_in
 from app.services.checkouts.look import State, Surroundings, licence_key, look
 from app.services.checkouts.made import sweep
@@ -34,7 +35,7 @@ from app.services.models.service import Models
 from engines.api import OptionValue
 
 _LONGEST = 200_000
-"""Characters of a licence that are shown."""
+"""Bytes of a licence that are shown."""
 
 
 class Checkouts:
@@ -122,7 +123,7 @@ class Checkouts:
         """Keep where the program lies; returns its own folder. Raises EngineFailure where that is not the program's,
         SettingsError, UsageError."""
         spec = self.spec(engine)
-        folder = folder.expanduser().absolute()
+        folder = whole_path(str(folder)).absolute()
         own = recognise(folder, spec) if is_folder(folder) else None
         if own is None:
             if not is_folder(folder):
@@ -137,7 +138,7 @@ class Checkouts:
         spec = self.spec(engine)
         kept = {name: path for name, path in self._settings.current.checkouts.pythons.items() if name != engine}
         if place is not None:
-            place = place.expanduser().absolute()
+            place = whole_path(str(place)).absolute()
             if interpreter_in(place) is None:
                 raise _refusal(words.python_gone(engine, spec, place))
             kept[engine] = str(place)
@@ -147,7 +148,7 @@ class Checkouts:
         """The words of the program's licence, as they lie in its folder; empty where it has none there."""
         spec, state = self.spec(engine), self._chosen(engine)
         try:
-            return (state / spec.licence_file).read_text("utf-8", "replace")[:_LONGEST]
+            return read_small(state / spec.licence_file, _LONGEST).decode("utf-8", "replace")
         except OSError:
             return ""
 
@@ -187,16 +188,19 @@ class Checkouts:
 
     def sweep(self) -> None:
         """Take away environments that a killed program left unfinished, or that newer ones have replaced."""
-        sweep(self._paths.environments)
+        sweep(self._paths.environments, self._settings.current.checkouts.pythons.values())
 
     def _chosen(self, engine: str) -> Path:
         """The folder that the settings name. Raises EngineFailure where they do not."""
         spec, named = self.spec(engine), self._settings.current.checkouts.folders.get(engine, "")
-        folder = recognise(whole_path(named), spec) if named else None
-        if folder is None:
-            if named:
-                raise _refusal(words.no_folder(engine, spec, Path(named)))
+        if not named:
             raise _refusal(words.not_found(engine, spec))
+        folder = whole_path(named)
+        if not folder.is_absolute() or not is_folder(folder):
+            raise _refusal(words.no_folder(engine, spec, folder))
+        missing = missing_marks(folder, spec)
+        if missing:
+            raise _refusal(words.not_it(engine, spec, folder, missing))
         return folder
 
 

@@ -24,6 +24,7 @@ _POLL_S = 0.2
 _END_S = 5.0
 _KEPT = 40
 """Lines of what uv said that are kept for a failure."""
+_PASSWORD = re.compile(r"(\w+://)[^\s/@]+@")
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -63,6 +64,7 @@ def run_uv(
     try:
         child = subprocess.Popen(
             [str(word) for word in command],
+            cwd=_quiet_folder(),
             env=environ,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -98,6 +100,18 @@ def run_uv(
             for reader in readers:
                 reader.join()
     return code, "".join(said).strip() or "\n".join(last)
+
+
+def _quiet_folder() -> Path:
+    """Where it is run: it takes settings, such as an index, from the folder in which it runs and those above, and the
+    one in which this program happens to run may be anybody's."""
+    home = Path.home()
+    return home if home.is_dir() else Path(home.anchor or "/")
+
+
+def without_passwords(text: str) -> str:
+    """What uv said, without what stands in addresses before the host."""
+    return _PASSWORD.sub(r"\1", text)
 
 
 def _read(stream: IO[str], lines: queue.SimpleQueue[str | None]) -> None:

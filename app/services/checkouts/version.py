@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.services.checkouts.files import read_small
 from app.services.checkouts.manifest import CheckoutSpec, CheckoutVersion
+from app.services.checkouts.places import is_folder
 
 _SHA = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 _SAID = re.compile(r"version['\"]?\s*[:=]\s*['\"]v?(\d[\w.+-]*)['\"]", re.IGNORECASE)
@@ -81,13 +83,13 @@ def _said(folder: Path, spec: CheckoutSpec) -> str:
 def _git_folder(folder: Path) -> Path | None:
     """Where this folder's ``HEAD`` stands. A ``.git`` above it belongs to something else."""
     git = folder / ".git"
-    if git.is_dir():
+    if is_folder(git):
         return git
     line = _text(git).strip()
     if not line.startswith("gitdir:"):
         return None
     linked = folder / line.removeprefix("gitdir:").strip()
-    return linked if linked.is_dir() else None
+    return linked if is_folder(linked) else None
 
 
 def _common_folder(git: Path) -> Path:
@@ -133,7 +135,7 @@ def _tags(common: Path) -> Iterator[tuple[str, str]]:
     names = set()
     try:
         files = [path for path in loose.rglob("*") if path.is_file()]
-    except OSError:  # a folder that may not be read
+    except (OSError, ValueError):  # a folder that may not be read, or a name that none can have
         files = []
     for path in files:
         name = path.relative_to(loose).as_posix()
@@ -150,8 +152,8 @@ def _peeled(common: Path, sha: str) -> str:
     if not _SHA.fullmatch(sha):
         return ""
     try:
-        with (common / "objects" / sha[:2] / sha[2:]).open("rb") as file:
-            content = zlib.decompressobj().decompress(file.read(_LARGEST_OBJECT), _LARGEST_OBJECT)
+        packed = read_small(common / "objects" / sha[:2] / sha[2:], _LARGEST_OBJECT)
+        content = zlib.decompressobj().decompress(packed, _LARGEST_OBJECT)
     except (OSError, zlib.error):
         return sha
     found = re.match(rb"tag \d+\0object ([0-9a-f]{40,64})\n", content)
@@ -161,7 +163,6 @@ def _peeled(common: Path, sha: str) -> str:
 def _text(path: Path) -> str:
     """Empty where there is no such file, or none that can be read."""
     try:
-        with path.open("rb") as file:
-            return file.read(_LARGEST).decode("utf-8", "replace")
+        return read_small(path, _LARGEST).decode("utf-8", "replace")
     except OSError:
         return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -39,6 +40,9 @@ said = here / "said.jsonl"
 with said.open("a") as file:
     file.write(json.dumps(words) + "\\n")
 mode = (here / "mode").read_text()
+if mode == "where":
+    print("error: I run in", os.getcwd(), file=sys.stderr)
+    sys.exit(1)
 if words[:2] == ["python", "find"]:
     print("{python}")
     sys.exit(1 if mode == "no python" else 0)
@@ -61,6 +65,9 @@ elif words[:2] == ["pip", "install"]:
         subprocess.Popen(["sleep", "60"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         (here / "hangs").touch()
         time.sleep(60)
+    if mode == "no index":
+        print("error: Failed to fetch: `https://me:sesame@example.org/simple/numpy`", file=sys.stderr)
+        sys.exit(1)
     if mode == "no compiler":
         print("error: Failed to build tqdm", file=sys.stderr)
         sys.exit(1)
@@ -268,3 +275,60 @@ def test_the_runtime_is_exchanged_and_an_index_is_kept_only_for_its_own_builds()
     kept = spec(unneeded=[])
     assert lines_for(kept, lines, "")[0] == "--extra-index-url https://example.org/whl"
     assert lines_for(wanted, ["-e .", "--hash=x", "numpy"], "cpu") == ["numpy", "onnxruntime==1.18.0"]
+
+
+def test_an_older_one_that_the_user_chose_stays(shop: Shop) -> None:
+    for _ in range(2):
+        shop.checkouts.make_environment(shop.plan(), threading.Event())
+    older = shop.paths.environments / ENGINE / "environment-1"
+    shop.checkouts.use_python(ENGINE, older / "bin" / "python")
+    shop.checkouts.sweep()
+    assert shop.left() == ["environment-1", "environment-2"]
+
+
+def test_one_in_which_another_window_runs_its_program_stays_until_that_ends(shop: Shop) -> None:
+    first = shop.checkouts.make_environment(shop.plan(), threading.Event())
+    shop.checkouts.make_environment(shop.plan(), threading.Event())
+    with subprocess.Popen([first.path, "-c", "input()"], stdin=subprocess.PIPE) as running:
+        shop.checkouts.sweep()
+        assert shop.left() == ["environment-1", "environment-2"]
+        running.communicate(b"\n")
+    shop.checkouts.sweep()
+    assert shop.left() == ["environment-2"]
+
+
+def test_a_password_of_an_index_is_in_neither_the_sentence_nor_the_log(
+    shop: Shop, caplog: pytest.LogCaptureFixture
+) -> None:
+    plan = shop.plan()
+    shop.mode("no index")
+    with pytest.raises(EngineFailure, match=r"https://example.org/simple") as caught:
+        shop.checkouts.make_environment(plan, threading.Event())
+    assert "sesame" not in str(caught.value) + caplog.text
+    assert "example.org" in caplog.text
+
+
+def test_uv_takes_no_settings_from_where_this_program_happens_to_run(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "anywhere").mkdir()
+    monkeypatch.chdir(tmp_path / "anywhere")
+    shop.mode("where")
+    with pytest.raises(EngineFailure, match=f"I run in {Path.home()}"):
+        shop.plan()
+
+
+def test_a_place_for_environments_that_is_none_is_told(shop: Shop) -> None:
+    plan = shop.plan()
+    shop.paths.environments.parent.mkdir(parents=True, exist_ok=True)
+    shop.paths.environments.touch()
+    with pytest.raises(EngineFailure, match="can not be written to"):
+        shop.checkouts.make_environment(plan, threading.Event())
+
+
+def test_giving_it_up_ends_the_last_question_too(shop: Shop) -> None:
+    plan, cancel = shop.plan(), threading.Event()
+    shop.checkouts.progress.subscribe(lambda one: cancel.set() if one.step == "checking" else None)
+    with pytest.raises(Cancelled):
+        shop.checkouts.make_environment(plan, cancel)
+    assert shop.left() == []

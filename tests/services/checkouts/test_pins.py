@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,29 @@ def test_lines_are_read_with_what_they_include(tmp_path: Path) -> None:
     assert {one.name for one in requirements(lines)} == {"numpy", "tqdm", "cv2"}
     with pytest.raises(OSError, match="none"):
         list(requirement_lines(tmp_path / "none.txt"))
+
+
+def test_files_that_include_each_other_are_each_read_once(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "requirements.txt").write_text("-r sub/more.txt\n" * 30 + "numpy\n", "utf-8")
+    (tmp_path / "sub" / "more.txt").write_text("--requirement=../requirements.txt\n" * 30 + "tqdm\n", "utf-8")
+    assert list(requirement_lines(tmp_path / "requirements.txt")) == ["tqdm", "numpy"]
+
+
+def test_a_file_as_powershell_writes_it_is_read(tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text("numpy==1.23.5\n", "utf-16")
+    assert list(requirement_lines(tmp_path / "requirements.txt")) == ["numpy==1.23.5"]
+
+
+@pytest.mark.parametrize("name", ["a\0b", "a" * 300, "pipe", "."])
+def test_what_can_not_be_read_is_refused_and_not_waited_for(tmp_path: Path, name: str) -> None:
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "requirements.txt").write_text(f"-r {name}\n", "utf-8")
+    with pytest.raises(OSError, match=r".+"):
+        list(requirement_lines(tmp_path / "requirements.txt"))
+
+
+@pytest.mark.parametrize("marker", ["sys_platform ~= 'linux'", "python_version < 'x'", "'x' in dependency_groups"])
+def test_a_marker_that_makes_no_sense_is_nobodys(marker: str) -> None:
+    assert clashes(requirements([f"numpy==1; {marker}"]), spec(), {}, LINUX) == []

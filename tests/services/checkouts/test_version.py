@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import zlib
 from pathlib import Path
 
@@ -106,3 +107,17 @@ def test_the_git_folder_of_something_above_is_not_the_programs(tmp_path: Path) -
     make_program(tmp_path)
     inner = make_program(tmp_path / "Puppet-Show", git=False)
     assert read_version(inner, spec()).commit == ""
+
+
+@pytest.mark.parametrize("text", ["gitdir: " + "a" * 300, "gitdir: a\0b", "pipe", "ref"])
+def test_what_is_no_git_folder_at_all_is_not_waited_for_and_not_known(tmp_path: Path, text: str) -> None:
+    folder = make_program(tmp_path / "Puppet-Show", git=text == "ref")
+    if text == "ref":
+        refs(folder, HEAD="ref: refs/heads/a\0b")
+    elif text == "pipe":
+        if not hasattr(os, "mkfifo"):
+            pytest.skip("there are no such pipes here")
+        os.mkfifo(folder / ".git")
+    else:
+        (folder / ".git").write_text(text, "utf-8")
+    assert read_version(folder, spec()).commit == ""
