@@ -102,6 +102,7 @@ class CheckoutPart(QObject):
         if engine != self._engine:
             self._engine = engine
             self._asked += 1
+            self._leave.set()
             self.panel.show_looking(False)
             self.panel.show_state(None)
         self.look()
@@ -123,6 +124,15 @@ class CheckoutPart(QObject):
         number, engine = self._asked, self._engine
         self._choices = self._deciding(self._controller.core.settings.current.engine.options.get(engine, {}))
         self.panel.show_looking(True)
+        self._leave.set()  # an earlier look, whose answer nobody wants any more
+        leave = self._leave = threading.Event()
+
+        def work() -> State:
+            from app.services.permissions.patience import patiently
+
+            # A dead network folder may never answer: neither another look nor the window's end waits for it.
+            name = f"{engine}, look {number}"
+            return patiently(name, lambda: self._checkouts.look(engine, thorough=True, leave=leave), None, leave)
 
         def done(state: State) -> None:
             if number == self._asked:
@@ -132,9 +142,9 @@ class CheckoutPart(QObject):
         def failed(error: Exception) -> None:
             if number == self._asked:
                 self.panel.show_looking(False)
-            self._tell(error)
+                self._tell(error)
 
-        self._background.run(lambda: self._checkouts.look(engine, thorough=True, leave=self._leave), done, failed)
+        self._background.run(work, done, failed)
 
     def _do(self, work: Callable[[], T], then: Callable[[T], None] = lambda _: None, busy: str = "") -> None:
         """Work off the window's thread for the engine that is shown, then look anew. What is refused is shown."""
@@ -172,19 +182,18 @@ class CheckoutPart(QObject):
     def _use_found(self) -> None:
         state = self.panel.state
         if state is not None and state.folder is not None:
-            self._use(state.folder)
+            self._use(state.engine, state.folder)
 
     def _choose_folder(self) -> None:
-        program = self._checkouts.spec(self._engine).program
-        title = self.tr("Choose the folder of {program}").format(program=program)
+        engine = self._engine  # the service may choose another one meanwhile
+        title = self.tr("Choose the folder of {program}").format(program=self._checkouts.spec(engine).program)
         dialog = FileDialog(self._window, self._window.ini, title, (), downloads=True)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(lambda folder: self._use(Path(folder)))
+        dialog.fileSelected.connect(lambda folder: self._use(engine, Path(folder)))
         self._open(dialog)
 
-    def _use(self, folder: Path) -> None:
-        engine = self._engine
+    def _use(self, engine: str, folder: Path) -> None:
         self._do(lambda: self._checkouts.use(engine, folder), lambda _: self._changed(engine))
 
     def _choose_python(self) -> None:

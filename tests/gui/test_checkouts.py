@@ -29,7 +29,7 @@ from app.services.child_process import Stop
 from app.services.core import Core
 from app.services.engines import discover
 from app.services.models import Models, merge
-from app.services.permissions import Permissions
+from app.services.permissions import Permissions, patience
 from tests.gui.conftest import ENGINES, PATIENCE_MS
 from tests.services.checkouts.kit import ENGINE, MODEL_BYTES, bridged_program, write_bridged
 
@@ -204,6 +204,28 @@ def test_an_answer_about_another_engine_than_is_shown_is_dropped(
     qtbot.waitUntil(lambda: not part.busy, timeout=PATIENCE_MS)
     assert shown == []
     assert not panel.isVisible()
+
+
+def test_a_disk_that_never_answers_does_not_hold_up_the_windows_end(
+    ready: MainWindow, core: Core, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, go, answered = threading.Event(), threading.Event(), threading.Event()
+
+    def hung(_engine: str, *, thorough: bool, leave: threading.Event) -> None:
+        asked.set()
+        go.wait(PATIENCE_MS / 1000)
+        answered.set()
+
+    monkeypatch.setattr(patience, "_GRACE_S", 0.0)
+    monkeypatch.setattr(core.checkouts, "look", hung)
+    ready.engine.checkout.look.click()
+    qtbot.waitUntil(asked.is_set, timeout=PATIENCE_MS)
+    part = next(extra for extra in ready.extras if isinstance(extra, CheckoutPart))
+    part.end()
+    part.close()
+    assert not answered.is_set()
+    go.set()
+    qtbot.waitUntil(answered.is_set, timeout=PATIENCE_MS)
 
 
 def test_another_choice_that_needs_another_model_is_looked_at(ready: MainWindow, qtbot: QtBot) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import platform
 import sys
 import zlib
 from collections.abc import Callable
@@ -329,3 +331,56 @@ def test_another_licence_has_to_be_agreed_to_anew(desk: Callable[..., Desk], tmp
     write_engine(tmp_path / "later", licence="Another-1.0")
     later = checkouts_of(one.paths, one.store, found_engines(tmp_path / "later"))
     assert not later.look(ENGINE).agreed
+
+
+def test_a_program_within_the_kept_folder_or_above_it_is_not_run(desk: Callable[..., Desk], tmp_path: Path) -> None:
+    one = desk().choose()
+    one.program.rename(tmp_path / "aside")
+    one.program.mkdir()
+    (tmp_path / "aside").rename(one.program / "Puppet-Show-2")
+    state = one.look()
+    assert (state.interpreter, "checkout.not_it" in one.wrong()) == (None, True)
+    with pytest.raises(EngineFailure, match="no folder of Puppet Show"):
+        one.checkouts.put(ENGINE, MODEL["path"])
+
+
+def test_a_part_of_a_path_in_the_settings_is_not_looked_for_where_we_happen_to_run(
+    desk: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = desk().choose()
+    monkeypatch.chdir(one.program.parent)
+    one.store.set("checkouts.pythons", {ENGINE: "Puppet-Show/.venv"})
+    assert list(one.wrong()) == ["checkout.python_gone"]
+    one.store.set("checkouts.folders", {ENGINE: "Puppet-Show"})
+    assert list(one.wrong()) == ["checkout.no_folder"]
+
+
+def test_a_home_of_nobody_is_refused_in_words(desk: Callable[..., Desk]) -> None:
+    one = desk()
+    with pytest.raises(EngineFailure, match="is not there"):
+        one.checkouts.use(ENGINE, Path("~nobody-of-this-name/Puppet-Show"))
+    with pytest.raises(EngineFailure, match="There is no Python in"):
+        one.checkouts.use_python(ENGINE, Path("~nobody-of-this-name/env"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="such a name is none there")
+def test_the_name_of_a_folder_does_nothing_at_the_command_line(desk: Callable[..., Desk]) -> None:
+    one = desk()
+    one.program = one.program.rename(one.program.with_name("Puppet-Show $(touch gone) `id`"))
+    hint = one.wrong()["checkout.only_found"].rsplit("checkouts use ", 1)[1]
+    assert hint.endswith(f"'{one.program}'")
+
+
+def test_a_python_too_old_to_answer_in_full_is_the_wrong_one(desk: Callable[..., Desk]) -> None:
+    one = desk(python=">=3.99").choose()
+    (site,) = one.python.parent.parent.rglob("site-packages")
+    (site / "old.pth").write_text("import sys; sys.modules['importlib.metadata'] = None\n", "utf-8")
+    assert f"is {platform.python_version()}" in one.wrong()["checkout.python_wrong"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such pipes there")
+def test_a_licence_that_is_a_pipe_is_not_waited_for(desk: Callable[..., Desk]) -> None:
+    one = desk().choose()
+    (one.program / "LICENSE").unlink()
+    os.mkfifo(one.program / "LICENSE")
+    assert one.checkouts.licence(ENGINE) == ""
