@@ -259,6 +259,17 @@ class SettingsStore:
         dropped = [key for key, value in values.items() if value is None and _spec(key)]
         self._write(lambda user: {key: value for key, value in (user | checked).items() if key not in dropped})
 
+    def set_entry(self, key: str, name: str, value: object) -> None:
+        """Keep one entry of a table, or take it away where ``value`` is None; what another process has kept of the same
+        table meanwhile stays. Raises SettingsError as :meth:`set`."""
+        spec = _spec(key)
+
+        def change(user: dict[str, Any]) -> dict[str, Any]:
+            table = {**user.get(key, self._project[key]), name: value}
+            return {**user, key: spec.check({entry: of for entry, of in table.items() if of is not None})}
+
+        self._write(change)
+
     def reset(self, key: str) -> None:
         """Go back to the shipped value. Raises SettingsError."""
         _spec(key)

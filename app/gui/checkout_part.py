@@ -249,7 +249,10 @@ class CheckoutPart(QObject):
 
         def find() -> tuple[Path, int] | None:
             path = models.find(weight.model.catalogue).path
-            return (path, path.stat().st_size) if path is not None else None
+            try:
+                return (path, path.stat().st_size) if path is not None else None
+            except OSError:  # gone meanwhile, as the look that follows tells
+                return None
 
         self._background.run(find, show, self._tell)
 

@@ -133,7 +133,8 @@ def plan_environment(
         )
     uv = need_uv()
     try:
-        lines = lines_for(spec, list(requirement_lines(folder / spec.requirements)), runtime)
+        pins = [_located(line, folder) for line in requirement_lines(folder / spec.requirements)]
+        lines = lines_for(spec, pins, runtime)
     except OSError as error:
         file = str(folder / spec.requirements)
         text = f"What {spec.program} asks for can not be read: {file} ({error.strerror})."
@@ -169,6 +170,11 @@ def plan_environment(
         needed,
         free,
     )
+
+
+def _located(line: str, folder: Path) -> str:
+    """A path among the pins is one of the program's folder, wherever uv happens to run."""
+    return line if line.startswith("-") or "://" in line or requirements([line]) else str(folder / line)
 
 
 def _python(uv: Path, spec: CheckoutSpec, cancel: Stop) -> tuple[str, str, bool]:

@@ -129,20 +129,18 @@ class Checkouts:
             if not is_folder(folder):
                 raise _refusal(words.no_folder(engine, spec, folder))
             raise _refusal(words.not_it(engine, spec, folder, missing_marks(folder, spec)))
-        self._settings.set("checkouts.folders", {**self._settings.current.checkouts.folders, engine: str(own)})
+        self._settings.set_entry("checkouts.folders", engine, str(own))
         return own
 
     def use_python(self, engine: str, place: Path | None) -> None:
         """Keep which interpreter it has: a file, or the folder of an environment; None: look for it again. Raises
         EngineFailure where there is none, SettingsError, UsageError."""
         spec = self.spec(engine)
-        kept = {name: path for name, path in self._settings.current.checkouts.pythons.items() if name != engine}
         if place is not None:
             place = whole_path(str(place)).absolute()
             if interpreter_in(place) is None:
                 raise _refusal(words.python_gone(engine, spec, place))
-            kept[engine] = str(place)
-        self._settings.set("checkouts.pythons", kept)
+        self._settings.set_entry("checkouts.pythons", engine, str(place) if place is not None else None)
 
     def licence(self, engine: str) -> str:
         """The words of the program's licence, as they lie in its folder; empty where it has none there."""

@@ -341,7 +341,7 @@ def test_a_program_within_the_kept_folder_or_above_it_is_not_run(desk: Callable[
     state = one.look()
     assert (state.interpreter, "checkout.not_it" in one.wrong()) == (None, True)
     with pytest.raises(EngineFailure, match="no folder of Puppet Show"):
-        one.checkouts.put(ENGINE, MODEL["path"])
+        one.checkouts.put(ENGINE, "models/puppet.onnx")
 
 
 def test_a_part_of_a_path_in_the_settings_is_not_looked_for_where_we_happen_to_run(
@@ -384,3 +384,17 @@ def test_a_licence_that_is_a_pipe_is_not_waited_for(desk: Callable[..., Desk]) -
     (one.program / "LICENSE").unlink()
     os.mkfifo(one.program / "LICENSE")
     assert one.checkouts.licence(ENGINE) == ""
+
+
+def test_what_another_window_chose_for_its_program_stays(desk: Callable[..., Desk]) -> None:
+    one = desk().choose()
+    other = store_of(one.paths)
+    other.set_entry("checkouts.folders", "other", "/other/program")
+    other.set_entry("checkouts.pythons", "other", "/other/python")
+    one.checkouts.use(ENGINE, one.program)
+    one.checkouts.use_python(ENGINE, one.python)
+    now = one.store.current.checkouts
+    assert now.folders == {"other": "/other/program", ENGINE: str(one.program)}
+    assert now.pythons == {"other": "/other/python", ENGINE: str(one.python)}
+    one.checkouts.use_python(ENGINE, None)
+    assert one.store.current.checkouts.pythons == {"other": "/other/python"}

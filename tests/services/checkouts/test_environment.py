@@ -332,3 +332,14 @@ def test_giving_it_up_ends_the_last_question_too(shop: Shop) -> None:
     with pytest.raises(Cancelled):
         shop.checkouts.make_environment(plan, cancel)
     assert shop.left() == []
+
+
+def test_a_path_among_the_pins_is_one_of_the_programs_folder(shop: Shop) -> None:
+    pins = "wheels/a.whl\n.\nhttps://example.org/b.whl\nnumpy\n-e .\n"
+    (shop.program / "requirements.txt").write_text(pins, "utf-8")
+    assert shop.plan().requirements == (
+        str(shop.program / "wheels" / "a.whl"),
+        str(shop.program),
+        "https://example.org/b.whl",
+        "numpy",
+    )
