@@ -42,7 +42,7 @@ _OURS = ("PYTHON", "VIRTUAL_ENV", "CONDA_", "__PYVENV_LAUNCHER__")
 # the wrong one is to be told, and not what it stumbles over. What it prints stands alone in its last line.
 _QUESTION = """
 import sys
-sys.path.pop(0)  # the folder in which this happens to run
+sys.path[:] = [place for place in sys.path if place]  # not the folder in which this happens to run
 import json, os, platform
 try:
     import importlib.metadata, importlib.util

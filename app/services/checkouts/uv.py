@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import queue
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -31,12 +30,13 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 def find_uv(environ: Mapping[str, str] = os.environ, home: Path | None = None) -> Path | None:
     """uv on the path, beside our own interpreter, or where its own installer puts it; None where it is not here."""
     name = "uv.exe" if sys.platform == "win32" else "uv"
-    on_path = shutil.which("uv", path=environ.get("PATH", os.defpath))
+    # Not by shutil.which, which on Windows takes one of the folder in which this program happens to run.
+    named = [Path(place) for place in environ.get("PATH", os.defpath).split(os.pathsep)]
+    on_path = [place / name for place in named if place.is_absolute()]
     beside = Path(sys.executable).parent
     homes = [(home or Path.home()) / place for place in (".local/bin", ".cargo/bin")]
-    files = [Path(on_path)] if on_path else []
-    files += [place / name for place in (beside, *homes)]
-    return next((file for file in files if file.is_file()), None)
+    usable = (file for file in on_path if os.access(file, os.X_OK))
+    return next((file for file in (*usable, *(place / name for place in (beside, *homes))) if file.is_file()), None)
 
 
 def need_uv(environ: Mapping[str, str] = os.environ, home: Path | None = None) -> Path:

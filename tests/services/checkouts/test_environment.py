@@ -343,3 +343,13 @@ def test_a_path_among_the_pins_is_one_of_the_programs_folder(shop: Shop) -> None
         "https://example.org/b.whl",
         "numpy",
     )
+
+
+def test_a_uv_in_the_folder_where_we_happen_to_run_is_not_taken(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(shop.folder / "bin")
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    for path in (".", "", f"{os.pathsep}bin"):
+        assert find_uv({"PATH": path}, tmp_path) is None
+    assert find_uv({"PATH": str(shop.folder / "bin")}, tmp_path) == shop.folder / "bin" / "uv"

@@ -114,3 +114,34 @@ def test_the_right_version_counts_before_what_is_installed() -> None:
     assert choose([silent, old], wanted) is old
     assert choose([silent], wanted) is silent
     assert choose([], wanted) is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script is no interpreter there")
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="its option came with Python 3.11")
+def test_a_python_that_leaves_out_the_folder_it_runs_in_loses_nothing_else(tmp_path: Path) -> None:
+    """As those do that come with portable programs."""
+    python = make_environment(tmp_path / "env")
+    (site,) = (tmp_path / "env").rglob("site-packages")
+    (tmp_path / "first").mkdir()
+    (tmp_path / "first" / "only_there.py").touch()
+    first = str(tmp_path / "first")  # once: Python may read the file twice
+    code = f"import sys; {first!r} in sys.path or sys.path.insert(0, {first!r})\n"
+    (site / "first.pth").write_text(code, "utf-8")
+    safe = tmp_path / "safe"
+    safe.write_text(f'#!/bin/sh\nexec "{python}" -P "$@"\n', "utf-8")
+    safe.chmod(0o755)
+    answer = ask(Candidate(safe, "folder"), ["only_there"])
+    assert isinstance(answer, Interpreter), answer
+    assert answer.missing == ()
+
+
+def test_what_lies_where_this_program_happens_to_run_is_not_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "only_here.py").touch()
+    (tmp_path / "json.py").write_text("raise SystemExit('run')", "utf-8")
+    python = make_environment(tmp_path / "env")
+    monkeypatch.chdir(tmp_path)
+    answer = ask(Candidate(python, "folder"), ["only_here"])
+    assert isinstance(answer, Interpreter), answer
+    assert answer.missing == ("only_here",)
