@@ -117,6 +117,7 @@ CHECKOUT_TEXTS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Messages", "You have not agreed to the licence of {program} yet: {licence}."),
         QT_TRANSLATE_NOOP("Messages", "Read it, and agree to it, in the panel Engine."),
     ),
+    "checkout.unwanted": (QT_TRANSLATE_NOOP("Messages", "{program} was not loaded to the end."), ""),
     "checkout.licence": (
         QT_TRANSLATE_NOOP("Messages", "You agreed to the licence of {program}, {licence}, on {date}."),
         "",

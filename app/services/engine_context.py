@@ -34,6 +34,13 @@ def large_threads(settings: Settings) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class _Unwanted:
+    """What is asked, as an event that can be looked at."""
+
+    is_set: Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
 class ContextMaker:
     """Makes the context of one run's engine."""
 
@@ -64,7 +71,14 @@ class ContextMaker:
         program = None
         if manifest.checkout is not None:
             program = prepare(
-                entry.id, manifest.checkout, manifest.providers, filled, settings, self.paths, live=self.live
+                entry.id,
+                manifest.checkout,
+                manifest.providers,
+                filled,
+                settings,
+                self.paths,
+                live=self.live,
+                leave=_Unwanted(self.unwanted),
             )
             self.prepared(program)
         cache = self.paths.user_cache / "engines" / entry.id

@@ -88,8 +88,8 @@ class Run:
         watch.at("engine")
         watch.progress(0.1, "Loading the engine")
         assert plan.entry.manifest is not None
-        context = plan.contexts.make(settings, plan.entry, request.options, pool, self._loading)
         try:
+            context = plan.contexts.make(settings, plan.entry, request.options, pool, self._loading)
             engine = self._engine = load(plan.entry.manifest, context)
         except EngineFailure as error:
             if watch.stopping and error.message.code == "checkout.unwanted":

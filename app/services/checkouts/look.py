@@ -7,11 +7,11 @@ keeps. Takes a second or more: never called on the window's thread.
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.base.children import Leave
 from app.base.errors import EngineFailure, Message
 from app.base.sections import CheckoutsSection
 from app.services.checkouts import findings as words
@@ -45,7 +45,8 @@ class Surroundings:
     """Where a model of our own catalogue lies."""
     thorough: bool = False
     """Whether models are read through that were not yet: seconds for each."""
-    leave: threading.Event | None = None
+    leave: Leave | None = None
+    """Once set nobody waits for an interpreter any more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.base.children import Leave
+from app.base.errors import EngineFailure
 from app.base.paths import Paths
 from app.base.sections import GpuSection
 from app.base.settings import Settings
@@ -48,11 +50,16 @@ def prepare(
     paths: Paths,
     *,
     live: bool,
+    leave: Leave | None = None,
 ) -> Prepared:
     """Look at the program, and hand it on: a second or more. ``possible``: the providers of the manifest, the best
-    first. Raises EngineFailure, with the first thing that is wrong, and ModelError."""
-    where = Surroundings(settings.checkouts, paths.environments / engine, Records(paths.model_records))
+    first; ``leave``: set once nobody wants it any more. Raises EngineFailure, with the first thing that is wrong, and
+    ModelError."""
+    where = Surroundings(settings.checkouts, paths.environments / engine, Records(paths.model_records), leave=leave)
     state = look(engine, spec, options, where)
+    if leave is not None and leave.is_set():  # what was found may be what was given up
+        text = f"{spec.program} was not loaded to the end."
+        raise EngineFailure("checkout.unwanted", text, "", program=spec.program)
     checkout = checkout_of(state, settings.checkouts, live=live)
     assert state.interpreter is not None
     providers = providers_for(settings.gpu, possible, state.interpreter)

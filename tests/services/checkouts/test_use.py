@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -114,3 +115,22 @@ def test_a_look_at_a_photo_does_not_load_a_program(tmp_path: Path) -> None:
         assert check.photo("demo:hopper") == []
     finally:
         check.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script is no interpreter there")
+def test_a_python_that_does_not_answer_is_given_up_once_nobody_wants_it(tmp_path: Path) -> None:
+    paths = own_paths()
+    store = store_of(paths)
+    engines = found_engines(write_engine(tmp_path / "engines").parent)
+    program = make_program(tmp_path / "Puppet-Show")
+    python = make_environment(program / ".venv")
+    python.unlink()
+    asked = tmp_path / "asked"
+    python.write_text(f"#!/bin/sh\ntouch {asked}\nexec sleep 50\n", "utf-8")
+    python.chmod(0o755)
+    checkouts_of(paths, store, engines).use(ENGINE, program)
+    providers = Providers(paths.user_cache / "providers.json", never)
+    maker = ContextMaker(paths, providers, lambda _: None, lambda _: None, unwanted=asked.exists)
+    with pytest.raises(EngineFailure) as caught:
+        maker.make(store.current, engines[0], {}, BufferPool(), lambda _part, _text: None)
+    assert caught.value.message.code == "checkout.unwanted"
