@@ -31,6 +31,8 @@ class Frames:
         """``folder``: where the file belongs. Sweeps what killed programs left there: it shows somebody's face."""
         self._folder = folder
         self._ring: Ring | None = None
+        self._left: set[str] = set()
+        """Files that are to go: Windows keeps one as long as somebody has it mapped."""
         self._works: dict[int, Work] = {}
         self.took_s = 0.0
         """What the last frames took from being given to being answered; 0 before the first."""
@@ -81,8 +83,11 @@ class Frames:
     def drop(self) -> None:
         """Let go of the file. It stays mapped as long as a picture of it is held, or is still to be taken."""
         if self._ring is not None:
-            unlink(self._ring.path)
-            self._ring = None
+            self._left.add(self._ring.path)
+            self._ring = None  # first, for it may be the one that has it mapped
+        for path in self._left:
+            unlink(path)
+        self._left = {path for path in self._left if Path(path).exists()}
 
     def enter(self, number: int) -> tuple[Work, Image]:
         """A frame that is given to the child, and where it is to be copied to."""

@@ -130,7 +130,10 @@ class ChildProcess:
             self._process.wait(_CLOSE_S)
         except subprocess.TimeoutExpired:
             self.kill("it did not end when it was asked to")
-            self._process.wait()
+            try:
+                self._process.wait(_CLOSE_S)
+            except subprocess.TimeoutExpired:  # a driver holds it; nobody is to wait for that
+                _log.warning("process %d of a bridge can not be ended", self.pid)
         self._end_group()
         self._closed = True
         for thread in self._threads:

@@ -144,6 +144,8 @@ ACTS: dict[str, Callable[[Any, Any], object]] = {
     "hold": _hold,
     "eat": _eat,
     "fetch": lambda _program, value: subprocess.run([value, "--version"], check=False),
+    "system": lambda _program, value: os.system(value),
+    "shell": lambda _program, value: subprocess.run(value, shell=True, check=False),
     "refuse": lambda program, value: program.host.fail("checkout.refused", value),
 }
 

@@ -252,7 +252,9 @@ def test_an_interpreter_that_is_not_there_is_named(toy: Toy) -> None:
 
 def test_it_is_not_let_out_to_the_network(toy: Toy) -> None:
     engine = toy.load()
-    for order in ({"connect": "192.0.2.1"}, {"connect": "models.example"}, {"fetch": "curl"}):
+    orders = ({"connect": "192.0.2.1"}, {"connect": "models.example"}, {"fetch": "curl"}, {"system": "wget"},
+              {"shell": "aria2c"})  # fmt: skip
+    for order in orders:
         toy.order(**order)
         with pytest.raises(EngineError, match="no network"):
             engine.swap(toy.frame())
