@@ -490,133 +490,133 @@ The log has the details: {folder}</source>
         <name>CheckoutPanel</name>
         <message>
             <source>Being looked at…</source>
-            <translation type="unfinished" />
+            <translation>正在查看…</translation>
         </message>
         <message>
             <source>Can not run yet</source>
-            <translation type="unfinished" />
+            <translation>尚无法运行</translation>
         </message>
         <message>
             <source>Details</source>
-            <translation type="unfinished" />
+            <translation>详细信息</translation>
         </message>
         <message>
             <source>Load the program and have it swap a face of the demo</source>
-            <translation type="unfinished" />
+            <translation>加载该程序，让它为演示视频换一张脸</translation>
         </message>
         <message>
             <source>Look again</source>
-            <translation type="unfinished">重新查看</translation>
+            <translation>重新查看</translation>
         </message>
         <message>
             <source>Look at the program as it is now</source>
-            <translation type="unfinished" />
+            <translation>查看该程序目前的状态</translation>
         </message>
         <message>
             <source>Making the environment…</source>
-            <translation type="unfinished" />
+            <translation>正在创建环境…</translation>
         </message>
         <message>
             <source>Ready</source>
-            <translation type="unfinished">就绪</translation>
+            <translation>就绪</translation>
         </message>
         <message>
             <source>Show what is all right, too</source>
-            <translation type="unfinished" />
+            <translation>也显示正常的项目</translation>
         </message>
         <message>
             <source>Stop</source>
-            <translation type="unfinished" />
+            <translation>停止</translation>
         </message>
         <message>
             <source>The package index is being asked…</source>
-            <translation type="unfinished" />
+            <translation>正在查询软件包索引…</translation>
         </message>
         <message>
             <source>Try it</source>
-            <translation type="unfinished" />
+            <translation>试用</translation>
         </message>
         <message>
             <source>Trying it: the program is being loaded…</source>
-            <translation type="unfinished" />
+            <translation>试用中：正在加载该程序…</translation>
         </message>
         <message>
             <source>packages</source>
-            <translation type="unfinished" />
+            <translation>软件包</translation>
         </message>
     </context>
     <context>
         <name>CheckoutPart</name>
         <message>
             <source>Choose the environment of {program}</source>
-            <translation type="unfinished" />
+            <translation>选择 {program} 的环境</translation>
         </message>
         <message>
             <source>Choose the folder of {program}</source>
-            <translation type="unfinished" />
+            <translation>选择 {program} 的文件夹</translation>
         </message>
     </context>
     <context>
         <name>Checkouts</name>
         <message>
             <source>Asking what is needed</source>
-            <translation type="unfinished" />
+            <translation>正在查询所需的软件包</translation>
         </message>
         <message>
             <source>Building {name}</source>
-            <translation type="unfinished" />
+            <translation>正在构建 {name}</translation>
         </message>
         <message>
             <source>Choose Python…</source>
-            <translation type="unfinished" />
+            <translation>选择 Python…</translation>
         </message>
         <message>
             <source>Choose folder…</source>
-            <translation type="unfinished" />
+            <translation>选择文件夹…</translation>
         </message>
         <message>
             <source>Done</source>
-            <translation type="unfinished">已完成</translation>
+            <translation>已完成</translation>
         </message>
         <message>
             <source>Fetching {name}</source>
-            <translation type="unfinished" />
+            <translation>正在下载 {name}</translation>
         </message>
         <message>
             <source>Installing</source>
-            <translation type="unfinished" />
+            <translation>正在安装</translation>
         </message>
         <message>
             <source>Looking at what was made</source>
-            <translation type="unfinished" />
+            <translation>正在检查创建的环境</translation>
         </message>
         <message>
             <source>Make one…</source>
-            <translation type="unfinished" />
+            <translation>创建环境…</translation>
         </message>
         <message>
             <source>Models…</source>
-            <translation type="unfinished" />
+            <translation>模型…</translation>
         </message>
         <message>
             <source>Preparing Python</source>
-            <translation type="unfinished" />
+            <translation>正在准备 Python</translation>
         </message>
         <message>
             <source>Put it there…</source>
-            <translation type="unfinished" />
+            <translation>放入…</translation>
         </message>
         <message>
             <source>Read and agree…</source>
-            <translation type="unfinished" />
+            <translation>阅读并同意…</translation>
         </message>
         <message>
             <source>Read it…</source>
-            <translation type="unfinished" />
+            <translation>阅读…</translation>
         </message>
         <message>
             <source>Use it</source>
-            <translation type="unfinished" />
+            <translation>使用</translation>
         </message>
     </context>
     <context>
@@ -699,7 +699,7 @@ The log has the details: {folder}</source>
         </message>
         <message>
             <source>Licence</source>
-            <translation type="unfinished">许可</translation>
+            <translation>许可证</translation>
         </message>
         <message>
             <source>Log</source>
@@ -751,7 +751,7 @@ The log has the details: {folder}</source>
         </message>
         <message>
             <source>Pinned versions</source>
-            <translation type="unfinished" />
+            <translation>固定的版本</translation>
         </message>
         <message>
             <source>Ports of the services</source>
@@ -763,7 +763,7 @@ The log has the details: {folder}</source>
         </message>
         <message>
             <source>Program</source>
-            <translation type="unfinished">程序</translation>
+            <translation>程序</translation>
         </message>
         <message>
             <source>Programs and scripts (api)</source>
@@ -771,7 +771,7 @@ The log has the details: {folder}</source>
         </message>
         <message>
             <source>Programs that engines drive</source>
-            <translation type="unfinished" />
+            <translation>引擎驱动的程序</translation>
         </message>
         <message>
             <source>Python</source>
@@ -1124,7 +1124,7 @@ and I will not deceive people with it.</source>
         </message>
         <message>
             <source>It drives {program}, which you have in a folder of your own. The panel Engine shows it.</source>
-            <translation type="unfinished" />
+            <translation>此引擎驱动您自己文件夹中的 {program}，可在“引擎”面板中查看。</translation>
         </message>
         <message>
             <source>Mode&amp;ls…</source>
@@ -1163,63 +1163,63 @@ and I will not deceive people with it.</source>
         <name>EnvironmentDialog</name>
         <message>
             <source>&amp;Ask the package index</source>
-            <translation type="unfinished" />
+            <translation>查询软件包索引(&amp;A)</translation>
         </message>
         <message>
             <source>&amp;Make it</source>
-            <translation type="unfinished" />
+            <translation>创建(&amp;M)</translation>
         </message>
         <message>
             <source>An environment of its own for {program}, with Python {python} and the packages that {file} pins, in the folder of Understudy's data; nothing in the program's folder is changed. Nothing has been asked of the network yet.</source>
-            <translation type="unfinished" />
+            <translation>将在 Understudy 的数据文件夹中为 {program} 创建单独的环境，使用 Python {python} 和 {file} 固定的软件包；该程序文件夹中的内容不会被改动。尚未访问网络。</translation>
         </message>
         <message>
             <source>As the program pins it</source>
-            <translation type="unfinished" />
+            <translation>按该程序固定的版本</translation>
         </message>
         <message>
             <source>At most {fetched} are fetched, and about {needed} needed on the disk.</source>
-            <translation type="unfinished" />
+            <translation>最多下载 {fetched}，约需 {needed} 磁盘空间。</translation>
         </message>
         <message>
             <source>How much is fetched the index does not tell.</source>
-            <translation type="unfinished" />
+            <translation>索引没有说明下载量。</translation>
         </message>
         <message>
             <source>Left out, as the engine does not need them: {names}</source>
-            <translation type="unfinished" />
+            <translation>引擎不需要、因此略去：{names}</translation>
         </message>
         <message>
             <source>Make an environment for {program}</source>
-            <translation type="unfinished" />
+            <translation>为 {program} 创建环境</translation>
         </message>
         <message>
             <source>Processor</source>
-            <translation type="unfinished">处理器</translation>
+            <translation>处理器</translation>
         </message>
         <message>
             <source>That Python is not here and is fetched, too.</source>
-            <translation type="unfinished" />
+            <translation>本机没有此版本的 Python，也会一并下载。</translation>
         </message>
         <message>
             <source>That is too little.</source>
-            <translation type="unfinished" />
+            <translation>空间不足。</translation>
         </message>
         <message>
             <source>The package index is being asked…</source>
-            <translation type="unfinished" />
+            <translation>正在查询软件包索引…</translation>
         </message>
         <message>
             <source>What its networks are to run on</source>
-            <translation type="unfinished" />
+            <translation>其神经网络要运行在什么上</translation>
         </message>
         <message>
             <source>{count} packages and Python {python}.</source>
-            <translation type="unfinished" />
+            <translation>{count} 个软件包和 Python {python}。</translation>
         </message>
         <message>
             <source>{size} are free on the disk.</source>
-            <translation type="unfinished">磁盘剩余 {size}。</translation>
+            <translation>磁盘剩余 {size}。</translation>
         </message>
     </context>
     <context>
@@ -1823,7 +1823,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>A face in {name} could not be swapped and is covered.</source>
-            <translation type="unfinished" />
+            <translation>{name} 中有一张脸无法替换，已被遮盖。</translation>
         </message>
         <message>
             <source>A faster copy of {name} was made: {size}, {psnr} dB from the original at worst, {after} ms a run instead of {before} ms, {times} times as fast.</source>
@@ -1871,11 +1871,11 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Add it again once no other program writes to it.</source>
-            <translation type="unfinished" />
+            <translation>请在没有其他程序向它写入之后重新添加。</translation>
         </message>
         <message>
             <source>Add it again.</source>
-            <translation type="unfinished" />
+            <translation>请重新添加。</translation>
         </message>
         <message>
             <source>Add the interface, such as udp://[{host}%eth0]:{port}.</source>
@@ -1887,7 +1887,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>All that the engine needs is installed ({count} packages).</source>
-            <translation type="unfinished" />
+            <translation>引擎所需的软件包已全部安装（{count} 个）。</translation>
         </message>
         <message>
             <source>Allow it in System Settings &gt; Privacy &amp; Security &gt; Camera, then start the program again.</source>
@@ -2035,7 +2035,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Choose a smaller model or a smaller picture of the camera, or set a higher limit ({setting}).</source>
-            <translation type="unfinished" />
+            <translation>请选择更小的模型或更小的摄像头画面，或调高上限（{setting}）。</translation>
         </message>
         <message>
             <source>Choose a smaller model, a smaller picture of the camera or a lower target, or end other programs.</source>
@@ -2071,7 +2071,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Choose another one, or make one, in the panel Engine.</source>
-            <translation type="unfinished" />
+            <translation>请在“引擎”面板中选择其他 Python，或创建环境。</translation>
         </message>
         <message>
             <source>Choose another one.</source>
@@ -2103,11 +2103,11 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Choose its folder in the panel Engine.</source>
-            <translation type="unfinished" />
+            <translation>请在“引擎”面板中选择它的文件夹。</translation>
         </message>
         <message>
             <source>Choose its folder in the panel Engine. It can be had at {url}.</source>
-            <translation type="unfinished" />
+            <translation>请在“引擎”面板中选择它的文件夹。可从 {url} 获取该程序。</translation>
         </message>
         <message>
             <source>Choose one by its number: {cameras}.</source>
@@ -2139,7 +2139,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Choose the one that holds {mark}.</source>
-            <translation type="unfinished" />
+            <translation>请选择包含 {mark} 的文件夹。</translation>
         </message>
         <message>
             <source>Close the other program. While it is switched on, that is tried again every second; loading the module v4l2loopback anew helps, too.</source>
@@ -2287,7 +2287,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Faces in {name} are too small for the engine to find, and may be seen in the result: look through it before you show it to anybody.</source>
-            <translation type="unfinished" />
+            <translation>{name} 中有些人脸太小，引擎无法找到，可能会出现在结果中：给别人看之前，请先检查结果。</translation>
         </message>
         <message>
             <source>Faces that are very small, seen from the side or covered can not be swapped.</source>
@@ -2299,7 +2299,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Fetch it with “Models…” in the panel Engine, which can put it there then; or put your own there.</source>
-            <translation type="unfinished" />
+            <translation>请用“引擎”面板中的“模型…”下载，之后可从该面板放入；也可以放入您自己的文件。</translation>
         </message>
         <message>
             <source>Fetch it, or import the file if you have it.</source>
@@ -2379,7 +2379,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Get the program again.</source>
-            <translation type="unfinished" />
+            <translation>请重新获取该程序。</translation>
         </message>
         <message>
             <source>Give it a name of 1 to {most} characters, such as “stream deck”.</source>
@@ -2399,11 +2399,11 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>If it does not work, install what {requirements} asks for.</source>
-            <translation type="unfinished" />
+            <translation>如果无法正常工作，请安装 {requirements} 要求的版本。</translation>
         </message>
         <message>
             <source>If it does not work, take one of these: {known}.</source>
-            <translation type="unfinished" />
+            <translation>如果无法正常工作，请改用以下版本之一：{known}。</translation>
         </message>
         <message>
             <source>If memory is short, end other programs; the log has the details. Then add it again.</source>
@@ -2427,7 +2427,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>If the program does not work with it, get the known one.</source>
-            <translation type="unfinished" />
+            <translation>如果该程序用它无法正常工作，请获取已知的版本。</translation>
         </message>
         <message>
             <source>If the program's icon does not appear, closing the window ends the program.</source>
@@ -2447,7 +2447,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>In {covered} of {total} pictures of {name} a face could not be swapped, or none was found: they are covered.</source>
-            <translation type="unfinished" />
+            <translation>{name} 共 {total} 帧，其中 {covered} 帧无法换脸或没有找到人脸：这些帧已被遮盖。</translation>
         </message>
         <message>
             <source>Install NVIDIA's own driver with your system's tool for drivers, then restart the computer.</source>
@@ -2479,7 +2479,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Install it (https://docs.astral.sh/uv/), or make the environment as the program's own page says.</source>
-            <translation type="unfinished" />
+            <translation>请安装它 (https://docs.astral.sh/uv/)，或按该程序页面上的说明创建环境。</translation>
         </message>
         <message>
             <source>Install it, where you want to see these values.</source>
@@ -2507,15 +2507,15 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Install uv anew.</source>
-            <translation type="unfinished" />
+            <translation>请重新安装 uv。</translation>
         </message>
         <message>
             <source>Install what {requirements} asks for there, or make an environment in the panel Engine.</source>
-            <translation type="unfinished" />
+            <translation>请在其中安装 {requirements} 要求的软件包，或在“引擎”面板中创建环境。</translation>
         </message>
         <message>
             <source>Installed versions are not those that {program} pins: {clashes}.</source>
-            <translation type="unfinished" />
+            <translation>已安装的版本与 {program} 固定的版本不符：{clashes}。</translation>
         </message>
         <message>
             <source>Intel's driver tells neither the memory of the card nor its use by others; the own share is told.</source>
@@ -2527,7 +2527,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>It has: {known}.</source>
-            <translation type="unfinished" />
+            <translation>可用的有：{known}。</translation>
         </message>
         <message>
             <source>It is another file. Nothing was kept.</source>
@@ -2539,11 +2539,11 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>It is here ({source}) and can be put there from the panel Engine.</source>
-            <translation type="unfinished" />
+            <translation>本机已有它（{source}），可从“引擎”面板放入。</translation>
         </message>
         <message>
             <source>It is not overwritten: delete it yourself if it is damaged, then put the model there again.</source>
-            <translation type="unfinished" />
+            <translation>该文件不会被覆盖：如果已损坏，请自行删除，然后重新放入模型。</translation>
         </message>
         <message>
             <source>It may ask for a login: get the file with a browser and import it.</source>
@@ -2583,11 +2583,11 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>It was moved, changed or deleted.</source>
-            <translation type="unfinished" />
+            <translation>它已被移动、更改或删除。</translation>
         </message>
         <message>
             <source>Its environment may have the onnxruntime for another card, or lack libraries; its log has the details.</source>
-            <translation type="unfinished" />
+            <translation>其环境中的 onnxruntime 可能适用于另一种显卡，或缺少库；详细信息见其日志。</translation>
         </message>
         <message>
             <source>Its models are missing: {files}.</source>
@@ -2595,7 +2595,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Its pins may not be whole: make one as {url} says, and choose it.</source>
-            <translation type="unfinished" />
+            <translation>它固定的版本可能不完整：请按 {url} 的说明创建环境，然后选择该环境。</translation>
         </message>
         <message>
             <source>Join the group of cameras with “sudo usermod -aG {group} $USER”, then log in again.</source>
@@ -2619,7 +2619,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Log out and in again where that lasts, then start the program anew.</source>
-            <translation type="unfinished" />
+            <translation>如果一直如此，请注销并重新登录，然后重新启动程序。</translation>
         </message>
         <message>
             <source>Log out and in again.</source>
@@ -2651,7 +2651,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Make an environment with the right one in the panel Engine.</source>
-            <translation type="unfinished" />
+            <translation>请在“引擎”面板中用正确的版本创建环境。</translation>
         </message>
         <message>
             <source>Make it readable for yourself, or take it off the list of folders on the page of models.</source>
@@ -2691,11 +2691,11 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Make one, or choose the one that you have, in the panel Engine.</source>
-            <translation type="unfinished" />
+            <translation>请在“引擎”面板中创建环境，或选择您已有的环境。</translation>
         </message>
         <message>
             <source>Make room on that disk.</source>
-            <translation type="unfinished" />
+            <translation>请腾出该磁盘的空间。</translation>
         </message>
         <message>
             <source>Make room on the disk, and look whether the program's data folder can be written to.</source>
@@ -2719,7 +2719,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Make room, or link it instead of copying it.</source>
-            <translation type="unfinished" />
+            <translation>请腾出空间，或改为链接而不是复制。</translation>
         </message>
         <message>
             <source>Make room, then add it again.</source>
@@ -2743,7 +2743,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Make the window smaller, or save a table.</source>
-            <translation type="unfinished" />
+            <translation>请缩小窗口，或保存为表格。</translation>
         </message>
         <message>
             <source>Making the int8 copy of {name} was stopped. Nothing is kept.</source>
@@ -2751,7 +2751,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Mend its environment, or make another one in the panel Engine.</source>
-            <translation type="unfinished" />
+            <translation>请修复其环境，或在“引擎”面板中另外创建一个。</translation>
         </message>
         <message>
             <source>Models are looked for in {folder} already.</source>
@@ -2767,7 +2767,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Models are missing: {program} looks in {folder} for {files}.</source>
-            <translation type="unfinished" />
+            <translation>缺少模型：{program} 在 {folder} 中查找 {files}。</translation>
         </message>
         <message>
             <source>Models end in {known}.</source>
@@ -2895,7 +2895,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>No picture could be made of the graphs.</source>
-            <translation type="unfinished" />
+            <translation>无法将图表生成图片。</translation>
         </message>
         <message>
             <source>No program sends pictures to {name}.</source>
@@ -2919,7 +2919,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Nothing is left to trade that would take less memory.</source>
-            <translation type="unfinished" />
+            <translation>已没有可以再降低的画质来节省内存。</translation>
         </message>
         <message>
             <source>Nothing leaves the program before you have stated that you may use the chosen face.</source>
@@ -3075,7 +3075,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Press “Use it” in the panel Engine, or choose another folder there.</source>
-            <translation type="unfinished" />
+            <translation>请在“引擎”面板中点击“使用”，或在那里选择其他文件夹。</translation>
         </message>
         <message>
             <source>Process {holder} is at the model {name} right now.</source>
@@ -3083,7 +3083,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Process {holder} is making the environment of {program} right now.</source>
-            <translation type="unfinished" />
+            <translation>进程 {holder} 正在创建 {program} 的环境。</translation>
         </message>
         <message>
             <source>Process {holder} makes a copy right now.</source>
@@ -3095,11 +3095,11 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Put it there. The page of {program} says where it is to be had: {url}</source>
-            <translation type="unfinished" />
+            <translation>请将它放入该文件夹。获取方法见 {program} 的页面：{url}</translation>
         </message>
         <message>
             <source>Put them there. The page of {program} says where they are to be had: {url}</source>
-            <translation type="unfinished" />
+            <translation>请将它们放入该文件夹。获取方法见 {program} 的页面：{url}</translation>
         </message>
         <message>
             <source>Python {version}, {bits} bit</source>
@@ -3119,7 +3119,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Read it, and agree to it, in the panel Engine.</source>
-            <translation type="unfinished" />
+            <translation>请在“引擎”面板中阅读并同意。</translation>
         </message>
         <message>
             <source>Read them, and accept them if you agree.</source>
@@ -3235,7 +3235,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Start it again.</source>
-            <translation type="unfinished" />
+            <translation>请重新启动程序。</translation>
         </message>
         <message>
             <source>Start the machine again where it does not come back by itself.</source>
@@ -3263,7 +3263,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Stop the run first.</source>
-            <translation type="unfinished" />
+            <translation>请先停止运行。</translation>
         </message>
         <message>
             <source>Stop the virtual camera in OBS and quit OBS. Where that does not help, see that the extension is allowed in System Settings, and restart the Mac. While it is switched on, that is tried again every second.</source>
@@ -3275,7 +3275,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Subtitles of {name} were left out: the result's file can not hold them.</source>
-            <translation type="unfinished" />
+            <translation>{name} 的字幕已略去：结果文件无法保存它们。</translation>
         </message>
         <message>
             <source>Switch it off and on again to open this copy of the program.</source>
@@ -3363,7 +3363,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>The Python of {program}, {path}, can not be used: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>无法使用 {program} 的 Python {path}：{reason}。</translation>
         </message>
         <message>
             <source>The address {address} of the setting {key} can not be used: {reason}.</source>
@@ -3451,7 +3451,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>The desktop's message bus (D-Bus) does not answer: screen readers and parts of the desktop can not be used.</source>
-            <translation type="unfinished" />
+            <translation>桌面的消息总线 (D-Bus) 没有响应：无法使用屏幕阅读器和桌面的部分功能。</translation>
         </message>
         <message>
             <source>The detector looks for newcomers at one picture in {value}.</source>
@@ -3507,7 +3507,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>The engine has ended the run: {reason}</source>
-            <translation type="unfinished" />
+            <translation>引擎已结束运行：{reason}</translation>
         </message>
         <message>
             <source>The engine has no option {option}.</source>
@@ -3519,7 +3519,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>The engine was tried with {known}.</source>
-            <translation type="unfinished" />
+            <translation>引擎已用以下版本试验过：{known}。</translation>
         </message>
         <message>
             <source>The engine works at {value} % of the picture's size; what leaves keeps its size.</source>
@@ -3543,15 +3543,15 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>The environment of {program} can not be made: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>无法创建 {program} 的环境：{reason}。</translation>
         </message>
         <message>
             <source>The environment of {program} can not be written to {folder}: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>无法将 {program} 的环境写入 {folder}：{reason}。</translation>
         </message>
         <message>
             <source>The environment of {program} was made, and can not be used: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>{program} 的环境已创建，但无法使用：{reason}。</translation>
         </message>
         <message>
             <source>The face before is chosen again.</source>
@@ -3607,7 +3607,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>The folder {folder} of {program} is not there.</source>
-            <translation type="unfinished" />
+            <translation>{program} 的文件夹 {folder} 不存在。</translation>
         </message>
         <message>
             <source>The folder {folder}, in which models are looked for, can not be read: {reason}.</source>
@@ -3635,7 +3635,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>The installed versions are those that {program} pins.</source>
-            <translation type="unfinished" />
+            <translation>已安装的版本与 {program} 固定的版本相符。</translation>
         </message>
         <message>
             <source>The int8 copy of {name} can not be written into {folder}: {reason}.</source>
@@ -3671,7 +3671,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>The log has all that uv said. A compiler may be missing, or the network.</source>
-            <translation type="unfinished" />
+            <translation>uv 的全部输出见日志。可能缺少编译器，或没有网络。</translation>
         </message>
         <message>
             <source>The log has the details.</source>
@@ -3679,7 +3679,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>The log of the engine has what it printed. Look at its options, or take a version that was tried.</source>
-            <translation type="unfinished" />
+            <translation>其输出见引擎的日志。请检查引擎的选项，或改用试验过的版本。</translation>
         </message>
         <message>
             <source>The machine is hotter than {value} °C.</source>
@@ -3695,7 +3695,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>The model {file} is missing: {program} looks for it in {folder}.</source>
-            <translation type="unfinished" />
+            <translation>缺少模型 {file}：{program} 在 {folder} 中查找它。</translation>
         </message>
         <message>
             <source>The model {name} ({file}) is not here.</source>
@@ -3711,11 +3711,11 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>The models are there, with the right SHA-256: {files}.</source>
-            <translation type="unfinished" />
+            <translation>模型已就位，SHA-256 正确：{files}。</translation>
         </message>
         <message>
             <source>The models are there: {files}.</source>
-            <translation type="unfinished" />
+            <translation>模型已就位：{files}。</translation>
         </message>
         <message>
             <source>The module v4l2loopback is not loaded, and Secure Boot keeps modules out that it does not know.</source>
@@ -3743,7 +3743,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>The packages {names} overwrite each other's files, so a graphics card may silently not be used.</source>
-            <translation type="unfinished" />
+            <translation>软件包 {names} 互相覆盖文件，因此可能不使用显卡，也不会有任何提示。</translation>
         </message>
         <message>
             <source>The page may ask for a login or a consent: open the address in a browser, then import the file.</source>
@@ -3787,11 +3787,11 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>The program is ending.</source>
-            <translation type="unfinished" />
+            <translation>程序正在结束。</translation>
         </message>
         <message>
             <source>The program is not tried while a run goes on.</source>
-            <translation type="unfinished" />
+            <translation>运行期间不会试用该程序。</translation>
         </message>
         <message>
             <source>The program lies in a folder whose name can not stand in a command: {folder}.</source>
@@ -3939,7 +3939,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>The task {name} was given up: nothing was heard of it for {minutes} minutes.</source>
-            <translation type="unfinished" />
+            <translation>已放弃任务 {name}：它已有 {minutes} 分钟没有响应。</translation>
         </message>
         <message>
             <source>The task {name} was given up: {reason}.</source>
@@ -4027,7 +4027,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>There are: {known}.</source>
-            <translation type="unfinished" />
+            <translation>现有：{known}。</translation>
         </message>
         <message>
             <source>There can be no int8 copy of {name}: only of swappers.</source>
@@ -4043,7 +4043,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>There is no Python in {path}, which the settings name for {program}.</source>
-            <translation type="unfinished" />
+            <translation>设置中为 {program} 指定的 {path} 里没有 Python。</translation>
         </message>
         <message>
             <source>There is no camera yet whose rights could be looked at.</source>
@@ -4091,7 +4091,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>There is no engine {engine} that drives another program.</source>
-            <translation type="unfinished" />
+            <translation>没有驱动其他程序的引擎 {engine}。</translation>
         </message>
         <message>
             <source>There is no file {path}.</source>
@@ -4107,15 +4107,15 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>There is no model {path} of {program} that could be put there.</source>
-            <translation type="unfinished" />
+            <translation>{program} 没有可以放入的模型 {path}。</translation>
         </message>
         <message>
             <source>There is no room for the environment of {program}: it needs {needed}, and {free} are free.</source>
-            <translation type="unfinished" />
+            <translation>空间不足，无法创建 {program} 的环境：需要 {needed}，可用 {free}。</translation>
         </message>
         <message>
             <source>There is no room for {file} in {folder}: it has {size} MB.</source>
-            <translation type="unfinished" />
+            <translation>{folder} 空间不足，放不下 {file}：它有 {size} MB。</translation>
         </message>
         <message>
             <source>There is no setting {key}.</source>
@@ -4255,7 +4255,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Try another engine or accelerator, or save the file anew with another program.</source>
-            <translation type="unfinished" />
+            <translation>请换用其他引擎或加速器，或用其他程序重新保存该文件。</translation>
         </message>
         <message>
             <source>Try it again later.</source>
@@ -4287,7 +4287,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Uninstall all of them, then install the one that {requirements} names.</source>
-            <translation type="unfinished" />
+            <translation>请将它们全部卸载，然后安装 {requirements} 指定的那一个。</translation>
         </message>
         <message>
             <source>Unity Capture has no camera called {device}.</source>
@@ -4375,11 +4375,11 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>What {program} asks for can not be read: {file} ({reason}).</source>
-            <translation type="unfinished" />
+            <translation>无法读取 {program} 所要求的软件包：{file}（{reason}）。</translation>
         </message>
         <message>
             <source>What {program} pins can not be read: {file} ({reason}).</source>
-            <translation type="unfinished" />
+            <translation>无法读取 {program} 固定的版本：{file}（{reason}）。</translation>
         </message>
         <message>
             <source>Where Secure Boot refuses it, you are told how to allow it once. Set it up in the assistant (menu Help), or with: {command}</source>
@@ -4395,7 +4395,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>Which version of {program} this is can not be read: the folder is no clone.</source>
-            <translation type="unfinished" />
+            <translation>无法得知 {program} 的版本：该文件夹不是 git 克隆。</translation>
         </message>
         <message>
             <source>While it is switched on, that is tried again every second.</source>
@@ -4435,7 +4435,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>You agreed to the licence of {program}, {licence}, on {date}.</source>
-            <translation type="unfinished" />
+            <translation>您已于 {date} 同意 {program} 的许可证：{licence}。</translation>
         </message>
         <message>
             <source>You have no permission to use PipeWire ({path}: {reason}).</source>
@@ -4447,7 +4447,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>You have not agreed to the licence of {program} yet: {licence}.</source>
-            <translation type="unfinished" />
+            <translation>您尚未同意 {program} 的许可证：{licence}。</translation>
         </message>
         <message>
             <source>You may not read the folder {folder}.</source>
@@ -4555,7 +4555,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>uv, which makes environments, is not on this machine.</source>
-            <translation type="unfinished" />
+            <translation>本机没有用于创建环境的 uv。</translation>
         </message>
         <message>
             <source>{address} answers in {ms} ms, and says that something does not work ({code}).</source>
@@ -4603,7 +4603,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>{file} can not be put into {folder}: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>无法将 {file} 放入 {folder}：{reason}。</translation>
         </message>
         <message>
             <source>{file} can not be read: {reason}.</source>
@@ -4659,7 +4659,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>{folder} is no folder of {program}: it has no {missing}.</source>
-            <translation type="unfinished" />
+            <translation>{folder} 不是 {program} 的文件夹：其中没有 {missing}。</translation>
         </message>
         <message>
             <source>{folder} lies on a disk that can only be read.</source>
@@ -4707,7 +4707,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>{implementation} {version} ({machine}): {path}</source>
-            <translation type="unfinished" />
+            <translation>{implementation} {version}（{machine}）：{path}</translation>
         </message>
         <message>
             <source>{keys} can not cover from everywhere: another program has these keys.</source>
@@ -4871,7 +4871,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>{name} is transparent in places, which the result is not.</source>
-            <translation type="unfinished" />
+            <translation>{name} 有透明的部分，而结果不透明。</translation>
         </message>
         <message>
             <source>{name} is worked on just now.</source>
@@ -4883,7 +4883,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>{name} was added by another version of the program, which this one does not understand.</source>
-            <translation type="unfinished" />
+            <translation>{name} 是由程序的另一版本添加的，此版本无法识别。</translation>
         </message>
         <message>
             <source>{name} was begun anew: its file, the program or what the engine runs on has changed.</source>
@@ -4891,7 +4891,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>{name} was changed while it was worked on.</source>
-            <translation type="unfinished" />
+            <translation>{name} 在处理期间发生了变化。</translation>
         </message>
         <message>
             <source>{name} was checked and copied to {folder}.</source>
@@ -4927,7 +4927,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>{path} can not be started: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>无法启动 {path}：{reason}。</translation>
         </message>
         <message>
             <source>{path} does not lie in the program's own folder, so it is not deleted.</source>
@@ -4935,7 +4935,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>{path} has {size} bytes, and the known file {known}: it is another version of the model.</source>
-            <translation type="unfinished" />
+            <translation>{path} 为 {size} 字节，而已知的文件为 {known} 字节：它是该模型的另一版本。</translation>
         </message>
         <message>
             <source>{path} is being written by another program.</source>
@@ -4947,7 +4947,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>{path} is damaged or another file: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>{path} 已损坏或不是该文件：{reason}。</translation>
         </message>
         <message>
             <source>{path} is no file in a folder that tasks may read.</source>
@@ -4971,7 +4971,7 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>{path} is there already.</source>
-            <translation type="unfinished" />
+            <translation>{path} 已存在。</translation>
         </message>
         <message>
             <source>{path} lies in no home folder that exists.</source>
@@ -4987,55 +4987,55 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         </message>
         <message>
             <source>{program} has no environment with a Python {wanted} here.</source>
-            <translation type="unfinished" />
+            <translation>本机没有供 {program} 使用的 Python {wanted} 环境。</translation>
         </message>
         <message>
             <source>{program} has no onnxruntime for {runtime}.</source>
-            <translation type="unfinished" />
+            <translation>{program} 没有适用于 {runtime} 的 onnxruntime。</translation>
         </message>
         <message>
             <source>{program} lacks Python packages in {path}: {names}.</source>
-            <translation type="unfinished" />
+            <translation>{path} 中缺少 {program} 所需的 Python 软件包：{names}。</translation>
         </message>
         <message>
             <source>{program} lies in {folder}.</source>
-            <translation type="unfinished" />
+            <translation>{program} 位于 {folder}。</translation>
         </message>
         <message>
             <source>{program} needs a Python {wanted}, and {path} is {version}.</source>
-            <translation type="unfinished" />
+            <translation>{program} 需要 Python {wanted}，而 {path} 是 {version}。</translation>
         </message>
         <message>
             <source>{program} ran, and did not swap the face of the demo ({reason}).</source>
-            <translation type="unfinished" />
+            <translation>{program} 已运行，但没有替换演示视频中的脸（{reason}）。</translation>
         </message>
         <message>
             <source>{program} runs on {provider}.</source>
-            <translation type="unfinished" />
+            <translation>{program} 运行于 {provider}。</translation>
         </message>
         <message>
             <source>{program} runs on {provider}: {wanted} did not load in its interpreter.</source>
-            <translation type="unfinished" />
+            <translation>{program} 运行于 {provider}：{wanted} 未能在其 Python 解释器中加载。</translation>
         </message>
         <message>
             <source>{program} swaps the face of the demo: loaded in {load}, {time} for the first picture.</source>
-            <translation type="unfinished" />
+            <translation>{program} 能替换演示视频中的脸：加载用时 {load}，第一帧用时 {time}。</translation>
         </message>
         <message>
             <source>{program} was found in {folder}, and nothing of it is run before you choose it.</source>
-            <translation type="unfinished" />
+            <translation>在 {folder} 中找到 {program}；在您选择它之前，不会运行其中的任何内容。</translation>
         </message>
         <message>
             <source>{program} was not found in the usual places.</source>
-            <translation type="unfinished" />
+            <translation>在常见位置没有找到 {program}。</translation>
         </message>
         <message>
             <source>{program} {version} is a version that the engine was tried with.</source>
-            <translation type="unfinished" />
+            <translation>{program} {version} 是引擎试验过的版本。</translation>
         </message>
         <message>
             <source>{program} {version} is none of the versions that the engine was tried with.</source>
-            <translation type="unfinished" />
+            <translation>{program} {version} 不是引擎试验过的版本。</translation>
         </message>
         <message>
             <source>{provider}: the test network takes {time}</source>
@@ -6231,27 +6231,27 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <name>ProgramLicenceDialog</name>
         <message>
             <source>&amp;Agree</source>
-            <translation type="unfinished">同意(&amp;A)</translation>
+            <translation>同意(&amp;A)</translation>
         </message>
         <message>
             <source>I have read the &amp;licence and agree to it.</source>
-            <translation type="unfinished" />
+            <translation>我已阅读并同意此许可证(&amp;L)。</translation>
         </message>
         <message>
             <source>Its licence: {licence}</source>
-            <translation type="unfinished" />
+            <translation>许可证：{licence}</translation>
         </message>
         <message>
             <source>Licence of {program}</source>
-            <translation type="unfinished" />
+            <translation>{program} 的许可证</translation>
         </message>
         <message>
             <source>There is no {file} in its folder.</source>
-            <translation type="unfinished" />
+            <translation>其文件夹中没有 {file}。</translation>
         </message>
         <message>
             <source>This program is not a part of Understudy and is not changed. It runs in its own process, from {folder}</source>
-            <translation type="unfinished" />
+            <translation>此程序不属于 Understudy，也不会被改动。它在自己的进程中运行，位于 {folder}</translation>
         </message>
     </context>
     <context>
@@ -6336,25 +6336,27 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <name>PutModelDialog</name>
         <message>
             <source>&amp;Copy it: takes {size}</source>
-            <translation type="unfinished" />
+            <translation>复制：占用 {size}(&amp;C)</translation>
         </message>
         <message>
             <source>&amp;Link it: takes no space, but both are one file</source>
-            <translation type="unfinished" />
+            <translation>链接：不占空间，但两者是同一个文件(&amp;L)</translation>
         </message>
         <message>
             <source>&amp;Put it there</source>
-            <translation type="unfinished" />
+            <translation>放入(&amp;P)</translation>
         </message>
         <message>
             <source>Put a model there</source>
-            <translation type="unfinished" />
+            <translation>放入模型</translation>
         </message>
         <message>
             <source>{source}
 goes to
 {target}</source>
-            <translation type="unfinished" />
+            <translation>{source}
+将放到
+{target}</translation>
         </message>
     </context>
     <context>
@@ -7272,653 +7274,653 @@ goes to
         <name>engine.deep_live_cam</name>
         <message>
             <source>All faces</source>
-            <translation type="unfinished" />
+            <translation>所有人脸</translation>
         </message>
         <message>
             <source>Deep-Live-Cam</source>
-            <translation type="unfinished" />
+            <translation>Deep-Live-Cam</translation>
         </message>
         <message>
             <source>Deep-Live-Cam from a folder of yours, in its own Python. It swaps the leftmost face, or all of them, with inswapper.</source>
-            <translation type="unfinished" />
+            <translation>使用您文件夹中的 Deep-Live-Cam，在其自己的 Python 中运行。用 inswapper 替换最左边的脸或所有的脸。</translation>
         </message>
         <message>
             <source>Every face in the picture is swapped. Otherwise the leftmost one is, and the others are covered.</source>
-            <translation type="unfinished" />
+            <translation>替换画面中的每张脸。否则只替换最左边的一张，其他人的脸会被遮盖。</translation>
         </message>
         <message>
             <source>How far the new face is sharpened.</source>
-            <translation type="unfinished" />
+            <translation>新面孔的锐化程度。</translation>
         </message>
         <message>
             <source>How much of the new face is seen. Below 1 your own face shines through, and people can recognise you.</source>
-            <translation type="unfinished">新面孔的可见程度。小于 1 时会透出您自己的脸，别人可能认出您。</translation>
+            <translation>新面孔的可见程度。小于 1 时会透出您自己的脸，别人可能认出您。</translation>
         </message>
         <message>
             <source>Keep my mouth</source>
-            <translation type="unfinished">保留我的嘴</translation>
+            <translation>保留我的嘴</translation>
         </message>
         <message>
             <source>Lays the picture before over each one, with the weight below.</source>
-            <translation type="unfinished" />
+            <translation>按下面的权重，把上一帧叠加到每一帧上。</translation>
         </message>
         <message>
             <source>Opacity</source>
-            <translation type="unfinished">不透明度</translation>
+            <translation>不透明度</translation>
         </message>
         <message>
             <source>Poisson blending</source>
-            <translation type="unfinished" />
+            <translation>泊松融合</translation>
         </message>
         <message>
             <source>Sharpness</source>
-            <translation type="unfinished">锐度</translation>
+            <translation>锐度</translation>
         </message>
         <message>
             <source>Size of the mouth</source>
-            <translation type="unfinished" />
+            <translation>嘴部范围</translation>
         </message>
         <message>
             <source>Steady the picture</source>
-            <translation type="unfinished" />
+            <translation>稳定画面</translation>
         </message>
         <message>
             <source>The new face takes on the light at its edge. Takes much longer.</source>
-            <translation type="unfinished" />
+            <translation>新面孔会采用其边缘处的光线。用时长得多。</translation>
         </message>
         <message>
             <source>Weight of the new picture</source>
-            <translation type="unfinished" />
+            <translation>新画面的权重</translation>
         </message>
         <message>
             <source>With a steadied picture: less is steadier, and movements smear. 0 and 1 leave it as it is.</source>
-            <translation type="unfinished" />
+            <translation>仅在启用“稳定画面”时有效：数值越小越稳定，但运动会拖影。0 和 1 不改变画面。</translation>
         </message>
         <message>
             <source>With your own mouth kept: 0 keeps the lips alone, 100 everything down to the chin.</source>
-            <translation type="unfinished" />
+            <translation>仅在启用“保留我的嘴”时有效：0 只保留嘴唇，100 一直保留到下巴。</translation>
         </message>
         <message>
             <source>Your own mouth is seen, so that speech looks natural.</source>
-            <translation type="unfinished" />
+            <translation>显示您自己的嘴，说话更自然。</translation>
         </message>
     </context>
     <context>
         <name>engine.facefusion</name>
         <message>
             <source>1024x1024</source>
-            <translation type="unfinished" />
+            <translation>1024x1024</translation>
         </message>
         <message>
             <source>256x256</source>
-            <translation type="unfinished" />
+            <translation>256x256</translation>
         </message>
         <message>
             <source>2dfan4</source>
-            <translation type="unfinished" />
+            <translation>2dfan4</translation>
         </message>
         <message>
             <source>384x384</source>
-            <translation type="unfinished" />
+            <translation>384x384</translation>
         </message>
         <message>
             <source>512x512</source>
-            <translation type="unfinished" />
+            <translation>512x512</translation>
         </message>
         <message>
             <source>768x768</source>
-            <translation type="unfinished" />
+            <translation>768x768</translation>
         </message>
         <message>
             <source>A second network that makes the swapped face sharper. Takes time.</source>
-            <translation type="unfinished" />
+            <translation>用第二个网络使换上的脸更清晰。会增加用时。</translation>
         </message>
         <message>
             <source>Also finds faces that lie on their side or upside down. Takes four times as long to look.</source>
-            <translation type="unfinished" />
+            <translation>也能找到侧躺或倒置的脸。查找用时为四倍。</translation>
         </message>
         <message>
             <source>Below it the detector's own points are used; 0: always.</source>
-            <translation type="unfinished" />
+            <translation>低于此值时使用检测模型自己的关键点；设为 0 则始终如此。</translation>
         </message>
         <message>
             <source>Below the middle the face keeps more of yours, above it there is more of the chosen one.</source>
-            <translation type="unfinished" />
+            <translation>低于中间值时，更多保留您的脸；高于中间值时，更接近所选的脸。</translation>
         </message>
         <message>
             <source>Certainty of a face</source>
-            <translation type="unfinished" />
+            <translation>人脸置信度</translation>
         </message>
         <message>
             <source>Certainty of landmarks</source>
-            <translation type="unfinished" />
+            <translation>关键点置信度</translation>
         </message>
         <message>
             <source>Enhancer</source>
-            <translation type="unfinished">增强模型</translation>
+            <translation>增强模型</translation>
         </message>
         <message>
             <source>Enhancer: freedom</source>
-            <translation type="unfinished" />
+            <translation>增强模型：自由度</translation>
         </message>
         <message>
             <source>Enhancer: how much</source>
-            <translation type="unfinished" />
+            <translation>增强模型：程度</translation>
         </message>
         <message>
             <source>Face detector</source>
-            <translation type="unfinished" />
+            <translation>人脸检测模型</translation>
         </message>
         <message>
             <source>FaceFusion</source>
-            <translation type="unfinished" />
+            <translation>FaceFusion</translation>
         </message>
         <message>
             <source>FaceFusion, in a folder of yours, with its own networks and in its own Python.</source>
-            <translation type="unfinished" />
+            <translation>使用您文件夹中的 FaceFusion，采用它自己的网络，在其自己的 Python 中运行。</translation>
         </message>
         <message>
             <source>Faces</source>
-            <translation type="unfinished">人脸</translation>
+            <translation>人脸</translation>
         </message>
         <message>
             <source>Faces at any angle</source>
-            <translation type="unfinished" />
+            <translation>任意角度的人脸</translation>
         </message>
         <message>
             <source>Finds the parts of a face.</source>
-            <translation type="unfinished" />
+            <translation>查找面部的各个区域。</translation>
         </message>
         <message>
             <source>Finds what is in front of the face.</source>
-            <translation type="unfinished" />
+            <translation>查找挡在脸前的东西。</translation>
         </message>
         <message>
             <source>How certain the detector has to be that there is a face.</source>
-            <translation type="unfinished" />
+            <translation>检测模型要有多大把握，才认定那里有脸。</translation>
         </message>
         <message>
             <source>How soft the edge of the box is.</source>
-            <translation type="unfinished" />
+            <translation>方框边缘的柔和程度。</translation>
         </message>
         <message>
             <source>Landmarks</source>
-            <translation type="unfinished" />
+            <translation>关键点模型</translation>
         </message>
         <message>
             <source>Likeness</source>
-            <translation type="unfinished">相似度</translation>
+            <translation>相似度</translation>
         </message>
         <message>
             <source>Mask</source>
-            <translation type="unfinished" />
+            <translation>遮罩</translation>
         </message>
         <message>
             <source>Mask: from the bottom</source>
-            <translation type="unfinished" />
+            <translation>遮罩：下边</translation>
         </message>
         <message>
             <source>Mask: from the left</source>
-            <translation type="unfinished" />
+            <translation>遮罩：左边</translation>
         </message>
         <message>
             <source>Mask: from the right</source>
-            <translation type="unfinished" />
+            <translation>遮罩：右边</translation>
         </message>
         <message>
             <source>Mask: from the top</source>
-            <translation type="unfinished" />
+            <translation>遮罩：上边</translation>
         </message>
         <message>
             <source>Network for occlusion</source>
-            <translation type="unfinished" />
+            <translation>遮挡模型</translation>
         </message>
         <message>
             <source>Network for regions</source>
-            <translation type="unfinished" />
+            <translation>区域模型</translation>
         </message>
         <message>
             <source>Of several faces, the first in this order is swapped.</source>
-            <translation type="unfinished" />
+            <translation>有多张脸时，替换按此顺序排在最前的一张。</translation>
         </message>
         <message>
             <source>Oldest</source>
-            <translation type="unfinished" />
+            <translation>最大年龄</translation>
         </message>
         <message>
             <source>Only faces that look</source>
-            <translation type="unfinished" />
+            <translation>外观性别</translation>
         </message>
         <message>
             <source>Only faces that look at least that old are swapped, as FaceFusion sees them. The others are covered.</source>
-            <translation type="unfinished" />
+            <translation>只替换 FaceFusion 认为看上去不小于此年龄的脸。其他人的脸会被遮盖。</translation>
         </message>
         <message>
             <source>Only faces that look at most that old are swapped, as FaceFusion sees them. The others are covered.</source>
-            <translation type="unfinished" />
+            <translation>只替换 FaceFusion 认为看上去不大于此年龄的脸。其他人的脸会被遮盖。</translation>
         </message>
         <message>
             <source>Only such faces are swapped, as FaceFusion sees them; auto: as the chosen face. The others are covered.</source>
-            <translation type="unfinished" />
+            <translation>只替换 FaceFusion 认为看上去属于此性别的脸；“自动”：与所选的脸相同。其他人的脸会被遮盖。</translation>
         </message>
         <message>
             <source>Percent of the box that stay as they are.</source>
-            <translation type="unfinished" />
+            <translation>方框从这一边起保持原样的百分比。</translation>
         </message>
         <message>
             <source>Percent of the sharper face over the swapped one.</source>
-            <translation type="unfinished" />
+            <translation>增强后的脸叠加到换上的脸上的百分比。</translation>
         </message>
         <message>
             <source>Pixel boost</source>
-            <translation type="unfinished">像素增强</translation>
+            <translation>像素增强</translation>
         </message>
         <message>
             <source>Size at which the face is swapped. More pixels take more time; where the swapper has no such size it takes the next larger one.</source>
-            <translation type="unfinished" />
+            <translation>换脸时的尺寸。像素越多用时越长；如果换脸模型没有此尺寸，则使用下一个更大的尺寸。</translation>
         </message>
         <message>
             <source>Soft edge</source>
-            <translation type="unfinished">柔化边缘</translation>
+            <translation>柔化边缘</translation>
         </message>
         <message>
             <source>Swapper</source>
-            <translation type="unfinished" />
+            <translation>换脸模型</translation>
         </message>
         <message>
             <source>The network that finds eyes, nose and mouth.</source>
-            <translation type="unfinished" />
+            <translation>查找眼睛、鼻子和嘴的网络。</translation>
         </message>
         <message>
             <source>The network that finds faces; many: three of them one after the other.</source>
-            <translation type="unfinished" />
+            <translation>查找人脸的网络；“多个”：依次使用其中三个。</translation>
         </message>
         <message>
             <source>The network that swaps. Its file has to lie in FaceFusion's own folder of models.</source>
-            <translation type="unfinished" />
+            <translation>换脸网络。其文件必须位于 FaceFusion 自己的模型文件夹中。</translation>
         </message>
         <message>
             <source>What a network makes of it that takes such a value (codeformer).</source>
-            <translation type="unfinished" />
+            <translation>仅对接受此数值的网络（codeformer）有效，具体效果由网络决定。</translation>
         </message>
         <message>
             <source>What of the face is swapped: a box, without what is in front of the face (occlusion), only the parts of a face (region).</source>
-            <translation type="unfinished" />
+            <translation>替换脸的哪些部分：方框、避开挡在脸前的东西（遮挡）、仅面部各区域（区域）。</translation>
         </message>
         <message>
             <source>Whether one face is swapped or all that the choices below leave. The others are covered.</source>
-            <translation type="unfinished" />
+            <translation>替换一张脸，还是替换符合下面条件的所有脸。其他人的脸会被遮盖。</translation>
         </message>
         <message>
             <source>Which face first</source>
-            <translation type="unfinished" />
+            <translation>人脸顺序</translation>
         </message>
         <message>
             <source>Youngest</source>
-            <translation type="unfinished" />
+            <translation>最小年龄</translation>
         </message>
         <message>
             <source>any</source>
-            <translation type="unfinished" />
+            <translation>任意</translation>
         </message>
         <message>
             <source>auto</source>
-            <translation type="unfinished">自动</translation>
+            <translation>自动</translation>
         </message>
         <message>
             <source>best-worst</source>
-            <translation type="unfinished" />
+            <translation>从好到差</translation>
         </message>
         <message>
             <source>bisenet_resnet_18</source>
-            <translation type="unfinished">bisenet_resnet_18</translation>
+            <translation>bisenet_resnet_18</translation>
         </message>
         <message>
             <source>bisenet_resnet_34</source>
-            <translation type="unfinished">bisenet_resnet_34</translation>
+            <translation>bisenet_resnet_34</translation>
         </message>
         <message>
             <source>blendswap_256</source>
-            <translation type="unfinished">blendswap_256</translation>
+            <translation>blendswap_256</translation>
         </message>
         <message>
             <source>bottom-top</source>
-            <translation type="unfinished" />
+            <translation>从下到上</translation>
         </message>
         <message>
             <source>box</source>
-            <translation type="unfinished" />
+            <translation>方框</translation>
         </message>
         <message>
             <source>box+occlusion</source>
-            <translation type="unfinished" />
+            <translation>方框+遮挡</translation>
         </message>
         <message>
             <source>box+occlusion+region</source>
-            <translation type="unfinished" />
+            <translation>方框+遮挡+区域</translation>
         </message>
         <message>
             <source>box+region</source>
-            <translation type="unfinished" />
+            <translation>方框+区域</translation>
         </message>
         <message>
             <source>codeformer</source>
-            <translation type="unfinished">codeformer</translation>
+            <translation>codeformer</translation>
         </message>
         <message>
             <source>female</source>
-            <translation type="unfinished" />
+            <translation>女性</translation>
         </message>
         <message>
             <source>gfpgan_1.2</source>
-            <translation type="unfinished">gfpgan_1.2</translation>
+            <translation>gfpgan_1.2</translation>
         </message>
         <message>
             <source>gfpgan_1.3</source>
-            <translation type="unfinished">gfpgan_1.3</translation>
+            <translation>gfpgan_1.3</translation>
         </message>
         <message>
             <source>gfpgan_1.4</source>
-            <translation type="unfinished">gfpgan_1.4</translation>
+            <translation>gfpgan_1.4</translation>
         </message>
         <message>
             <source>ghost_1_256</source>
-            <translation type="unfinished">ghost_1_256</translation>
+            <translation>ghost_1_256</translation>
         </message>
         <message>
             <source>ghost_2_256</source>
-            <translation type="unfinished">ghost_2_256</translation>
+            <translation>ghost_2_256</translation>
         </message>
         <message>
             <source>ghost_3_256</source>
-            <translation type="unfinished">ghost_3_256</translation>
+            <translation>ghost_3_256</translation>
         </message>
         <message>
             <source>gpen_bfr_1024</source>
-            <translation type="unfinished" />
+            <translation>gpen_bfr_1024</translation>
         </message>
         <message>
             <source>gpen_bfr_2048</source>
-            <translation type="unfinished" />
+            <translation>gpen_bfr_2048</translation>
         </message>
         <message>
             <source>gpen_bfr_256</source>
-            <translation type="unfinished">gpen_bfr_256</translation>
+            <translation>gpen_bfr_256</translation>
         </message>
         <message>
             <source>gpen_bfr_512</source>
-            <translation type="unfinished">gpen_bfr_512</translation>
+            <translation>gpen_bfr_512</translation>
         </message>
         <message>
             <source>hififace_unofficial_256</source>
-            <translation type="unfinished">hififace_unofficial_256</translation>
+            <translation>hififace_unofficial_256</translation>
         </message>
         <message>
             <source>hyperswap_1a_256</source>
-            <translation type="unfinished">hyperswap_1a_256</translation>
+            <translation>hyperswap_1a_256</translation>
         </message>
         <message>
             <source>hyperswap_1b_256</source>
-            <translation type="unfinished">hyperswap_1b_256</translation>
+            <translation>hyperswap_1b_256</translation>
         </message>
         <message>
             <source>hyperswap_1c_256</source>
-            <translation type="unfinished">hyperswap_1c_256</translation>
+            <translation>hyperswap_1c_256</translation>
         </message>
         <message>
             <source>inswapper_128</source>
-            <translation type="unfinished">inswapper_128</translation>
+            <translation>inswapper_128</translation>
         </message>
         <message>
             <source>inswapper_128_fp16</source>
-            <translation type="unfinished">inswapper_128_fp16</translation>
+            <translation>inswapper_128_fp16</translation>
         </message>
         <message>
             <source>large-small</source>
-            <translation type="unfinished" />
+            <translation>从大到小</translation>
         </message>
         <message>
             <source>left-right</source>
-            <translation type="unfinished" />
+            <translation>从左到右</translation>
         </message>
         <message>
             <source>male</source>
-            <translation type="unfinished" />
+            <translation>男性</translation>
         </message>
         <message>
             <source>many</source>
-            <translation type="unfinished" />
+            <translation>多个</translation>
         </message>
         <message>
             <source>native</source>
-            <translation type="unfinished" />
+            <translation>原生</translation>
         </message>
         <message>
             <source>off</source>
-            <translation type="unfinished" />
+            <translation>关闭</translation>
         </message>
         <message>
             <source>one</source>
-            <translation type="unfinished" />
+            <translation>一个</translation>
         </message>
         <message>
             <source>peppa_wutz</source>
-            <translation type="unfinished" />
+            <translation>peppa_wutz</translation>
         </message>
         <message>
             <source>restoreformer_plus_plus</source>
-            <translation type="unfinished">restoreformer_plus_plus</translation>
+            <translation>restoreformer_plus_plus</translation>
         </message>
         <message>
             <source>retinaface</source>
-            <translation type="unfinished" />
+            <translation>retinaface</translation>
         </message>
         <message>
             <source>right-left</source>
-            <translation type="unfinished" />
+            <translation>从右到左</translation>
         </message>
         <message>
             <source>scrfd</source>
-            <translation type="unfinished" />
+            <translation>scrfd</translation>
         </message>
         <message>
             <source>simswap_256</source>
-            <translation type="unfinished">simswap_256</translation>
+            <translation>simswap_256</translation>
         </message>
         <message>
             <source>simswap_unofficial_512</source>
-            <translation type="unfinished">simswap_unofficial_512</translation>
+            <translation>simswap_unofficial_512</translation>
         </message>
         <message>
             <source>small-large</source>
-            <translation type="unfinished" />
+            <translation>从小到大</translation>
         </message>
         <message>
             <source>top-bottom</source>
-            <translation type="unfinished" />
+            <translation>从上到下</translation>
         </message>
         <message>
             <source>uniface_256</source>
-            <translation type="unfinished">uniface_256</translation>
+            <translation>uniface_256</translation>
         </message>
         <message>
             <source>worst-best</source>
-            <translation type="unfinished" />
+            <translation>从差到好</translation>
         </message>
         <message>
             <source>xseg_1</source>
-            <translation type="unfinished">xseg_1</translation>
+            <translation>xseg_1</translation>
         </message>
         <message>
             <source>xseg_2</source>
-            <translation type="unfinished">xseg_2</translation>
+            <translation>xseg_2</translation>
         </message>
         <message>
             <source>xseg_3</source>
-            <translation type="unfinished">xseg_3</translation>
+            <translation>xseg_3</translation>
         </message>
         <message>
             <source>yolo_face</source>
-            <translation type="unfinished" />
+            <translation>yolo_face</translation>
         </message>
         <message>
             <source>yunet</source>
-            <translation type="unfinished" />
+            <translation>yunet</translation>
         </message>
     </context>
     <context>
         <name>engine.iroop</name>
         <message>
             <source>All faces</source>
-            <translation type="unfinished" />
+            <translation>所有人脸</translation>
         </message>
         <message>
             <source>Begin at the right</source>
-            <translation type="unfinished" />
+            <translation>从右边开始</translation>
         </message>
         <message>
             <source>Every face in the picture is swapped. Otherwise one is, or two, and the others are covered.</source>
-            <translation type="unfinished" />
+            <translation>替换画面中的每张脸。否则只替换一张或两张，其他人的脸会被遮盖。</translation>
         </message>
         <message>
             <source>Exchange the photo's faces</source>
-            <translation type="unfinished" />
+            <translation>对调照片中的脸</translation>
         </message>
         <message>
             <source>Fill in a lost face</source>
-            <translation type="unfinished" />
+            <translation>补画丢失的脸</translation>
         </message>
         <message>
             <source>Follow the face</source>
-            <translation type="unfinished" />
+            <translation>跟踪人脸</translation>
         </message>
         <message>
             <source>Hard edge of the mouth</source>
-            <translation type="unfinished" />
+            <translation>嘴部边缘硬度</translation>
         </message>
         <message>
             <source>Height of the upper lip</source>
-            <translation type="unfinished" />
+            <translation>上唇高度</translation>
         </message>
         <message>
             <source>Keep my mouth</source>
-            <translation type="unfinished">保留我的嘴</translation>
+            <translation>保留我的嘴</translation>
         </message>
         <message>
             <source>Learning of its looks</source>
-            <translation type="unfinished" />
+            <translation>外观学习</translation>
         </message>
         <message>
             <source>Least likeness</source>
-            <translation type="unfinished" />
+            <translation>最低相似度</translation>
         </message>
         <message>
             <source>Likeness of a lost face</source>
-            <translation type="unfinished" />
+            <translation>丢失时的相似度</translation>
         </message>
         <message>
             <source>Memory of its looks</source>
-            <translation type="unfinished" />
+            <translation>外观记忆</translation>
         </message>
         <message>
             <source>Pictures filled in</source>
-            <translation type="unfinished" />
+            <translation>补画帧数</translation>
         </message>
         <message>
             <source>Size of the mouth</source>
-            <translation type="unfinished" />
+            <translation>嘴部范围</translation>
         </message>
         <message>
             <source>The face that was swapped first stays the one, also when others come in from the side. Its first picture is covered.</source>
-            <translation type="unfinished" />
+            <translation>始终替换最先换的那张脸，即使有其他人从旁边进入。它出现的第一帧会被遮盖。</translation>
         </message>
         <message>
             <source>The photo's right face is taken instead of its left one; with two faces they change places.</source>
-            <translation type="unfinished" />
+            <translation>使用照片中右边的脸，而不是左边的；替换两张脸时，两者互换。</translation>
         </message>
         <message>
             <source>The rightmost face in the picture is swapped instead of the leftmost.</source>
-            <translation type="unfinished" />
+            <translation>替换画面中最右边的脸，而不是最左边的。</translation>
         </message>
         <message>
             <source>Two faces</source>
-            <translation type="unfinished" />
+            <translation>两张脸</translation>
         </message>
         <message>
             <source>Two faces are swapped: the photo's left face goes onto one, its right face onto the other.</source>
-            <translation type="unfinished" />
+            <translation>替换两张脸：照片左边的脸换到其中一张上，右边的脸换到另一张上。</translation>
         </message>
         <message>
             <source>Weight of the looks</source>
-            <translation type="unfinished" />
+            <translation>外观权重</translation>
         </message>
         <message>
             <source>Weight of the looks over the place</source>
-            <translation type="unfinished" />
+            <translation>外观相对于位置的权重</translation>
         </message>
         <message>
             <source>Weight of the place</source>
-            <translation type="unfinished" />
+            <translation>位置权重</translation>
         </message>
         <message>
             <source>With a filled in face: at most so many one after the other.</source>
-            <translation type="unfinished" />
+            <translation>仅在启用“补画丢失的脸”时有效：最多连续补画多少帧。</translation>
         </message>
         <message>
             <source>With a filled in face: how little alike all faces have to be to the one before.</source>
-            <translation type="unfinished" />
+            <translation>仅在启用“补画丢失的脸”时有效：所有的脸与之前那张脸的相似度低于多少，才进行补画。</translation>
         </message>
         <message>
             <source>With a followed face: how alike it has to be to the one before to be swapped. If less, it is covered.</source>
-            <translation type="unfinished" />
+            <translation>仅在启用“跟踪人脸”时有效：与之前的脸有多相似才会替换。低于此值则遮盖。</translation>
         </message>
         <message>
             <source>With a followed face: how far its looks tell that it is the same.</source>
-            <translation type="unfinished" />
+            <translation>仅在启用“跟踪人脸”时有效：判断是否为同一张脸时，外观占多大比重。</translation>
         </message>
         <message>
             <source>With a followed face: how far its place tells that it is the same.</source>
-            <translation type="unfinished" />
+            <translation>仅在启用“跟踪人脸”时有效：判断是否为同一张脸时，位置占多大比重。</translation>
         </message>
         <message>
             <source>With a followed face: how much of what it looked like before is kept.</source>
-            <translation type="unfinished" />
+            <translation>仅在启用“跟踪人脸”时有效：保留多少先前的外观。</translation>
         </message>
         <message>
             <source>With a followed face: how much of what it looks like now is taken up.</source>
-            <translation type="unfinished" />
+            <translation>仅在启用“跟踪人脸”时有效：采纳多少当前的外观。</translation>
         </message>
         <message>
             <source>With a followed face: the more, the less its place counts.</source>
-            <translation type="unfinished" />
+            <translation>仅在启用“跟踪人脸”时有效：数值越大，位置的影响越小。</translation>
         </message>
         <message>
             <source>With a followed face: while it is not found, a face is drawn where it usually was.</source>
-            <translation type="unfinished" />
+            <translation>仅在启用“跟踪人脸”时有效：找不到该脸时，在它通常所在的位置画上一张脸。</translation>
         </message>
         <message>
             <source>With your own mouth kept: how far above the upper lip.</source>
-            <translation type="unfinished" />
+            <translation>仅在启用“保留我的嘴”时有效：向上唇以上延伸多少。</translation>
         </message>
         <message>
             <source>With your own mouth kept: how far beyond the lips.</source>
-            <translation type="unfinished" />
+            <translation>仅在启用“保留我的嘴”时有效：向嘴唇以外延伸多少。</translation>
         </message>
         <message>
             <source>With your own mouth kept: more makes its edge harder.</source>
-            <translation type="unfinished" />
+            <translation>仅在启用“保留我的嘴”时有效：数值越大，边缘越硬。</translation>
         </message>
         <message>
             <source>Your own mouth is seen, so that speech looks natural.</source>
-            <translation type="unfinished" />
+            <translation>显示您自己的嘴，说话更自然。</translation>
         </message>
         <message>
             <source>iRoop</source>
-            <translation type="unfinished" />
+            <translation>iRoop</translation>
         </message>
         <message>
             <source>iRoopDeepFaceCam from a folder of yours, in its own Python 3.10. It can follow one face, or put two faces of a photo on two people.</source>
-            <translation type="unfinished" />
+            <translation>使用您文件夹中的 iRoopDeepFaceCam，在其自己的 Python 3.10 中运行。可以跟踪一张脸，或把一张照片中的两张脸换到两个人脸上。</translation>
         </message>
     </context>
     <context>
