@@ -112,7 +112,7 @@ class Frames:
             self.took_s = max(self.took_s, took)
             del self._works[work.number]
         elif kind == "done":
-            self.took_s += (took - self.took_s) * 0.2
+            self.took_s += (took - self.took_s) * (0.2 if self.took_s else 1.0)
         work.ended.set()
         return kind == "done"
 

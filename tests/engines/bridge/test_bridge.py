@@ -317,6 +317,17 @@ def test_a_face_that_the_program_loses_is_looked_for_at_once(toy: Toy, portrait:
     assert [face.swapped for face in engine.swap(Frame(portrait, 1, 0.0)).faces] == [False]
 
 
+def test_every_frame_is_looked_at_where_the_program_is_much_slower_than_a_look(
+    toy: Toy, portrait: Image, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bridge, "LOOK_SHARE", 10.0)
+    engine = toy.load()
+    toy.order(part=0.1, slow=0.05)
+    empty = np.zeros_like(portrait)
+    assert [face.swapped for face in engine.swap(Frame(empty, 0, 0.0)).faces] == [True]
+    assert [face.swapped for face in engine.swap(Frame(portrait, 1, 0.0)).faces] == [True, False]
+
+
 @pytest.mark.parametrize("words", ["{}", "[1]", "no json", '{"done": {}}', '{"answer": 5}', '{"ready": null}'])
 def test_a_program_that_says_nonsense_is_started_again(toy: Toy, until: Until, words: str) -> None:
     engine = toy.load()
