@@ -41,12 +41,19 @@ LOOK_EVERY = 8
 """Frames between two looks of the detector, while all faces are accounted for."""
 LOOK_S = 0.4
 """The same in seconds, for slow programs."""
+LOOK_SHARE = 0.1
+"""Where a look takes less than this part of what the program takes for a frame, every frame is looked at: somebody who
+comes in and whom the program passes over is then never seen."""
 PATIENCE_S = 1.0
 """What a frame may take in a live run before it is covered, where the last ones took less than a third of it."""
 TRIES = 3
 """How often a frame is given to a program that ends over it, in a run that waits."""
 _CHANGED = 0.05
 """Part of a face's pixels that a swap changes at least."""
+_LEVELS = 2
+"""Differences up to so much come from rounding, as where a picture is blended with itself."""
+_LARGER = 2.0
+"""How much larger the box of one finder may be than that of another for the same face, side by side."""
 
 
 class BridgeEngine:
@@ -73,7 +80,8 @@ class BridgeEngine:
         self._looked = -LOOK_EVERY
         self._looked_at = float("-inf")
         self._strangers = False
-        self._took_s = 0.0
+        self._look_s = 0.0
+        self._shown: list[Face] = []
         self._keeper = Keeper(self.program, self.child, context, self.environment)
         try:
             self._keeper.wait_until_loaded()
@@ -119,6 +127,7 @@ class BridgeEngine:
     def restart(self) -> None:
         """As :meth:`engines.api.RestartingEngine.restart`."""
         self._looked, self._looked_at, self._strangers = -LOOK_EVERY, float("-inf"), False
+        self._shown = []
         self._keeper.restart()
 
     def swap(self, frame: Frame) -> SwapResult:
@@ -140,7 +149,12 @@ class BridgeEngine:
 
     def finished(self, pending: BridgePending) -> SwapResult:
         """What came of a frame that was begun. Raises EngineError."""
-        seen = self._look(pending.frame)
+        try:
+            seen = self._look(pending.frame)
+        except BaseException:
+            if pending.work is not None:
+                self._keeper.release(pending.work)
+            raise
         work = self._wait(pending)
         if work is None:
             return SwapResult(pending.frame.image, ())
@@ -154,7 +168,7 @@ class BridgeEngine:
         work, tries = pending.work, 1
         while True:
             if work is not None:
-                limit = max(PATIENCE_S, 3 * self._took_s) if self._live else None
+                limit = max(PATIENCE_S, 3 * self._keeper.took_s) if self._live else None
                 if not work.ended.wait(limit):
                     self._keeper.release(work)
                     return None
@@ -175,25 +189,31 @@ class BridgeEngine:
         done = work.done
         assert done is not None
         frame = pending.frame
-        self._took_s += (time.monotonic() - work.sent_at - self._took_s) * 0.2
         began = time.perf_counter()
         image = self._keeper.picture(work, self._buffer) if done["changed"] else frame.image
         faces = [_believed(_face(one), frame.image, image) for one in done["faces"]]
-        strangers = [face for face in seen if not any(_same(face, other) for other in faces)]
-        self._strangers = bool(strangers)
+        took_ms = (time.perf_counter() - began) * 1e3
+        if self._looked != frame.index and _others(self._shown, faces):  # one that it had before: is it still there?
+            seen = self._look(frame, now=True)
+        strangers = _others(seen, faces)
+        self._strangers, self._shown = bool(strangers), faces
         engine_ms = float(done["engine_ms"])
-        copies = pending.begin_ms + (time.perf_counter() - began) * 1e3 + float(done["child_ms"]) - engine_ms
+        copies = pending.begin_ms + took_ms + float(done["child_ms"]) - engine_ms
         stages = {"engine": engine_ms, "bridge": copies}
         stages |= {f"engine.{name}": float(value) for name, value in done["stages"].items()}
         return SwapResult(image, (*faces, *strangers), stages)
 
-    def _look(self, frame: Frame) -> list[Face]:
+    def _look(self, frame: Frame, *, now: bool = False) -> list[Face]:
         """Faces that our detector sees, where it is time for a look."""
-        often = not self._live or self._strangers
+        cheap = 0 < self._look_s < LOOK_SHARE * self._keeper.took_s
+        often = now or not self._live or self._strangers or cheap
         if not often and frame.index - self._looked < LOOK_EVERY and frame.captured_at - self._looked_at < LOOK_S:
             return []
         self._looked, self._looked_at = frame.index, frame.captured_at
+        began = time.perf_counter()
         found = self._detector.detect(frame.image)
+        took = time.perf_counter() - began
+        self._look_s += (took - self._look_s) * (0.2 if self._look_s else 1.0)
         return [Face(one.box, one.score, one.keypoints, swapped=False, reason="not_selected") for one in found]
 
 
@@ -240,15 +260,34 @@ def _believed(face: Face, before: Image, after: Image) -> Face:
             int(np.clip(y0, 0, height)) : int(np.clip(y1, 0, height)) : max(int(y1 - y0) // 12, 1),
             int(np.clip(x0, 0, width)) : int(np.clip(x1, 0, width)) : max(int(x1 - x0) // 12, 1),
         ]
-        differ = np.any(before[part] != after[part], axis=2)
+        differ = np.any(np.abs(before[part].astype(np.int16) - after[part]) > _LEVELS, axis=2)
         if differ.size and float(differ.mean()) >= _CHANGED:
             return face
     return Face(face.box, face.score, face.landmarks, swapped=False, reason="error")
 
 
+def _others(seen: Sequence[Face], known: Sequence[Face]) -> list[Face]:
+    """Those that are none of the known ones. Each known one stands for one that was seen, and not for two."""
+    left, others = list(known), []
+    for face in seen:
+        match = next((place for place, other in enumerate(left) if _same(face, other)), None)
+        if match is None:
+            others.append(face)
+        else:
+            del left[match]
+    return others
+
+
 def _same(one: Face, other: Face) -> bool:
-    """Whether two finders saw the same face: the middle of either lies in the other's box."""
-    return _inside(one, other) or _inside(other, one)
+    """Whether two finders saw the same face: the middle of each lies in the other's box, and they are about as large.
+    A face before another one, such as a photo that somebody holds before his own, is not the one behind it."""
+    ratio = _area(one) / max(_area(other), 1e-9)
+    return _inside(one, other) and _inside(other, one) and _LARGER**-2 <= ratio <= _LARGER**2
+
+
+def _area(face: Face) -> float:
+    x0, y0, x1, y1 = face.box
+    return (x1 - x0) * (y1 - y0)
 
 
 def _inside(one: Face, other: Face) -> bool:

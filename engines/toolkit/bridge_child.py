@@ -32,6 +32,7 @@ _BEAT_S = 1.0
 _STUCK_S = 300.0
 """A process that has not run any Python for so long ends itself: it could not notice that its parent is gone."""
 _FETCHERS = {"curl", "wget", "aria2c", "git", "pip", "pip3", "uv", "conda"}
+_SHELLS = {"sh", "bash", "dash", "zsh", "cmd", "powershell", "pwsh"}
 _LOCAL = {"localhost", "127.0.0.1", "::1", ""}
 
 
@@ -300,8 +301,17 @@ def _close_network(host: Host) -> None:
             if name is not None and str(name) not in _LOCAL:
                 refuse(str(name))
         elif event == "subprocess.Popen":
-            command = arguments[0] or (arguments[1][0] if arguments[1] else "")
-            name = Path(os.fsdecode(command)).stem.lower()
+            line = arguments[1]  # on Windows as one text
+            look_at([arguments[0] or "", *(line.split() if isinstance(line, (str, bytes)) else line)])
+        elif event == "os.system":
+            look_at(["sh", arguments[0]])
+
+    def look_at(command: list[Any]) -> None:
+        """Refuse a program for fetching, also where a shell is to start it."""
+        words = [os.fsdecode(word) for word in command]
+        shell = any(Path(word).stem.lower() in _SHELLS for word in words[:2])
+        for word in " ".join(words).split() if shell else words[:2]:
+            name = Path(word.strip("\"'();&|`")).stem.lower()
             if name in _FETCHERS:
                 refuse(name)
 

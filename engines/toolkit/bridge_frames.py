@@ -31,7 +31,11 @@ class Frames:
         """``folder``: where the file belongs. Sweeps what killed programs left there: it shows somebody's face."""
         self._folder = folder
         self._ring: Ring | None = None
+        self._left: set[str] = set()
+        """Files that are to go: Windows keeps one as long as somebody has it mapped."""
         self._works: dict[int, Work] = {}
+        self.took_s = 0.0
+        """What the last frames took from being given to being answered; 0 before the first."""
         for path in Path(folder).glob(f"{bridge_ring.NAMED}*"):
             number = path.name[len(bridge_ring.NAMED) :].partition("-")[0]
             if number.isdigit() and not psutil.pid_exists(int(number)):
@@ -71,11 +75,19 @@ class Frames:
             ) from error
         return self._ring.path
 
+    def mapped(self, path: str) -> None:
+        """The child has the file of this path: it needs no name any more."""
+        if self._ring is not None and path == self._ring.path:
+            unlink(path)
+
     def drop(self) -> None:
         """Let go of the file. It stays mapped as long as a picture of it is held, or is still to be taken."""
         if self._ring is not None:
-            unlink(self._ring.path)
-            self._ring = None
+            self._left.add(self._ring.path)
+            self._ring = None  # first, for it may be the one that has it mapped
+        for path in self._left:
+            unlink(path)
+        self._left = {path for path in self._left if Path(path).exists()}
 
     def enter(self, number: int) -> tuple[Work, Image]:
         """A frame that is given to the child, and where it is to be copied to."""
@@ -95,8 +107,12 @@ class Frames:
             work.done = value
         else:
             work.error = told(value)
-        if work.given_up:
+        took = time.monotonic() - work.sent_at
+        if work.given_up:  # the next one is waited for as long as this one took, or none would ever be shown
+            self.took_s = max(self.took_s, took)
             del self._works[work.number]
+        elif kind == "done":
+            self.took_s += (took - self.took_s) * (0.2 if self.took_s else 1.0)
         work.ended.set()
         return kind == "done"
 

@@ -18,7 +18,7 @@ from engines.api import EngineContext, EngineError, Image, OptionValue, StopRunE
 from engines.toolkit import bridge_ring
 from engines.toolkit.bridge_frames import Frames, unlink
 from engines.toolkit.bridge_process import ChildProcess
-from engines.toolkit.bridge_work import Call, Work, failure, told
+from engines.toolkit.bridge_work import Call, Work, away, failure, opening, told
 
 PROTOCOL = 1
 STARTS = 5
@@ -124,15 +124,28 @@ class Keeper:
         self._photos = tuple(image.copy() for image in images)
         return value
 
+    @property
+    def took_s(self) -> float:
+        """What the last frames took, in seconds."""
+        return self._frames.took_s
+
     def configure(self, options: Mapping[str, OptionValue]) -> None:
         """Take new options; a program that is away takes them when it is back. Raises EngineError."""
-        self._options.update(options)
-        if self.state == "ready":
-            self._call("configure", lambda _none: {"options": dict(options)}, None)
+        with self._woken:
+            self._options.update(options)
+        self._call_present("configure", {"options": dict(options)})
 
     def restart(self) -> None:
-        """Let the program forget earlier frames. Raises EngineError."""
-        self._call("restart", lambda _none: {}, None)
+        """Let the program forget earlier frames; one that is away knows none when it is back. Raises EngineError."""
+        self._call_present("restart", {})
+
+    def _call_present(self, kind: str, value: dict[str, Any]) -> None:
+        """A call that one which is away, or ends over it, need not hear."""
+        try:
+            self._call(kind, lambda _none: value, None)
+        except EngineError as error:
+            if error.code != "checkout.away":
+                raise
 
     def close(self) -> None:
         """End the child and free everything."""
@@ -151,37 +164,54 @@ class Keeper:
         with self._woken:
             child = self._child
             if child is None or (self.state != "ready" and not loading):
-                raise failure(
-                    "checkout.away",
-                    f"{self.program} is being started again and can not be told anything now.",
-                    "Try it again when its picture is back.",
-                )
+                raise away(self.program)
         try:
             value = values(given)
         except OSError as error:
             raise failure("checkout.failed", f"The photos can not be handed to {self.program}: {error}.") from error
-        with self._woken:
-            self._number += 1
-            call = Call(self._number)
-            self._calls[call.number] = call
+        call = Call()
         try:
-            child.send({kind: {"n": call.number, **value}})
-            if not call.ended.wait(self._checkout.frame_s):
-                child.kill(f"it gave no answer for {self._checkout.frame_s:.0f} seconds")
-                call.ended.wait(self._checkout.frame_s)
+            with self._woken:
+                if child is not self._child or self._gone:  # it ended since: nobody would answer
+                    raise away(self.program)
+                self._number += 1
+                number = self._number
+                self._calls[number] = call
+            child.send({kind: {"n": number, **value}})
+            with self._woken:
+                limit = self._checkout.frame_s
+                if not self._wait(child, lambda: call.ended or (loading and self._closing), limit):
+                    child.kill(f"it gave no answer for {limit:.0f} seconds")
+                if not call.ended:
+                    call.error = away(self.program)
+                del self._calls[number]
         finally:
-            self._calls.pop(call.number, None)
             if "path" in value:
                 unlink(value["path"])
         if call.error is not None:
             raise call.error
         return call.value
 
+    def _wait(self, child: ChildProcess, true: Callable[[], bool], limit_s: float) -> bool:
+        """Under the lock: until something is so, or the child has ended; False where neither came in time."""
+        end = time.monotonic() + limit_s
+        while not self._woken.wait_for(true, max(min(end - time.monotonic(), _WATCH_S), 0.0)):
+            if child.over:
+                return True
+            if time.monotonic() >= end:
+                return False
+        return True
+
     # ---- what the child says -----------------------------------------------------------------------------------
 
     def _heard(self, child: ChildProcess, kind: str, value: Any) -> None:
+        if child is not self._child:
+            return
         if kind == "progress" and self.state == "loading":
-            self._context.report(*value)
+            fraction, sentence = value
+            if not 0 <= fraction <= 1:
+                raise ValueError(f"no part of a whole: {fraction}")
+            self._context.report(fraction, str(sentence))
         elif kind == "tell":
             self._context.tell(*value)
         elif kind == "beat":
@@ -198,14 +228,14 @@ class Keeper:
             elif kind == "fatal":
                 self._error = told(value)
             elif kind == "mapped":
-                unlink(value)
+                self._frames.mapped(value)
             elif kind in ("done", "failed"):
                 self._pictures += self._frames.answered(kind, value)
             elif kind == "answer" and value["n"] in self._calls:
                 call = self._calls[value["n"]]
                 call.value = value.get("value")
                 call.error = told(value["error"]) if "error" in value else None
-                call.ended.set()
+                call.ended = True
             else:
                 return
             self._woken.notify_all()
@@ -219,21 +249,32 @@ class Keeper:
         with self._woken:
             if child is self._child:
                 self._gone = True
-                self._lose(failure("checkout.failed", f"{self.program} has ended: {child.why}."))
+                self._lose()
                 self._woken.notify_all()
 
-    def _lose(self, error: EngineError) -> None:
+    def _lose(self) -> None:
         """Nothing that is under way will be answered."""
         if self.state == "ready":
             self.state = "away"
         self._frames.lose()
         for call in self._calls.values():
-            call.error = call.error or error
-            call.ended.set()
+            if not call.ended:
+                call.error, call.ended = away(self.program), True
+        self._woken.notify_all()
 
     # ---- the keeper's thread -----------------------------------------------------------------------------------
 
     def _keep(self) -> None:
+        try:
+            self._live()
+        except Exception as error:
+            with self._woken:
+                self._error = failure("checkout.failed", f"The bridge to {self.program} failed: {error!r}.")
+                self.state = "failed"
+                self._woken.notify_all()
+            raise
+
+    def _live(self) -> None:
         tries = 0
         while True:
             why = self._one_life()
@@ -275,7 +316,7 @@ class Keeper:
             self._watch(child)
         finally:
             with self._woken:
-                self._lose(failure("checkout.failed", f"{self.program} has ended."))
+                self._lose()
             child.close()
             with self._woken:
                 self._child = None
@@ -307,24 +348,15 @@ class Keeper:
     def _load(self, child: ChildProcess) -> None:
         """Returns when it is ready, or will not be."""
         context, checkout = self._context, self._checkout
-        opened = {
-            "program": self.program,
-            "root": str(checkout.root),
-            "child": str(self._script),
-            "ring": bridge_ring.__file__,
-            "options": dict(self._options),
-            "providers": list(context.providers),
-            "threads": context.large_threads or context.threads,
-            "device": context.gpu.device,
-            "cache": str(context.cache),
-            "downloads": checkout.downloads,
-            "versions": checkout.versions,
-            "nice": 5,
-        }
+        with self._woken:
+            options = dict(self._options)
+        opened = opening(self.program, self._script, context, options)
         child.send({"open": opened})
         with self._woken:
-            ended = self._woken.wait_for(
-                lambda: self._ready or self._gone or self._closing or self._error is not None, checkout.load_s
+            ended = self._wait(
+                child,
+                lambda: self._ready or self._gone or self._closing or self._error is not None,
+                checkout.load_s,
             )
         if not ended:
             child.kill(f"it was not ready after {checkout.load_s:.0f} seconds")
@@ -338,17 +370,29 @@ class Keeper:
             except EngineError as error:
                 child.kill(f"it did not take the face again ({error})")
                 return
-        with self._woken:
-            if not self._gone:
-                self.state = "ready"
-            self._woken.notify_all()
+        while True:
+            with self._woken:
+                if self._gone or self._closing:
+                    return
+                if self._options == options:
+                    self.state = "ready"
+                    self._woken.notify_all()
+                    break
+                options = dict(self._options)  # others were chosen while it was loading
+            try:
+                self._call("configure", lambda values: {"options": values}, options, loading=True)
+            except EngineError as error:
+                child.kill(f"it did not take its options ({error})")
+                return
         if again:
             context.tell(f"{self.program} runs again.", "")
 
     def _watch(self, child: ChildProcess) -> None:
         """Until the child has ended, or shall."""
         limit = self._checkout.frame_s
-        while True:
+        over = False
+        while not over:
+            over = child.over  # told by its messages' end a moment later, unless somebody else holds them open
             with self._woken:
                 if self._woken.wait_for(lambda: self._gone or self._closing, _WATCH_S):
                     return

@@ -26,6 +26,8 @@ CHILD = Path(__file__).with_name("bridge_child.py")
 _TAIL_LINES = 60
 _LOG_BYTES = 1_000_000
 """What is kept of one start; a program may print a line for every frame."""
+_LINE_BYTES = 1 << 20
+"""The longest message, and the most that is read of what a program prints without ever ending the line."""
 _CLOSE_S = 3.0
 _KEPT_OUT = ("PYTHON", "VIRTUAL_ENV", "CONDA_", "QT_", "QML", "UNDERSTUDY_", "OPENCV_", "OMP_", "KMP_")
 """Beginnings of names of the environment that belong to this process and its interpreter."""
@@ -49,6 +51,7 @@ class ChildProcess:
         self._heard, self._gone = heard, gone
         self._tail: deque[str] = deque(maxlen=_TAIL_LINES)
         self._lock = threading.Lock()
+        self._closed = False
         self.killed_for = ""
         """Why it was ended by :meth:`kill`, as the second half of a sentence; empty where it was not."""
         self.heard_at = time.monotonic()
@@ -68,8 +71,11 @@ class ChildProcess:
         assert self._process.stdout is not None
         assert self._process.stderr is not None
         self._threads = [
-            threading.Thread(target=self._listen, args=(self._process.stdout,), name="bridge's messages"),
-            threading.Thread(target=self._keep, args=(self._process.stderr, log), name="bridge's prints"),
+            threading.Thread(target=target, args=arguments, name=name, daemon=True)
+            for target, arguments, name in (
+                (self._listen, (self._process.stdout,), "bridge's messages"),
+                (self._keep, (self._process.stderr, log), "bridge's prints"),
+            )
         ]
         for thread in self._threads:
             thread.start()
@@ -94,6 +100,8 @@ class ChildProcess:
 
     def kill(self, why: str) -> None:
         """End it at once, and what it started. ``why``: the second half of a sentence."""
+        if self._closed:  # its number may be somebody else's by now
+            return
         self.killed_for = self.killed_for or why
         children = []
         with contextlib.suppress(psutil.Error):
@@ -111,7 +119,8 @@ class ChildProcess:
                 os.killpg(self.pid, signal.SIGKILL)
 
     def close(self) -> None:
-        """Let it end by itself for a few seconds, then end it; all its threads are joined. Not on a thread of it."""
+        """Let it end by itself for a few seconds, then end it and join its threads. Not on a thread of it. A thread is
+        left behind where a process that the program started holds its output open and can not be found."""
         self.send({"end": 1})
         stream = self._process.stdin
         assert stream is not None
@@ -121,10 +130,21 @@ class ChildProcess:
             self._process.wait(_CLOSE_S)
         except subprocess.TimeoutExpired:
             self.kill("it did not end when it was asked to")
-            self._process.wait()
+            try:
+                self._process.wait(_CLOSE_S)
+            except subprocess.TimeoutExpired:  # a driver holds it; nobody is to wait for that
+                _log.warning("process %d of a bridge can not be ended", self.pid)
         self._end_group()
+        self._closed = True
         for thread in self._threads:
-            thread.join()
+            thread.join(_CLOSE_S)
+            if thread.is_alive():
+                _log.warning("something that %s started and that left its group holds its output open", self.pid)
+
+    @property
+    def over(self) -> bool:
+        """Whether its process has ended, whatever still holds its output open."""
+        return self._process.poll() is not None
 
     @property
     def tail(self) -> list[str]:
@@ -151,27 +171,34 @@ class ChildProcess:
 
     def _listen(self, stream: IO[bytes]) -> None:
         with stream:
-            for line in stream:
+            while line := stream.readline(_LINE_BYTES):
                 self.heard_at = time.monotonic()
                 try:
                     ((kind, value),) = json.loads(line).items()
-                except (ValueError, AttributeError):
-                    _log.warning("a child of a bridge said what is no message: %r", line[:200])
-                    continue
-                self._heard(kind, value)
+                    self._heard(kind, value)
+                except (ValueError, AttributeError, TypeError, LookupError, RecursionError):
+                    _log.warning("a child of a bridge said what is no message: %r", line[:200], exc_info=True)
+                    self.kill("it said something that is no message of the bridge")
         self._process.wait()
         self._gone()
 
     def _keep(self, stream: IO[bytes], log: Path) -> None:
-        log.parent.mkdir(parents=True, exist_ok=True)
         left = _LOG_BYTES
-        with stream, log.open("wb") as file:
-            for line in stream:
+        with stream, contextlib.ExitStack() as stack:
+            file: IO[bytes] | None = None
+            while line := stream.readline(_LINE_BYTES):  # always to the end: nobody can print into a full pipe
                 self._tail.append(line.decode("utf-8", "replace").rstrip()[:1000])
-                if left > 0:
+                if left <= 0:
+                    continue
+                try:
+                    if file is None:
+                        log.parent.mkdir(parents=True, exist_ok=True)
+                        file = stack.enter_context(log.open("wb", buffering=0))
                     file.write(line[:left])
-                    file.flush()
                     left -= len(line)
+                except OSError as error:
+                    left = 0
+                    _log.warning("what a program prints can not be kept in %s: %s", log, error)
 
 
 def environment_of(python: Path, more: Mapping[str, str]) -> dict[str, str]:

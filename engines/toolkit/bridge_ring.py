@@ -58,12 +58,18 @@ def _new(folder: str) -> tuple[int, str]:
 
 
 def create(folder: str, frames: int, pictures: int, height: int, width: int) -> str:
-    """Make the file, for pictures of HxWx3 bytes; gives its path. Only this user may read it. OSError."""
+    """Make the file, for pictures of HxWx3 bytes; gives its path. Only this user may read it. OSError.
+
+    It is written to its end: memory of a file that has no room behind it ends the process that touches it (SIGBUS).
+    """
     descriptor, path = _new(folder)
     try:
         with os.fdopen(descriptor, "r+b") as file:
             file.write(_HEAD.pack(MAGIC, VERSION, frames, pictures, height, width, width * 3))
-            file.truncate(_ALIGNED + (frames + pictures) * _room(height, width))
+            left = _ALIGNED + (frames + pictures) * _room(height, width) - _HEAD.size
+            empty = bytes(1 << 20)
+            while left > 0:
+                left -= file.write(empty[:left])
     except OSError:
         Path(path).unlink()
         raise
@@ -134,11 +140,15 @@ def write_pictures(folder: str, images: Sequence[Any]) -> tuple[str, list[list[i
     where it begins, its height and its width. OSError."""
     descriptor, path = _new(folder)
     places = []
-    with os.fdopen(descriptor, "wb") as file:
-        for image in images:
-            height, width = image.shape[:2]
-            places.append([file.tell(), height, width])
-            file.write(np.ascontiguousarray(image).tobytes())
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            for image in images:
+                height, width = image.shape[:2]
+                places.append([file.tell(), height, width])
+                file.write(np.ascontiguousarray(image).tobytes())
+    except OSError:
+        Path(path).unlink()
+        raise
     return path, places
 
 

@@ -16,6 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 
 class Program:
     def __init__(self, host: Any) -> None:
@@ -43,7 +45,8 @@ class Program:
 
     def face(self, image: Any, swapped: bool) -> Any:
         height, width = image.shape[:2]
-        box = [width * 0.25, height * 0.25, width * 0.75, height * 0.75]
+        part = self.orders().get("part", 0.5) / 2
+        box = [width * (0.5 - part), height * (0.5 - part), width * (0.5 + part), height * (0.5 + part)]
         return {"box": box, "score": 0.9, "landmarks": None, "swapped": swapped, "reason": ""}
 
     def swap(self, image: Any) -> Any:
@@ -53,6 +56,8 @@ class Program:
                 ACTS[name](self, value)
         if "lie" in orders:
             return image, [self.face(image, True)], {}
+        if "tint" in orders:
+            return np.clip(image, 0, 254) + 1, [self.face(image, True)], {}
         if "nothing" in orders:
             return image, [], {}
         picture = image.copy()
@@ -84,7 +89,8 @@ def _connect(program: Any, value: Any) -> None:
 
 
 def _start_child(program: Any, value: Any) -> None:
-    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    """``value``: in a group of its own, so that it does not end with the program."""
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=bool(value))
     Path(program.host.root, "child.pid").write_text(str(child.pid), "utf-8")
 
 
@@ -94,6 +100,11 @@ def _wait(program: Any, value: Any) -> None:
         if Path(program.host.root, value).exists():
             return
         time.sleep(0.001)
+
+
+def _say(program: Any, value: Any) -> None:
+    """Among the bridge's own messages."""
+    os.write(program.host._messages._descriptor, value.encode() + b"\n")
 
 
 def _hold(program: Any, value: Any) -> None:
@@ -121,6 +132,8 @@ def _eat(program: Any, value: Any) -> None:
 
 ACTS: dict[str, Callable[[Any, Any], object]] = {
     "print": _print,
+    "say": _say,
+    "slow": lambda _program, value: time.sleep(value),
     "fail": _fail,
     "exit": lambda _program, value: os._exit(value),
     "leave": lambda _program, value: sys.exit(value),
@@ -131,6 +144,8 @@ ACTS: dict[str, Callable[[Any, Any], object]] = {
     "hold": _hold,
     "eat": _eat,
     "fetch": lambda _program, value: subprocess.run([value, "--version"], check=False),
+    "system": lambda _program, value: os.system(value),
+    "shell": lambda _program, value: subprocess.run(value, shell=True, check=False),
     "refuse": lambda program, value: program.host.fail("checkout.refused", value),
 }
 
@@ -141,6 +156,10 @@ def open_program(host: Any) -> Program:
     if "load_exit" in orders:
         sys.stderr.write("the model is damaged\n")
         os._exit(orders["load_exit"])
+    if "load_wait" in orders:
+        Path(host.root, "loading").touch()
+        while not Path(host.root, orders["load_wait"]).exists():
+            time.sleep(0.001)
     if "need" in orders:
         host.need(orders["need"])
     if "load_fail" in orders:

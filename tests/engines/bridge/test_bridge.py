@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,8 +13,8 @@ import numpy as np
 import psutil
 import pytest
 
-from engines.api import EngineError, Frame, NoFaceError, StopRunError
-from engines.toolkit import bridge_ring
+from engines.api import EngineError, Frame, Image, NoFaceError, StopRunError
+from engines.toolkit import bridge, bridge_process, bridge_ring
 from tests.engines.bridge.conftest import Toy
 
 MEDIA = Path(__file__).parents[3] / "resources" / "media"
@@ -97,9 +98,10 @@ def test_a_photo_without_a_face_is_an_answer(toy: Toy) -> None:
     assert engine.swap(toy.frame()).image[48, 64].tolist() == [7, 8, 200]
 
 
-def test_a_face_that_did_not_change_was_not_swapped(toy: Toy) -> None:
+@pytest.mark.parametrize("orders", [{"lie": 1}, {"tint": 1}])
+def test_a_face_that_did_not_change_was_not_swapped(toy: Toy, orders: dict[str, object]) -> None:
     engine = toy.load()
-    toy.order(lie=1)
+    toy.order(**orders)
     (face,) = engine.swap(toy.frame()).faces
     assert not face.swapped
     assert face.reason == "error"
@@ -250,7 +252,9 @@ def test_an_interpreter_that_is_not_there_is_named(toy: Toy) -> None:
 
 def test_it_is_not_let_out_to_the_network(toy: Toy) -> None:
     engine = toy.load()
-    for order in ({"connect": "192.0.2.1"}, {"connect": "models.example"}, {"fetch": "curl"}):
+    orders = ({"connect": "192.0.2.1"}, {"connect": "models.example"}, {"fetch": "curl"}, {"system": "wget"},
+              {"shell": "aria2c"})  # fmt: skip
+    for order in orders:
         toy.order(**order)
         with pytest.raises(EngineError, match="no network"):
             engine.swap(toy.frame())
@@ -259,7 +263,7 @@ def test_it_is_not_let_out_to_the_network(toy: Toy) -> None:
 
 def test_what_it_started_ends_with_it(toy: Toy, until: Until) -> None:
     engine = toy.load()
-    toy.order(start_child=1)
+    toy.order(start_child=0)
     engine.swap(toy.frame())
     started = int((toy.root / "child.pid").read_text("utf-8"))
     assert psutil.pid_exists(started)
@@ -279,20 +283,100 @@ def test_no_picture_is_left_behind(toy: Toy) -> None:
     assert not list(folder.glob(f"{bridge_ring.NAMED}{os.getpid()}-*"))
 
 
-def test_a_face_that_the_program_passes_over_is_told_as_not_swapped(toy: Toy) -> None:
+@pytest.fixture
+def portrait() -> Image:
+    """A face in the middle, a bit smaller than the box that the program tells of."""
     photo = cv2.imread(str(MEDIA / "astronaut.jpg"))
     assert photo is not None
-    face = (226, 124)
+    return np.ascontiguousarray(photo[:248, 98:354], np.uint8)
+
+
+def test_a_face_that_the_program_passes_over_is_told_as_not_swapped(toy: Toy, portrait: Image) -> None:
     engine = toy.load()
     toy.order(nothing=1)
     for index in range(10):  # once seen it is looked for in every frame
-        (seen,) = engine.swap(Frame(np.asarray(photo, np.uint8), index, 0.0)).faces
+        (seen,) = engine.swap(Frame(portrait, index, 0.0)).faces
         assert not seen.swapped
-        assert seen.box[0] < face[0] < seen.box[2]
-        assert seen.box[1] < face[1] < seen.box[3]
+        assert seen.box[0] < 128 < seen.box[2]
+        assert seen.box[1] < 124 < seen.box[3]
     toy.order()
-    middle = np.zeros_like(photo)
-    height, width = photo.shape[:2]
-    middle[height // 2 - 124 : height - 124, width // 2 - 226 : width - 226] = photo[: height // 2, : width // 2]
-    (known,) = engine.swap(Frame(np.asarray(middle, np.uint8), 10, 0.0)).faces
+    (known,) = engine.swap(Frame(portrait, 10, 0.0)).faces
     assert known.swapped
+
+
+def test_a_small_face_before_a_large_one_does_not_stand_for_it(toy: Toy, portrait: Image) -> None:
+    engine = toy.load()
+    toy.order(part=0.1)
+    assert [face.swapped for face in engine.swap(Frame(portrait, 0, 0.0)).faces] == [True, False]
+
+
+def test_a_face_that_the_program_loses_is_looked_for_at_once(toy: Toy, portrait: Image) -> None:
+    engine = toy.load()
+    assert [face.swapped for face in engine.swap(Frame(portrait, 0, 0.0)).faces] == [True]
+    toy.order(nothing=1)
+    assert [face.swapped for face in engine.swap(Frame(portrait, 1, 0.0)).faces] == [False]
+
+
+def test_every_frame_is_looked_at_where_the_program_is_much_slower_than_a_look(
+    toy: Toy, portrait: Image, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bridge, "LOOK_SHARE", 10.0)
+    engine = toy.load()
+    toy.order(part=0.1, slow=0.05)
+    empty = np.zeros_like(portrait)
+    assert [face.swapped for face in engine.swap(Frame(empty, 0, 0.0)).faces] == [True]
+    assert [face.swapped for face in engine.swap(Frame(portrait, 1, 0.0)).faces] == [True, False]
+
+
+@pytest.mark.parametrize("words", ["{}", "[1]", "no json", '{"done": {}}', '{"answer": 5}', '{"ready": null}'])
+def test_a_program_that_says_nonsense_is_started_again(toy: Toy, until: Until, words: str) -> None:
+    engine = toy.load()
+    toy.order(say=words)
+    engine.swap(toy.frame())
+    assert "no message" in toy.hear("has ended")
+    toy.order()
+    until(lambda: bool(engine.swap(toy.frame()).faces))
+
+
+def test_a_slow_program_is_waited_for_once_it_is_known_to_be(
+    toy: Toy, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bridge, "PATIENCE_S", 0.01)
+    engine = toy.load()
+    toy.order(slow=0.1)
+    until(lambda: bool(engine.swap(toy.frame()).faces))
+
+
+def test_what_is_chosen_while_it_is_away_counts_when_it_is_back(toy: Toy, until: Until) -> None:
+    engine = toy.load({"shift": 5})
+    toy.order(load_wait="go")
+    assert engine.pid is not None
+    os.kill(engine.pid, signal.SIGKILL)
+    until((toy.root / "loading").exists)
+    engine.restart()  # it will know of no frames before
+    engine.configure({"shift": 9})
+    (toy.root / "go").touch()
+    until(lambda: bool(engine.swap(toy.frame()).faces))
+    assert engine.swap(toy.frame()).image[0, 0].tolist() == [9, 9, 9]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="groups of processes")
+def test_what_left_its_group_does_not_hold_the_end_up(toy: Toy, until: Until, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bridge_process, "_CLOSE_S", 0.2)
+    engine = toy.load()
+    toy.order(start_child=1)
+    engine.swap(toy.frame())
+    started = int((toy.root / "child.pid").read_text("utf-8"))
+    try:
+        engine.close()
+    finally:
+        os.kill(started, signal.SIGKILL)
+    until(lambda: not any(thread.name == "bridge's prints" for thread in threading.enumerate()))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="blocks of a file")
+def test_there_is_room_behind_every_part_of_the_shared_file(tmp_path: Path) -> None:
+    path = bridge_ring.create(str(tmp_path), 2, 2, 300, 400)
+    status = Path(path).stat()
+    assert status.st_blocks * 512 >= status.st_size > 4 * 300 * 400 * 3
+    bridge_ring.Ring(path).close()
