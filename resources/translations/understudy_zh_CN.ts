@@ -5030,6 +5030,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
             <translation>在常见位置没有找到 {program}。</translation>
         </message>
         <message>
+            <source>{program} was not loaded to the end.</source>
+            <translation>{program} 未能完成加载。</translation>
+        </message>
+        <message>
             <source>{program} {version} is a version that the engine was tried with.</source>
             <translation>{program} {version} 是引擎试验过的版本。</translation>
         </message>
