@@ -73,6 +73,7 @@ PROGRAM_PARTS = {
     "pins": QT_TRANSLATE_NOOP("Checks", "Pinned versions"),
     "models": QT_TRANSLATE_NOOP("Checks", "Models"),
     "licence": QT_TRANSLATE_NOOP("Checks", "Licence"),
+    "printed": QT_TRANSLATE_NOOP("Checks", "What it printed"),
 }
 """What is looked at of a program that an engine drives: ``programs.ENGINE-PART``, with a number from the second on."""
 MEND_LABELS = (

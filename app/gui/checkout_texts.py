@@ -191,6 +191,10 @@ CHECKOUT_TEXTS: dict[str, tuple[str, str]] = {
         ),
         "",
     ),
+    "checkout.printed": (
+        QT_TRANSLATE_NOOP("Messages", "What {program} printed last, of all that is in {file}: {lines}"),
+        "",
+    ),
     "checkout.provider": (QT_TRANSLATE_NOOP("Messages", "{program} runs on {provider}."), ""),
     "checkout.no_gpu": (
         QT_TRANSLATE_NOOP("Messages", "{program} runs on {provider}: {wanted} did not load in its interpreter."),

@@ -826,6 +826,10 @@ The log has the details: {folder}</source>
             <translation>虚拟摄像头</translation>
         </message>
         <message>
+            <source>What it printed</source>
+            <translation>程序输出</translation>
+        </message>
+        <message>
             <source>What networks can run on</source>
             <translation>神经网络可以运行在什么上</translation>
         </message>
@@ -4380,6 +4384,10 @@ Free software under the GNU General Public License, version 3 or later. Qt {qt}.
         <message>
             <source>What {program} pins can not be read: {file} ({reason}).</source>
             <translation>无法读取 {program} 固定的版本：{file}（{reason}）。</translation>
+        </message>
+        <message>
+            <source>What {program} printed last, of all that is in {file}: {lines}</source>
+            <translation>{program} 最后输出的内容（全部在 {file} 中）：{lines}</translation>
         </message>
         <message>
             <source>Where Secure Boot refuses it, you are told how to allow it once. Set it up in the assistant (menu Help), or with: {command}</source>

@@ -20,7 +20,7 @@ from app.services.checkouts.pins import Clash
 from app.services.checkouts.version import Version
 from app.services.checkouts.weights import Weight
 
-Part = Literal["program", "version", "python", "packages", "pins", "models", "licence"]
+Part = Literal["program", "version", "python", "packages", "pins", "models", "licence", "printed"]
 Mark = Literal["ok", "warn", "fail", "info"]
 _SHOWN = 4
 """Names that a sentence lists."""

@@ -20,6 +20,7 @@ from app.services.checkouts.interpreters import Candidate, Interpreter, Silent, 
 from app.services.checkouts.manifest import CheckoutSpec
 from app.services.checkouts.pins import clashes, doubled_runtimes, requirement_lines, requirements
 from app.services.checkouts.places import Places, find, is_folder, missing_marks, whole_path
+from app.services.checkouts.printed import printed
 from app.services.checkouts.version import Version, read_version
 from app.services.checkouts.weights import OptionValue, Weight, look_at, needed
 from app.services.models.catalogue import ModelEntry
@@ -45,6 +46,8 @@ class Surroundings:
     """Where a model of our own catalogue lies."""
     thorough: bool = False
     """Whether models are read through that were not yet: seconds for each."""
+    log: Path | None = None
+    """The file that has what the program printed."""
     leave: Leave | None = None
     """Once set nobody waits for an interpreter any more."""
 
@@ -91,6 +94,9 @@ def look(engine: str, spec: CheckoutSpec, options: Mapping[str, OptionValue], wh
         seen.append(words.licence(spec, acceptance.date))
     else:
         seen.append(words.licence_open(engine, spec, folder))
+    said = printed(spec, where.log) if where.log is not None else None
+    if said is not None:
+        seen.append(said)
     return State(engine, spec, tuple(seen), folder, True, version, interpreter, weights, agreed)
 
 

@@ -26,6 +26,7 @@ from app.services.checkouts.look import State, Surroundings, licence_key, look
 from app.services.checkouts.made import sweep
 from app.services.checkouts.manifest import CheckoutSpec
 from app.services.checkouts.places import Places, is_folder, missing_marks, recognise, whole_path
+from app.services.checkouts.printed import LOG
 from app.services.checkouts.trial import Trial, try_program
 from app.services.checkouts.weights import place_of, put_with_sum
 from app.services.child_process import Stop
@@ -108,6 +109,7 @@ class Checkouts:
             entry=self._models.catalogue.get,
             here=self._sound,
             thorough=thorough,
+            log=self._paths.user_cache / "engines" / engine / LOG,
             leave=leave,
         )
         return look(engine, spec, sound_options(manifest, stored)[0], where)

@@ -398,3 +398,17 @@ def test_what_another_window_chose_for_its_program_stays(desk: Callable[..., Des
     assert now.pythons == {"other": "/other/python", ENGINE: str(one.python)}
     one.checkouts.use_python(ENGINE, None)
     assert one.store.current.checkouts.pythons == {"other": "/other/python"}
+
+
+def test_what_it_printed_last_is_shown(desk: Callable[..., Desk]) -> None:
+    one = desk().choose()
+    log = one.paths.user_cache / "engines" / ENGINE / "child.log"
+    log.parent.mkdir(parents=True)
+    bar = b"loading:   0%\rloading: 100%\r\n"
+    log.write_bytes(b"long ago\n" * 5000 + bar + b"\n\x1b[31mno such model: fair\xff\x1b[0m\n")
+    (said,) = one.look().of("printed")
+    assert said.mark == "info"
+    assert said.message.text.endswith("long ago / loading: 100% / no such model: fair\ufffd")
+    assert str(log) in said.message.text
+    log.write_bytes(b"\n")
+    assert one.look().of("printed") == ()
