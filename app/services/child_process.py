@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -101,22 +101,29 @@ def _listen(child: subprocess.Popen[str], cancel: Stop, heard: Callable[[dict[st
     reader.start()
     last: dict[str, Any] = {}
     try:
-        while True:
-            if cancel.is_set():
-                raise Cancelled
-            try:
-                line = lines.get(timeout=_POLL_S)
-            except queue.Empty:
-                continue
-            if line is None:
-                return last
+        for line in until_the_end(lines, cancel):
             last = json.loads(line)
             heard(last)
+        return last
     except BaseException:
         _end(child)
         raise
     finally:
         reader.join()
+
+
+def until_the_end(lines: queue.SimpleQueue[str | None], cancel: Stop) -> Iterator[str]:
+    """Lines as a thread that reads them puts them there, until its None. Raises Cancelled."""
+    while True:
+        if cancel.is_set():
+            raise Cancelled
+        try:
+            line = lines.get(timeout=_POLL_S)
+        except queue.Empty:
+            continue
+        if line is None:
+            return
+        yield line
 
 
 def _read_lines(stream: IO[str], lines: queue.SimpleQueue[str | None]) -> None:

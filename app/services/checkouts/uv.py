@@ -17,9 +17,8 @@ import psutil
 
 from app.base.children import NO_WINDOW
 from app.base.errors import EngineFailure
-from app.services.child_process import Cancelled, Stop
+from app.services.child_process import Stop, until_the_end
 
-_POLL_S = 0.2
 _END_S = 5.0
 _KEPT = 40
 """Lines of what uv said that are kept for a failure."""
@@ -121,15 +120,7 @@ def _read(stream: IO[str], lines: queue.SimpleQueue[str | None]) -> None:
 
 
 def _listen(lines: queue.SimpleQueue[str | None], cancel: Stop, last: deque[str], heard: Callable[[str], None]) -> None:
-    while True:
-        if cancel.is_set():
-            raise Cancelled
-        try:
-            line = lines.get(timeout=_POLL_S)
-        except queue.Empty:
-            continue
-        if line is None:
-            return
+    for line in until_the_end(lines, cancel):
         if line.strip():
             last.append(line)
             heard(line)

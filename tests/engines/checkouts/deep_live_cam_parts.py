@@ -24,25 +24,16 @@ enable_interpolation = True
 interpolation_weight = 0
 """,
     "modules/face_analyser.py": """\
-import os
-
 import modules.globals
 import stand_in
 
 FACE_ANALYSER = None
 
 
-class Analyser:
-    def __init__(self):
-        folder = os.path.expanduser("~/.insightface/models/buffalo_l")
-        for name in sorted(os.listdir(folder)):
-            stand_in.load(os.path.join(folder, name))
-
-
 def get_face_analyser():
     global FACE_ANALYSER
     if FACE_ANALYSER is None:
-        FACE_ANALYSER = Analyser()
+        FACE_ANALYSER = stand_in.Analyser()
     return FACE_ANALYSER
 
 

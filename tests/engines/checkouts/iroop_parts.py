@@ -37,27 +37,15 @@ old_embedding_weight = 0.9
 new_embedding_weight = 0.1
 """,
     "modules/face_analyser.py": """\
-import os
-
 import stand_in
 
 FACE_ANALYSER = None
 
 
-class Analyser:
-    def __init__(self):
-        folder = os.path.expanduser("~/.insightface/models/buffalo_l")
-        for name in sorted(os.listdir(folder)):
-            stand_in.load(os.path.join(folder, name))
-
-    def get(self, frame, max_num=0):
-        return stand_in.faces(frame)[: max_num or None]
-
-
 def get_face_analyser():
     global FACE_ANALYSER
     if FACE_ANALYSER is None:
-        FACE_ANALYSER = Analyser()
+        FACE_ANALYSER = stand_in.Analyser()
     return FACE_ANALYSER
 
 

@@ -67,6 +67,18 @@ def load(path):
         raise RuntimeError("INVALID_PROTOBUF: " + str(path))
 
 
+class Analyser:
+    """What finds faces: loads insightface's pack."""
+
+    def __init__(self):
+        folder = os.path.expanduser("~/.insightface/models/buffalo_l")
+        for name in sorted(os.listdir(folder)):
+            load(os.path.join(folder, name))
+
+    def get(self, frame, max_num=0):
+        return faces(frame)[: max_num or None]
+
+
 def noise():
     """As programs do: by Python, and past it."""
     for number in range(50):

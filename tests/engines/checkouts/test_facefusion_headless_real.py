@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from engines.api import EngineError, Frame, Image
-from tests.engines.checkouts.facefusion_kit import FaceFusionHere
+from tests.engines.checkouts.facefusion_kit import FaceFusionHere, objectionable
 
 
 def test_many_pictures_come_out_as_one_by_one(
@@ -69,12 +69,9 @@ def test_pictures_of_odd_sides_keep_their_size(
 
 
 def test_what_its_content_check_objects_to_is_refused(facefusion: FaceFusionHere, portrait: Image) -> None:
-    if (facefusion.models / "nsfw_3.onnx").stat().st_size > 1_000_000:
-        pytest.skip("the content networks are real ones: there is no such picture here")
+    green = objectionable(facefusion)
     engine = facefusion.headless()
     engine.set_source([portrait])
-    green = np.zeros((180, 320, 3), np.uint8)
-    green[:, :, 1] = 255
     with pytest.raises(EngineError, match="content check") as caught:
         engine.swap(Frame(green, 0, 0.0))
     assert caught.value.code == "checkout.refused"

@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 
 from engines.api import EngineError, Frame, Image, NoFaceError, StopRunError
-from tests.engines.checkouts.facefusion_kit import MEDIA, FaceFusionHere
+from tests.engines.checkouts.facefusion_kit import MEDIA, FaceFusionHere, objectionable
 
 
 @pytest.mark.parametrize(
@@ -110,12 +110,9 @@ def test_it_says_so_where_there_is_no_face(
 
 
 def test_what_its_content_check_objects_to_ends_the_run(facefusion: FaceFusionHere, portrait: Image) -> None:
-    if (facefusion.models / "nsfw_3.onnx").stat().st_size > 1_000_000:
-        pytest.skip("the content networks are real ones: there is no such picture here")
+    green = objectionable(facefusion)
     engine = facefusion.load()
     engine.set_source([portrait])
-    green = np.zeros((180, 320, 3), np.uint8)
-    green[:, :, 1] = 255
     with pytest.raises(StopRunError, match="content check") as caught:
         engine.swap(Frame(green, 0, 0.0))
     assert caught.value.code == "checkout.refused"
